@@ -1,0 +1,58 @@
+/** Chooses whom the demo calls: the simulator in its own process, or the real providers whose keys the environment holds. */
+import { type CallMethod, createMcn, createMobilGroup } from 'express-call-verification';
+import { createProviderSimulator, type ProviderSimulator } from 'express-call-verification/simulator';
+
+export interface Providers {
+  /** In order of preference. */
+  readonly methods: readonly CallMethod[];
+  /** Every method there is, by id, for the story that tells them all. Empty for real providers. */
+  readonly all: Readonly<Record<string, readonly CallMethod[]>>;
+  readonly names: readonly string[];
+  /** Absent where real telephones ring. */
+  readonly simulator?: ProviderSimulator;
+}
+
+/** Starts the simulator and points both accounts at it. */
+export async function startSimulatedProviders(options: { readonly ringMs?: number } = {}): Promise<Providers> {
+  const simulator = await createProviderSimulator({ reactMs: 1200, afterAnswerMs: 8000, ...options });
+  const mcn = createMcn(simulator.mcn);
+  const mobilGroup = createMobilGroup(simulator.mobilGroup);
+  const flashCall = mcn.flashCall();
+  const voiceCall = mobilGroup.voiceCall({ repeat: true });
+  // The simulated account reports a pressed key as `dtmf`; no provider document names such a field.
+  const confirmationCall = mcn.confirmationCall({ confirmedBy: { field: 'dtmf', value: '9' } });
+  const sms = mobilGroup.sms();
+  return {
+    simulator,
+    names: ['MCN', 'MobilGroup'],
+    methods: [flashCall, voiceCall, confirmationCall, sms],
+    all: {
+      'mcn.flashCall': [flashCall],
+      'mcn.ownNumberCall': [mcn.ownNumberCall({ callerNumbers: OWN_NUMBERS })],
+      'mcn.passwordCall': [mcn.passwordCall()],
+      'mcn.confirmationCall': [confirmationCall],
+      'mobilGroup.flashCall': [mobilGroup.flashCall()],
+      'mobilGroup.voiceCall': [voiceCall],
+      // A message repeats the code of a call, so that a call comes first.
+      'mobilGroup.sms': [voiceCall, sms],
+    },
+  };
+}
+
+/** A pool of one's own numbers: the fewer, the easier to guess. Below 1000 each verification gets one check only. */
+const OWN_NUMBERS = Array.from({ length: 1000 }, (_, index) => `7495123${String(index * 7).padStart(4, '0')}`);
+
+/** The real ones, if there is a key of one. */
+export function realProviders(environment: NodeJS.ProcessEnv): Providers | undefined {
+  const { MCN_TOKEN: token, MCN_ACCOUNT_ID: accountId, MOBILGROUP_KEY: apiKey } = environment;
+  if (!token && !apiKey) return undefined;
+  const mobilGroup = apiKey ? createMobilGroup({ apiKey }) : undefined;
+  return {
+    methods: [
+      ...(token ? [createMcn({ token, accountId }).flashCall()] : []),
+      ...(mobilGroup ? [mobilGroup.voiceCall({ repeat: true }), mobilGroup.sms()] : []),
+    ],
+    all: {},
+    names: [...(token ? ['MCN'] : []), ...(apiKey ? ['MobilGroup'] : [])],
+  };
+}

@@ -1,0 +1,37 @@
+/** The demo server's stream of what happens to one number, and the person's hand on the telephone. */
+import { send } from './api.js';
+
+/** Shorter texts are a number not yet typed out. */
+const MIN_DIGITS = 10;
+
+/**
+ * @param {{ onTelephone: (view: any) => void, onWire: (entry: any) => void }} listeners
+ */
+export function openDemoFeed({ onTelephone, onWire }) {
+  const pageId = crypto.randomUUID();
+  let number = '';
+  const source = new EventSource(`/demo/events?page=${pageId}`);
+  source.addEventListener('telephone', (event) => onTelephone(JSON.parse(event.data)));
+  source.addEventListener('wire', (event) => onWire(JSON.parse(event.data)));
+
+  /** @param {Record<string, string>} action */
+  const post = async (action) => {
+    const answer = await send('POST', '/demo/telephone', { body: { page: pageId, number, ...action }, quiet: true });
+    if (answer.ok && answer.body['number'] === number) onTelephone(answer.body);
+  };
+
+  return {
+    /** Look at the telephone of this number, as it was typed. @param {string} text */
+    watch: (text) => {
+      const next = e164Of(text);
+      if (next === number || next.length < MIN_DIGITS) return;
+      number = next;
+      void post({ action: 'watch' });
+    },
+    /** @param {Record<string, string>} action */
+    act: (action) => void (number !== '' && post(action)),
+  };
+}
+
+/** @param {string} text */
+const e164Of = (text) => `+${text.normalize('NFKC').replace(/\D/g, '').replace(/^00/, '')}`;

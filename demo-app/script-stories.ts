@@ -1,0 +1,71 @@
+/** One story for each of the seven methods: what the person sees, hears or presses, and signs in with. */
+import { type Stage, StoryFailed } from './script-stage.js';
+
+export interface Story {
+  readonly method: string;
+  readonly does: string;
+  tell(stage: Stage): Promise<void>;
+}
+
+const CODE_LENGTH = 4;
+
+/** The code is the end of the calling number: a glance at the telephone is enough. */
+async function readCaller(stage: Stage): Promise<void> {
+  await stage.start();
+  const code = (await stage.ring()).slice(-CODE_LENGTH);
+  await stage.actAndAwaitReport('declined: the number was seen', () => stage.telephone.decline());
+  await stage.checkWrong(code);
+  await stage.signIn(code);
+}
+
+/** The code is spoken to whoever answers. */
+async function listen(stage: Stage): Promise<void> {
+  await stage.start();
+  await stage.ring();
+  let code = '';
+  await stage.actAndAwaitReport('answered, listened, hung up', () => {
+    stage.telephone.answer();
+    code = stage.telephone.heard ?? '';
+    stage.say('provider', 'telephone', `says “${[...code].join(' ')}”`);
+    stage.telephone.hangUp();
+  });
+  await stage.checkWrong(code);
+  await stage.signIn(code);
+}
+
+/** No code: the person presses a key, and only the provider's report of it counts. */
+async function press9(stage: Stage): Promise<void> {
+  await stage.start();
+  await stage.ring();
+  await stage.checkAwaiting();
+  await stage.actAndAwaitReport('answered, pressed 9', () => {
+    stage.telephone.answer();
+    stage.say('provider', 'telephone', `says “${stage.telephone.heard ?? ''}”`);
+    stage.telephone.press('9');
+  });
+  await stage.signIn();
+}
+
+/** A call that was not answered, then the same code in a message. */
+async function readMessage(stage: Stage): Promise<void> {
+  await stage.start();
+  await stage.ring();
+  await stage.actAndAwaitReport('declined: no code was heard', () => stage.telephone.decline());
+  await stage.again('sms');
+  const text = stage.telephone.messages.at(-1);
+  if (text === undefined) throw new StoryFailed('a message should have come');
+  stage.say('provider', 'telephone', `SMS “${text}”`);
+  const code = /\d{4,}/.exec(text)?.[0] ?? '';
+  await stage.checkWrong(code);
+  await stage.signIn(code);
+}
+
+export const STORIES: readonly Story[] = [
+  { method: 'mcn.flashCall', does: 'the end of the calling number is the code', tell: readCaller },
+  { method: 'mcn.ownNumberCall', does: 'one of the shop’s own numbers calls', tell: readCaller },
+  { method: 'mcn.passwordCall', does: 'a voice says the code', tell: listen },
+  { method: 'mcn.confirmationCall', does: 'press 9, nothing to type', tell: press9 },
+  { method: 'mobilGroup.flashCall', does: 'the end of the calling number is the code', tell: readCaller },
+  { method: 'mobilGroup.voiceCall', does: 'a voice says the code', tell: listen },
+  { method: 'mobilGroup.sms', does: 'the code of an unanswered call, as a message', tell: readMessage },
+];

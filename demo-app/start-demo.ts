@@ -1,0 +1,108 @@
+/** Puts the demo together and listens: the providers, the shop, the telephones and the page. */
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import express, { type RequestHandler } from 'express';
+import type { ProviderSimulator } from 'express-call-verification/simulator';
+import { type Providers, realProviders, startSimulatedProviders } from './providers.js';
+import { createShop, type ShopOptions } from './shop.js';
+import { createTelephones } from './telephones.js';
+
+export const DEMO_NUMBER = '+7 915 777 77 77';
+
+export interface DemoOptions {
+  /** 0 for a free one. */
+  readonly port: number;
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Only the methods that this story needs. */
+  readonly story?: string;
+  /** How long a simulated telephone rings. */
+  readonly ringMs?: number;
+  readonly resendDelaysSeconds?: readonly number[];
+}
+
+export interface Demo {
+  readonly url: string;
+  readonly providers: Providers;
+  /** Absent where real telephones ring. */
+  readonly simulator: ProviderSimulator | undefined;
+  /** Where each real provider must send its reports, below the shop's public address. */
+  readonly webhookPaths: readonly string[];
+  close(): Promise<void>;
+}
+
+export async function startDemo(options: DemoOptions): Promise<Demo> {
+  const { environment = {}, story } = options;
+  const providers = realProviders(environment) ?? (await startSimulatedProviders({ ringMs: options.ringMs ?? 30_000 }));
+  const { simulator } = providers;
+  const telephones = createTelephones(
+    { isSimulated: simulator !== undefined, providers: providers.names, demoNumber: DEMO_NUMBER },
+    simulator,
+  );
+  const shop = createShop({
+    secret: environment['CALL_VERIFICATION_SECRET'] || randomBytes(32).toString('base64url'),
+    methods: [...(story === undefined ? providers.methods : (providers.all[story] ?? []))],
+    onEvent: (event) => telephones.show(event),
+    ...(simulator === undefined ? {} : LIMITS_OF_A_SIMULATION),
+    ...(options.resendDelaysSeconds === undefined ? {} : { resendDelaysSeconds: [...options.resendDelaysSeconds] }),
+  });
+
+  const site = express();
+  site.disable('x-powered-by');
+  site.use(secureHeaders);
+  site.use('/demo', telephones.router);
+  site.use(express.static(fileURLToPath(new URL('./public', import.meta.url))));
+  site.use(shop.app);
+
+  const server = createServer(site);
+  server.listen(options.port, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  const names = new Set(providers.methods.map((method) => method.provider.name));
+  const webhookPaths = [...names].map((name) => `/webhooks/calls${shop.calls.webhookPath(name)}`);
+  if (simulator !== undefined) {
+    simulator.callbacks.setUrl('mcn', `${url}/webhooks/calls${shop.calls.webhookPath('mcn')}`);
+    simulator.callbacks.setUrl('mobilGroup', `${url}/webhooks/calls${shop.calls.webhookPath('mobilgroup')}`);
+  }
+
+  return {
+    url,
+    providers,
+    simulator,
+    webhookPaths,
+    async close() {
+      telephones.close();
+      server.close();
+      server.closeAllConnections();
+      await simulator?.close();
+      await shop.calls.close();
+    },
+  };
+}
+
+/** Nobody is called and nothing is paid, so that one number may play all day and nobody waits half a minute. A real shop keeps the defaults. */
+const LIMITS_OF_A_SIMULATION: Partial<ShopOptions> = {
+  resendDelaysSeconds: [8, 10, 12, 15],
+  limits: {
+    startsPerHour: false,
+    startsPerDay: false,
+    failuresPerDay: false,
+    failuresPerMonth: false,
+    networkStartsPerHour: false,
+    networkStartsPerDay: false,
+    networkFailuresPerDay: false,
+  },
+  ipLimits: false,
+};
+
+const secureHeaders: RequestHandler = function secureHeadersMiddleware(_request, response, next) {
+  response.set({
+    'Content-Security-Policy': "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+  });
+  next();
+};

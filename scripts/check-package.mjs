@@ -1,0 +1,27 @@
+/** Packs the package and has publint and "are the types wrong" read the tarball, as a registry and a compiler would. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'express-call-verification-pack-'));
+try {
+  const tarball = execFileSync(process.execPath, [join(root, 'scripts', 'pack.mjs'), folder], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  }).trim();
+  for (const command of [
+    ['publint', '--strict', tarball],
+    ['attw', tarball],
+  ]) {
+    execFileSync(join(root, 'node_modules', '.bin', command[0]), command.slice(1), { cwd: root, stdio: 'inherit' });
+  }
+} catch (error) {
+  // A program that failed has said why.
+  if (typeof error.status !== 'number') throw error;
+  process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}

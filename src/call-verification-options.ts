@@ -1,0 +1,158 @@
+/** The options of `createCallVerification`: what a host may set, what they default to, and how each is checked. */
+import { KeyObject } from 'node:crypto';
+import type { Request } from 'express';
+import { z } from 'zod';
+import { DEFAULT_NUMBER_LIMITS, type NumberLimits } from './core/limits.js';
+import { option } from './core/options.js';
+import { isKnownCountry, parsePhone } from './core/phone.js';
+import type { CallVerificationEvent } from './engine/events.js';
+import type { Secret } from './engine/keyring.js';
+import type { IpLimits } from './http/http-settings.js';
+import type { CallMethod } from './ports/method.js';
+import type { CallVerificationStore } from './ports/store.js';
+import { ALGORITHMS, type TokenAlgorithm, type TokenKey } from './tokens/keys.js';
+
+/** Each limit may be `false`: switched off. */
+export type LimitOptions = { readonly [Name in keyof NumberLimits]?: number | false } & {
+  /** Calls in all, over all numbers and processes, in a day (UTC). No default: a warning in production. */
+  readonly callsPerDay?: number;
+};
+
+export interface TokenOptions {
+  /** Signs the token: a secret for HS…, a private key (PEM or `KeyObject`) for the others. @default derived from `secret` */
+  readonly key?: TokenKey | undefined;
+  /** @default 'HS256' */
+  readonly algorithm?: TokenAlgorithm;
+  /** The header's `kid`. @default derived from the key (RFC 7638 for key pairs) */
+  readonly keyId?: string;
+  /** @default 'express-call-verification' */
+  readonly issuer?: string;
+  /** @default 'express-call-verification' */
+  readonly audience?: string;
+  /** @default 300 */
+  readonly expiresInSeconds?: number;
+  /** Claims to add, or what gives them; called before the code is spent, so that what it throws costs the person nothing. */
+  readonly claims?:
+    | Readonly<Record<string, unknown>>
+    | ((verified: { readonly phone: string; readonly purpose: string; readonly test: boolean }) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>);
+  /** Keys of before: they verify tokens, and stand in the JWK set, until the last token they signed has expired. */
+  readonly previousKeys?: readonly { readonly key: TokenKey; readonly algorithm?: TokenAlgorithm; readonly keyId?: string }[];
+}
+
+/** What to do about reports that the token must wait for. */
+export interface CallReportOptions {
+  /** Seconds from the dial after which a missing report counts as `onTimeout` says. @default 60 */
+  readonly reportTimeoutSeconds?: number;
+  /** @default 'reject' */
+  readonly onTimeout?: 'accept' | 'reject';
+}
+
+export interface CallVerificationOptions {
+  /** 32 bytes or more. An array while rotating: the first writes, all read. */
+  readonly secret: Secret | readonly Secret[] | undefined;
+  /** ISO 3166 alpha-2 codes of the countries whose numbers are called, or `'any'`. */
+  readonly countries: readonly string[] | 'any';
+  /** In order of preference: the next is tried when one is refused, or when the person asks for another call. */
+  readonly methods: readonly CallMethod[];
+  /** @default createMemoryStore() */
+  readonly store?: CallVerificationStore;
+  readonly token?: TokenOptions;
+  /** For numbers in national format; without it only international ones are read. */
+  readonly defaultCountry?: string;
+  /** From each attempt, and 600 s from the first at most. @default 300 */
+  readonly lifetimeSeconds?: number;
+  /** Wrong codes of one verification; at most 5. @default 3 */
+  readonly maxChecks?: number;
+  /** Calls and messages of one verification. @default 4 */
+  readonly maxAttempts?: number;
+  /** Seconds to wait after the first, second, … dial of a number within an hour. @default [30, 45, 60, 90] */
+  readonly resendDelaysSeconds?: readonly number[];
+  /** Whether a right code must wait until a report says that the call reached the phone. @default false */
+  readonly requireCallReport?: boolean | CallReportOptions;
+  readonly limits?: LimitOptions;
+  /** Limits per address, by express-rate-limit over `store`. `false` switches these off and leaves the others. */
+  readonly ipLimits?: Partial<IpLimits> | false;
+  /** What a client must present again at every step, for example its session's id. Yielding nothing: 400 at start, 404 later. */
+  readonly bindTo?: (req: Request) => string | undefined;
+  /** E.164 → code: nothing is dialled, and the token says `test`. */
+  readonly testNumbers?: Readonly<Record<string, string>>;
+  /** Lets `testNumbers` work under `NODE_ENV=production` until then. */
+  readonly dangerouslyAllowTestNumbersUntil?: Date;
+  /** Makes what must outlive a rotation. @default `secret`; required when that is an array: the secret one began with */
+  readonly pseudonymKey?: Secret | undefined;
+  /** Milliseconds that one verb of the store may take. @default 2000 */
+  readonly storeTimeoutMs?: number;
+  /** @default Date.now */
+  readonly clock?: () => number;
+  /** @default globalThis.fetch */
+  readonly fetch?: typeof globalThis.fetch;
+  /** Told of everything that happens; numbers masked, no codes. */
+  readonly onEvent?: (event: CallVerificationEvent) => unknown;
+}
+
+const secret = z.custom<Secret>((value) => (typeof value === 'string' || value instanceof Uint8Array) && Buffer.byteLength(value) >= 32, {
+  error: 'a secret of 32 bytes or more (for example from `openssl rand -base64 32`)',
+});
+const limit = option.integer(1, 1_000_000).or(z.literal(false)).transform((value) => (value === false ? Number.POSITIVE_INFINITY : value));
+const limitNames = Object.keys(DEFAULT_NUMBER_LIMITS) as (keyof NumberLimits)[];
+const limits = z.strictObject({
+  ...(Object.fromEntries(limitNames.map((name) => [name, limit.optional()])) as Record<keyof NumberLimits, z.ZodOptional<typeof limit>>),
+  callsPerDay: option.integer(1, 1_000_000_000).optional(),
+});
+const key = z.custom<TokenKey>((value) => typeof value === 'string' || value instanceof Uint8Array || value instanceof KeyObject, {
+  error: 'a secret, a PEM text or a KeyObject',
+});
+const algorithm = option.oneOf(ALGORITHMS);
+const country = z.string({ error: 'an ISO 3166 alpha-2 country code' }).refine(isKnownCountry, { error: 'an ISO 3166 alpha-2 country code in capitals, such as "RU"' });
+const isMethod = (value: object): boolean => 'place' in value && 'kind' in value && Object.isFrozen(value);
+const isStore = (value: object): boolean => ['get', 'put', 'delete', 'count'].every((verb) => typeof (value as Record<string, unknown>)[verb] === 'function');
+const testNumber = z.string().refine((phone) => parsePhone(phone)?.e164 === phone, { error: 'numbers in E.164, such as "+79157777777"' });
+
+export const callVerificationSchema = z.strictObject({
+  secret: secret.or(z.array(secret).min(1, { error: 'at least one secret' })),
+  countries: z.literal('any').or(z.array(country).min(1)).or(z.never({ error: 'a list of ISO 3166 alpha-2 country codes such as ["RU", "SK"], or "any"' })),
+  methods: z.array(option.object<CallMethod>(isMethod, 'a method of a provider, such as createMcn(…).flashCall()'), { error: 'a list of methods' }).min(1, { error: 'at least one method, such as createMcn(…).flashCall()' }),
+  store: option.object<CallVerificationStore>(isStore, 'a store with get, put, delete and count').optional(),
+  token: z
+    .strictObject({
+      key: key.optional(),
+      algorithm: algorithm.default('HS256'),
+      keyId: option.text().optional(),
+      issuer: option.text().default('express-call-verification'),
+      audience: option.text().default('express-call-verification'),
+      expiresInSeconds: option.integer(1, 86_400).default(300),
+      claims: z.custom<NonNullable<TokenOptions['claims']>>((value) => typeof value === 'function' || (typeof value === 'object' && value !== null), { error: 'an object or a function' }).default({}),
+      previousKeys: z.array(z.strictObject({ key, algorithm: algorithm.default('HS256'), keyId: option.text().optional() })).default([]),
+    })
+    .prefault({}),
+  defaultCountry: country.optional(),
+  lifetimeSeconds: option.integer(30, 600).default(300),
+  maxChecks: option.integer(1, 5).default(3),
+  maxAttempts: option.integer(1, 10).default(4),
+  resendDelaysSeconds: option.listOf(option.integer(0, 3600), 'a list of seconds').default([30, 45, 60, 90]),
+  requireCallReport: option
+    .flag()
+    .or(z.strictObject({ reportTimeoutSeconds: option.integer(1, 600).default(60), onTimeout: option.oneOf(['accept', 'reject']).default('reject') }))
+    .default(false),
+  limits: limits.prefault({}),
+  ipLimits: z
+    .literal(false)
+    .or(
+      z.strictObject({
+        startsPerHour: option.integer(1, 1_000_000).default(30),
+        startsPerHourIpv6: option.integer(1, 1_000_000).default(10),
+        checksPerHour: option.integer(1, 1_000_000).default(60),
+      }),
+    )
+    .prefault({}),
+  bindTo: option.callback<(req: Request) => string | undefined>().optional(),
+  testNumbers: z.record(testNumber, z.string().regex(/^[0-9]{4,8}$/, { error: 'a code of 4 to 8 digits' })).default({}),
+  dangerouslyAllowTestNumbersUntil: z.date({ error: 'a Date' }).optional(),
+  pseudonymKey: secret.optional(),
+  storeTimeoutMs: option.integer(10, 60_000).default(2000),
+  clock: option.callback<() => number>().default(() => Date.now),
+  fetch: option.callback<typeof globalThis.fetch>().default(() => globalThis.fetch),
+  onEvent: option.callback<(event: CallVerificationEvent) => unknown>().optional(),
+});
+
+export type ResolvedOptions = z.output<typeof callVerificationSchema>;

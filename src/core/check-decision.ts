@@ -1,0 +1,118 @@
+/** What a check of a code does: nothing, one failure, a wait for a report, or the end of the verification. */
+import { type Attempt, type CarriedCode, vitalityOfAttempt } from './attempt.js';
+import type { CodeBook } from './code.js';
+import type { MethodTraits } from './kind.js';
+import { nextSteps } from './next-steps.js';
+import { type Claim, checkAllowedAt, findVerification, type NumberEntry, prune, type Rules, replaceVerification } from './number-entry.js';
+import { NOT_FOUND, type Problem, tooManyUntil } from './problems.js';
+import {
+  attemptsCarrying,
+  attemptsFitting,
+  checkableAttempts,
+  checksLeftOf,
+  close,
+  codeLengthOf,
+  type OpenVerification,
+  openConfirmations,
+} from './verification.js';
+
+/** A check as decisions see it. */
+export interface CheckRequest {
+  readonly now: number;
+  readonly claim: Claim;
+  readonly verificationId: string;
+  /** Absent for a confirmation call, and when the right code was accepted before. */
+  readonly code: string | undefined;
+  readonly network: string | undefined;
+  readonly methods: readonly MethodTraits[];
+  /** The codes of the verification; undefined if the key that began it is no longer given. */
+  readonly book: (verification: OpenVerification) => CodeBook | undefined;
+}
+
+/** `entry`, where there is one, must be put before the result is told. */
+export type CheckDecision =
+  | { readonly result: 'problem'; readonly problem: Problem; readonly entry?: NumberEntry; readonly verification?: OpenVerification }
+  | { readonly result: 'awaiting'; readonly entry?: NumberEntry }
+  | { readonly result: 'verified'; readonly entry: NumberEntry; readonly verification: OpenVerification; readonly attempt: Attempt };
+
+const problem = (problem: Problem): CheckDecision => ({ result: 'problem', problem });
+
+const CODE_WITHOUT_CALL = 'This verification takes no code: it is confirmed on the phone. Send the verificationId alone.';
+const CODE_MISSING = 'The member "code" is missing.';
+const CODE_LENGTH = 'The code has not as many digits as the code that was sent.';
+
+/** Decides a check. A code is evaluated only where the result is `code_incorrect`, `awaiting` or `verified`. */
+export function decideCheck(before: NumberEntry, request: CheckRequest, rules: Rules): CheckDecision {
+  const { now, claim, code } = request;
+  const entry = prune(before, now);
+  const verification = findVerification(entry, claim, now);
+  if (verification === undefined) return problem(NOT_FOUND);
+  if (verification.state === 'closed') return problem({ ok: false, code: 'verification_closed', reason: verification.reason });
+  const checkable = checkableAttempts(verification, rules.report, now);
+  const confirmations = openConfirmations(verification, rules.report, now);
+  if (checkable.length === 0 && confirmations.length === 0) {
+    const steps = nextSteps(request.methods, verification, entry, rules, now);
+    return problem({ ok: false, code: 'call_failed', verificationId: request.verificationId, ...steps });
+  }
+  if (code === undefined) return decideWithoutCode(entry, verification, request, rules);
+  if (checkable.length === 0) return problem({ ok: false, code: 'invalid_request', detail: CODE_WITHOUT_CALL });
+  if (!checkable.some((attempt) => codeLengthOf(attempt) === code.length)) {
+    return problem({ ok: false, code: 'invalid_request', detail: CODE_LENGTH });
+  }
+  const allowedAt = checkAllowedAt(entry, request.network, rules.limits);
+  if (allowedAt > now) return problem(tooManyUntil(allowedAt, now));
+  const book = request.book(verification);
+  if (book === undefined) return problem(NOT_FOUND);
+  const fitting = attemptsFitting(verification, checkable, code, book);
+  const fit = fitting[0];
+  if (fit === undefined) return fail(entry, verification, request);
+  const alive = fitting.find((attempt) => vitalityOfAttempt(attempt, rules.report, now) === 'alive');
+  if (alive !== undefined) return verify(entry, verification, alive);
+  return accept(entry, verification, fit.code);
+}
+
+/** A confirmation call that was confirmed, or a code that was accepted and whose report may have come. */
+function decideWithoutCode(entry: NumberEntry, verification: OpenVerification, request: CheckRequest, rules: Rules): CheckDecision {
+  const { now } = request;
+  const confirmations = openConfirmations(verification, rules.report, now);
+  const accepted =
+    verification.accepted === undefined
+      ? []
+      : attemptsCarrying(checkableAttempts(verification, rules.report, now), verification.accepted);
+  const able = [...confirmations, ...accepted];
+  const alive = able.find((attempt) => vitalityOfAttempt(attempt, rules.report, now) === 'alive');
+  if (alive !== undefined) return verify(entry, verification, alive);
+  if (able.length > 0) return { result: 'awaiting' };
+  if (verification.accepted !== undefined) {
+    const steps = nextSteps(request.methods, verification, entry, rules, now);
+    return problem({ ok: false, code: 'call_failed', verificationId: request.verificationId, ...steps });
+  }
+  return problem({ ok: false, code: 'invalid_request', detail: CODE_MISSING });
+}
+
+function verify(entry: NumberEntry, verification: OpenVerification, attempt: Attempt): CheckDecision {
+  return {
+    result: 'verified',
+    entry: replaceVerification(entry, verification.idHash, close(verification, 'verified')),
+    verification,
+    attempt,
+  };
+}
+
+function accept(entry: NumberEntry, verification: OpenVerification, code: CarriedCode): CheckDecision {
+  const next: OpenVerification = { ...verification, accepted: code };
+  return { result: 'awaiting', entry: replaceVerification(entry, verification.idHash, next) };
+}
+
+function fail(entry: NumberEntry, verification: OpenVerification, request: CheckRequest): CheckDecision {
+  const { now, network } = request;
+  const failed: OpenVerification = { ...verification, failedChecks: verification.failedChecks + 1 };
+  const checksLeft = checksLeftOf(failed);
+  const counted: NumberEntry = { ...entry, failures: [...entry.failures, { at: now, ...(network === undefined ? {} : { network }) }] };
+  return {
+    result: 'problem',
+    problem: { ok: false, code: 'code_incorrect', checksLeft },
+    entry: replaceVerification(counted, verification.idHash, checksLeft === 0 ? close(failed, 'too_many_checks') : failed),
+    verification: failed,
+  };
+}

@@ -1,0 +1,63 @@
+/** The limits of one number: how many dials and failed checks, by whom, in which time, and when the next is allowed. */
+
+/** Windows in milliseconds. */
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
+export const MONTH = 30 * DAY;
+
+/** What one number may cost and suffer. See the defaults for each figure's reason. */
+export interface NumberLimits {
+  /** Dials of one number in any hour. @default 5 */
+  readonly startsPerHour: number;
+  /** Dials of one number in any 24 hours. @default 10 */
+  readonly startsPerDay: number;
+  /** Failed checks of one number in any 24 hours: at four digits 10 mean 0.1 % for a guesser (NIST SP 800-63B-4, 3.1.3.2). @default 10 */
+  readonly failuresPerDay: number;
+  /** Failed checks of one number in any 30 days. @default 30 */
+  readonly failuresPerMonth: number;
+  /** Verifications of one number begun by one network (IPv4 address or IPv6 /64) in any hour. @default 3 */
+  readonly networkStartsPerHour: number;
+  /** The same in any 24 hours. @default 5 */
+  readonly networkStartsPerDay: number;
+  /** Failed checks of one number by one network in any 24 hours, so that no stranger can lock a person out. @default 5 */
+  readonly networkFailuresPerDay: number;
+}
+
+export const DEFAULT_NUMBER_LIMITS: NumberLimits = {
+  startsPerHour: 5,
+  startsPerDay: 10,
+  failuresPerDay: 10,
+  failuresPerMonth: 30,
+  networkStartsPerHour: 3,
+  networkStartsPerDay: 5,
+  networkFailuresPerDay: 5,
+};
+
+/** Weak own-number pools: failed checks of a number in any 24 hours before such a method is no longer used for it. */
+export const WEAK_FAILURES_PER_DAY = 2;
+
+/** Something that happened at a time, by a network (a keyed hash) if that is known. */
+export interface Happening {
+  readonly at: number;
+  readonly network?: string | undefined;
+}
+
+/** How many happened in the `window` milliseconds before `now`. */
+export function countWithin(happenings: readonly Happening[], now: number, window: number): number {
+  return happenings.filter((each) => each.at > now - window).length;
+}
+
+/** When fewer than `limit` will lie in the sliding window: `now` or earlier if that is so already. */
+export function freeAt(happenings: readonly Happening[], limit: number, window: number): number {
+  if (limit === Number.POSITIVE_INFINITY) return 0;
+  const blocking = happenings
+    .map((each) => each.at)
+    .sort((a, b) => b - a)
+    .at(limit - 1);
+  return blocking === undefined ? 0 : blocking + window;
+}
+
+/** Those of one network. */
+export function byNetwork<H extends Happening>(happenings: readonly H[], network: string | undefined): readonly H[] {
+  return network === undefined ? [] : happenings.filter((each) => each.network === network);
+}

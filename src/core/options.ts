@@ -1,0 +1,112 @@
+/** Reads a factory's options, and turns what is wrong with them into one sentence that says what to do. */
+import { z } from 'zod';
+
+/** Thrown when a factory is called with options it cannot work with. The message names the option and never quotes a secret. */
+export class ConfigurationError extends TypeError {
+  override readonly name = 'ConfigurationError';
+  readonly code = 'ERR_CALL_VERIFICATION_CONFIGURATION';
+  /** @param factory the function that was called @param option the option's path, for example `token.key` */
+  constructor(
+    factory: string,
+    readonly option: string,
+    explanation: string,
+  ) {
+    super(`${factory}: ${option === '' ? 'the options' : `option "${option}"`} ${explanation}`);
+  }
+}
+
+/** Building blocks of option schemas: each carries, as its message, what was expected. */
+export const option = {
+  text: (expected = 'a non-empty string') => z.string({ error: expected }).min(1, { error: expected }),
+  integer: (min: number, max: number) => {
+    const error = `a whole number from ${min} to ${max}`;
+    return z.int({ error }).min(min, { error }).max(max, { error });
+  },
+  number: (min: number, max: number) => {
+    const error = `a number from ${min} to ${max}`;
+    return z.number({ error }).min(min, { error }).max(max, { error });
+  },
+  flag: () => z.boolean({ error: 'true or false' }),
+  oneOf: <const T extends readonly [string, ...string[]]>(values: T) => z.enum(values, { error: `one of ${values.map((value) => `"${value}"`).join(', ')}` }),
+  listOf: <T extends z.ZodType>(item: T, expected: string) => z.array(item, { error: expected }).min(1, { error: expected }),
+  /** A function; its signature is TypeScript's to check. */
+  callback: <F extends (...parameters: never[]) => unknown>(expected = 'a function') =>
+    z.custom<F>((value) => typeof value === 'function', { error: expected }),
+  /** An instance or object recognised by `test`. */
+  object: <T extends object>(test: (value: object) => boolean, expected: string) =>
+    z.custom<T>((value) => typeof value === 'object' && value !== null && test(value), { error: expected }),
+};
+
+/**
+ * Parses `given` by `schema`.
+ *
+ * @throws {ConfigurationError} naming the option, what was expected, what came, and the nearest known name
+ */
+export function parseOptions<S extends z.ZodType>(factory: string, schema: S, given: unknown): z.output<S> {
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const issue = mostTelling(parsed.error.issues);
+  const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    const unknown = issue.keys[0] ?? '';
+    const known = knownNames(schema, issue.path);
+    const nearest = nearestName(unknown, known);
+    const hint = nearest === undefined ? `Known are: ${known.join(', ')}.` : `Did you mean "${nearest}"?`;
+    throw new ConfigurationError(factory, [...path, unknown].join('.'), `is unknown. ${hint}`);
+  }
+  const came = issue.path.reduce<unknown>((value, key) => (isRecord(value) ? value[key as string] : undefined), given);
+  throw new ConfigurationError(factory, path.join('.'), `must be ${issue.message}, but is ${describeValue(came)}.`);
+}
+
+function mostTelling(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
+  const issue = issues.find((each) => each.code === 'unrecognized_keys') ?? issues[0];
+  if (issue === undefined) throw new Error('a failed parse without an issue');
+  return issue;
+}
+
+/** Says what came without quoting it: an option may be a secret in the wrong place. */
+export function describeValue(value: unknown): string {
+  if (value === undefined || value === null || typeof value === 'boolean' || typeof value === 'number') return String(value);
+  if (typeof value === 'string') return value === '' ? 'an empty string' : `a string of ${value.length} characters`;
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : `an array of ${value.length}`;
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** The names an object schema knows at `path`, looking through wrappers such as `optional`. */
+function knownNames(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  let at: unknown = unwrap(schema);
+  for (const key of path) at = unwrap(at instanceof z.ZodObject ? at.shape[String(key)] : undefined);
+  return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
+}
+
+function unwrap(schema: unknown): unknown {
+  let at = schema;
+  while (at instanceof z.ZodOptional || at instanceof z.ZodDefault || at instanceof z.ZodPrefault || at instanceof z.ZodNullable) at = at.unwrap();
+  if (at instanceof z.ZodPipe) return unwrap(at.in);
+  if (at instanceof z.ZodUnion) return at.options.map(unwrap).find((each) => each instanceof z.ZodObject);
+  return at;
+}
+
+/** The known name with the fewest edits, if they are few for its length. */
+export function nearestName(wrong: string, known: readonly string[]): string | undefined {
+  const ranked = known.map((name) => ({ name, edits: editDistance(wrong.toLowerCase(), name.toLowerCase()) }));
+  const best = ranked.sort((a, b) => a.edits - b.edits)[0];
+  return best !== undefined && best.edits <= Math.max(2, best.name.length / 3) ? best.name : undefined;
+}
+
+/** Levenshtein's distance. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+  for (const [index, letter] of [...a].entries()) {
+    const next = [index + 1];
+    for (const [column, other] of [...b].entries()) {
+      next.push(Math.min((next[column] ?? 0) + 1, (row[column + 1] ?? 0) + 1, (row[column] ?? 0) + (letter === other ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

@@ -1,0 +1,114 @@
+/** What became of a call: the reports' vocabulary, their order by rank, and what each says about the code. */
+
+/** What became of a call, lowest rank first. `redirected` is said by the provider's answer, never by a report. */
+export type CallOutcome =
+  | 'pending'
+  | 'unknown'
+  | 'failed'
+  | 'rejected'
+  | 'unavailable'
+  | 'no_answer'
+  | 'busy'
+  | 'answered'
+  | 'redirected';
+
+/** How the code reaches the person. It decides which outcomes leave the code known to them. */
+export type CodeReach = 'caller_number' | 'speech' | 'key_press' | 'text';
+
+/** An outcome with the Q.931 cause that tells two kinds of `unavailable` apart. */
+export interface CallFate {
+  readonly outcome: CallOutcome;
+  readonly cause?: number | undefined;
+}
+
+/** `waiting` counts as alive unless the host wants a report first. */
+export type Vitality = 'alive' | 'waiting' | 'dead';
+
+/** 18 no user responding, 19 no answer, 21 call rejected: the telephone rang, so a calling number was shown (Q.850). */
+const RANG_CAUSES: ReadonlySet<number> = new Set([18, 19, 21]);
+
+/** Words of both MCN vocabularies and of Asterisk's, from which they stem. */
+const WORDS: Readonly<Record<string, CallOutcome>> = {
+  ANSWER: 'answered',
+  ANSWERED: 'answered',
+  CANCEL: 'no_answer',
+  'NO ANSWER': 'no_answer',
+  NOANSWER: 'no_answer',
+  BUSY: 'busy',
+  FAILED: 'unavailable',
+  CONGESTION: 'unavailable',
+  CHANUNAVAIL: 'unavailable',
+};
+
+function outcomeOfWord(word: string | undefined): CallOutcome {
+  if (word === undefined) return 'unknown';
+  const key = word.trim().toUpperCase().replace(/[\s_-]+/g, ' ');
+  return Object.hasOwn(WORDS, key) ? (WORDS[key] ?? 'unknown') : 'unknown';
+}
+
+/**
+ * Reads a report's two fields. 17, 31 and 41 mean what they mean whatever the word says, 16 means what its word says,
+ * and any other cause is "number unavailable" ("Password Call authorization - API", MCN, 5 Sep 2024). What is not
+ * understood is `unknown`, never `answered`.
+ */
+export function fateOfReport(cause: number | undefined, word: string | undefined): CallFate {
+  switch (cause) {
+    case undefined:
+      return { outcome: outcomeOfWord(word) };
+    case 16:
+      return { outcome: outcomeOfWord(word), cause };
+    case 17:
+      return { outcome: 'busy', cause };
+    case 31:
+      return { outcome: 'rejected', cause };
+    case 41:
+      return { outcome: 'failed', cause };
+    default:
+      return { outcome: 'unavailable', cause };
+  }
+}
+
+const hasRung = (fate: CallFate): boolean => fate.cause !== undefined && RANG_CAUSES.has(fate.cause);
+
+const RANKS: Readonly<Record<CallOutcome, number>> = {
+  pending: 0,
+  unknown: 1,
+  failed: 2,
+  rejected: 3,
+  unavailable: 4,
+  no_answer: 6,
+  busy: 7,
+  answered: 8,
+  redirected: 9,
+};
+
+function rankOf(fate: CallFate): number {
+  return fate.outcome === 'unavailable' && hasRung(fate) ? RANKS.unavailable + 1 : RANKS[fate.outcome];
+}
+
+/** The higher of two fates. Order and duplicates of reports do not matter. */
+export function mergeFates(known: CallFate, reported: CallFate): CallFate {
+  return rankOf(reported) > rankOf(known) ? reported : known;
+}
+
+/** Whether the person may still come by the code, or may still press the key, of a call with this fate. */
+export function vitalityOf(reach: CodeReach, fate: CallFate, isConfirmed: boolean): Vitality {
+  if (fate.outcome === 'redirected') return 'dead';
+  if (reach === 'text') return 'alive';
+  switch (fate.outcome) {
+    case 'pending':
+    case 'unknown':
+      return 'waiting';
+    case 'answered':
+      if (reach !== 'key_press') return 'alive';
+      return isConfirmed ? 'alive' : 'waiting';
+    case 'no_answer':
+    case 'busy':
+      return reach === 'caller_number' ? 'alive' : 'dead';
+    case 'unavailable':
+      return reach === 'caller_number' && hasRung(fate) ? 'alive' : 'dead';
+    case 'failed':
+    case 'rejected':
+      return 'dead';
+  }
+}

@@ -1,0 +1,57 @@
+/** Reads a phone number as the person wrote it, says what type it is, and masks it for answers and logs. */
+import { type CountryCode, isSupportedCountry, parsePhoneNumberWithError } from 'libphonenumber-js/max';
+
+/** The types of number a method may serve. A number that may be either counts as both. */
+export type NumberType = 'mobile' | 'fixed';
+
+/** A valid number of a supported type. */
+export interface Phone {
+  /** With its plus, for example `+79157777777` (ITU-T E.164). */
+  readonly e164: string;
+  /** ISO 3166 alpha-2. */
+  readonly country: string;
+  /** The country calling code without plus. */
+  readonly callingCode: string;
+  readonly types: readonly NumberType[];
+}
+
+/** Premium, shared-cost, toll-free, satellite, pager, UAN, voicemail, personal and VoIP numbers are of no type that is ever called. */
+const TYPES: Readonly<Record<string, readonly NumberType[]>> = {
+  MOBILE: ['mobile'],
+  FIXED_LINE: ['fixed'],
+  FIXED_LINE_OR_MOBILE: ['mobile', 'fixed'],
+};
+
+/**
+ * Reads one phone number; `undefined` if it is none, has an extension, belongs to no country, or is of no type that is called.
+ *
+ * @param defaultCountry for national formats; without it only international ones are read
+ */
+export function parsePhone(text: string, defaultCountry?: string): Phone | undefined {
+  if (text.length > 64) return undefined;
+  // Full-width and other compatible digits are what an input method may produce.
+  const normalised = text.normalize('NFKC').trim();
+  try {
+    const parsed = parsePhoneNumberWithError(normalised, {
+      // By default the parser would pull a number out of any text around it.
+      extract: false,
+      ...(defaultCountry === undefined ? {} : { defaultCountry: defaultCountry as CountryCode }),
+    });
+    const types = TYPES[parsed.getType() ?? ''];
+    if (parsed.ext !== undefined || parsed.country === undefined || types === undefined || !parsed.isValid()) return undefined;
+    return { e164: parsed.number, country: parsed.country, callingCode: parsed.countryCallingCode, types };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether `country` is an ISO 3166 alpha-2 code whose numbers can be told. */
+export function isKnownCountry(country: string): boolean {
+  return isSupportedCountry(country);
+}
+
+/** `+7********77`: the calling code and the last two digits, which are no part of any code. */
+export function maskPhone(e164: string, callingCode: string): string {
+  const hidden = e164.length - 1 - callingCode.length - 2;
+  return `+${callingCode}${'*'.repeat(Math.max(0, hidden))}${e164.slice(-2)}`;
+}

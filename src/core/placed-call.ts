@@ -1,0 +1,90 @@
+/** What becomes of an attempt once its call is dialled: refused and dialled by another method, given up, settled, reported. */
+import { type Attempt, type CarriedCode, mergeReport, newAttempt } from './attempt.js';
+import { type CodeBook, isSameText } from './code.js';
+import type { MethodTraits } from './kind.js';
+import { findOpen, type NumberEntry, replaceVerification } from './number-entry.js';
+import type { CallFate } from './outcome.js';
+import type { OpenVerification } from './verification.js';
+
+/** What a provider said of a call that may be ringing. */
+export interface DialResult {
+  /** The provider accepted it; else nobody knows. */
+  readonly isCertain: boolean;
+  readonly callId?: string | undefined;
+  readonly code?: string | undefined;
+  readonly isRedirected?: boolean | undefined;
+}
+
+/** A report, ready to be merged. */
+export type MergeableReport = CallFate & { readonly isConfirmed?: boolean | undefined };
+
+function replaceAttempt(entry: NumberEntry, verification: OpenVerification, attempt: Attempt): NumberEntry {
+  const attempts = verification.attempts.map((each) => (each.number === attempt.number ? attempt : each));
+  return replaceVerification(entry, verification.idHash, { ...verification, attempts });
+}
+
+/** The refused attempt becomes one by another method: a refusal is no call, so it takes no further place among the attempts. */
+export function redial(
+  entry: NumberEntry,
+  verification: OpenVerification,
+  attemptNumber: number,
+  method: MethodTraits,
+  code: CarriedCode | undefined,
+): NumberEntry {
+  const before = verification.attempts.find((attempt) => attempt.number === attemptNumber);
+  if (before === undefined) return entry;
+  return replaceAttempt(entry, verification, newAttempt(method, attemptNumber, before.dialledAt, code));
+}
+
+/** Nobody would place the call: the attempt goes, and so does its dial; a verification without attempts goes too. */
+export function abandon(entry: NumberEntry, verification: OpenVerification, attemptNumber: number): NumberEntry {
+  const gone = verification.attempts.find((attempt) => attempt.number === attemptNumber);
+  const attempts = verification.attempts.filter((attempt) => attempt !== gone);
+  const dial = entry.dials.findLast((each) => each.at === gone?.dialledAt);
+  const undone = { ...entry, dials: entry.dials.filter((each) => each !== dial) };
+  return replaceVerification(undone, verification.idHash, attempts.length === 0 ? undefined : { ...verification, attempts });
+}
+
+/** Writes down what the provider said, and the reports that were there before it said so. */
+export function settle(
+  entry: NumberEntry,
+  verification: OpenVerification,
+  attemptNumber: number,
+  result: DialResult,
+  reports: readonly MergeableReport[],
+  book: CodeBook,
+): NumberEntry {
+  const before = verification.attempts.find((attempt) => attempt.number === attemptNumber);
+  if (before === undefined) return entry;
+  const known = before.code;
+  const told = result.code;
+  const isContradicted = known !== undefined && told !== undefined && !fits(known, told, book);
+  const carried = known ?? (told === undefined || before.reach === 'key_press' ? undefined : { from: 'other' as const, digest: book.digest(told), length: told.length });
+  // A call that nobody is sure of counts only if its code was known before it was dialled.
+  const isVoid = isContradicted || (!result.isCertain && known === undefined);
+  const settled: Attempt = {
+    ...before,
+    ...(carried === undefined ? {} : { code: carried }),
+    ...(result.callId === undefined ? {} : { callId: result.callId }),
+    ...(isVoid ? { isVoid: true } : {}),
+    ...(result.isRedirected === true ? { outcome: 'redirected' } : {}),
+  };
+  const reported = reports.reduce(mergeReport, settled);
+  // Somebody else's phone may have rung with our code: no attempt may carry it any more.
+  const isBurnt = result.isRedirected === true && carried?.from === 'us';
+  const generation = isBurnt ? verification.generation + 1 : verification.generation;
+  return replaceAttempt(entry, { ...verification, generation }, reported);
+}
+
+function fits(known: CarriedCode, told: string, book: CodeBook): boolean {
+  return known.from === 'us' ? isSameText(book.ourCode(known.generation), told) : isSameText(known.digest, book.digest(told));
+}
+
+/** The entry after a report about one attempt; the same object if nothing is new, or what it is about is over. */
+export function applyReport(entry: NumberEntry, idHash: string, attemptNumber: number, report: MergeableReport, now: number): NumberEntry {
+  const verification = findOpen(entry, idHash, now);
+  const before = verification?.attempts.find((attempt) => attempt.number === attemptNumber);
+  if (verification === undefined || before === undefined) return entry;
+  const after = mergeReport(before, report);
+  return after === before ? entry : replaceAttempt(entry, verification, after);
+}

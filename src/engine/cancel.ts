@@ -1,0 +1,38 @@
+/** Ends a verification at its client's wish. The calls it placed still count. */
+import { findVerification, prune, replaceVerification } from '../core/number-entry.js';
+import { NOT_FOUND, type Problem } from '../core/problems.js';
+import { close } from '../core/verification.js';
+import { aboutVerification, bindingHash, type Engine } from './engine.js';
+import { parseInput, type ReferenceInput, referenceInput } from './input.js';
+import { readVerificationId } from './verification-id.js';
+
+/** Over, now or since an earlier cancel. */
+export interface Canceled {
+  readonly ok: true;
+  readonly status: 'closed';
+  readonly reason: 'canceled';
+}
+
+const CANCELED: Canceled = { ok: true, status: 'closed', reason: 'canceled' };
+
+export async function cancel(engine: Engine, given: ReferenceInput): Promise<Canceled | Problem> {
+  const parsed = parseInput(referenceInput, given);
+  if (!parsed.ok) return parsed;
+  const ref = readVerificationId(parsed.data.verificationId, engine.keyring.pseudonyms);
+  if (ref === undefined) return NOT_FOUND;
+  const claim = { idHash: ref.idHash, binding: bindingHash(engine, parsed.data.binding), purpose: undefined };
+  let emitLater = (): void => undefined;
+  const told = await engine.entries.update<Canceled | Problem>(ref.number, (entry) => {
+    const now = engine.clock();
+    const verification = findVerification(entry, claim, now);
+    if (verification === undefined) return { told: NOT_FOUND };
+    if (verification.state === 'closed') {
+      const { reason } = verification;
+      return { told: reason === 'canceled' ? CANCELED : { ok: false, code: 'verification_closed', reason } };
+    }
+    emitLater = () => engine.emit({ type: 'verification.closed', reason: 'canceled', ...aboutVerification(engine, verification) });
+    return { told: CANCELED, entry: replaceVerification(prune(entry, now), ref.idHash, close(verification, 'canceled')) };
+  });
+  if (told.ok) emitLater();
+  return told;
+}

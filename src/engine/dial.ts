@@ -1,0 +1,128 @@
+/** Places the call of an attempt that is already written down, and writes down what the provider said. */
+import { HOUR } from '../core/limits.js';
+import { callToRepeat } from '../core/next-steps.js';
+import { LONGEST_LIFETIME_MS, type NumberEntry, findOpen } from '../core/number-entry.js';
+import { abandon, type DialResult, type MergeableReport, redial, settle } from '../core/placed-call.js';
+import { NOT_FOUND, type Problem, UNAVAILABLE } from '../core/problems.js';
+import { asOf, type OpenVerification } from '../core/verification.js';
+import type { Blame, CallMethod, PlaceResult } from '../ports/method.js';
+import { aboutVerification, type Engine } from './engine.js';
+import { StoreFailure } from './guarded-store.js';
+import type { StartCodes } from './start-codes.js';
+import type { VerificationRef } from './verification-id.js';
+
+/** An attempt to be dialled. `methods` are those that may be used, in order; the entry already holds an attempt by the first. */
+export interface Dialling {
+  readonly ref: VerificationRef;
+  readonly attemptNumber: number;
+  readonly methods: readonly CallMethod[];
+  readonly codes: StartCodes;
+}
+
+/** The verification after the dialling, with its entry; or why there is none. */
+export type Dialled =
+  | { readonly ok: true; readonly verification: OpenVerification; readonly entry: NumberEntry }
+  | { readonly ok: false; readonly problem: Problem };
+
+const failed = (problem: Problem): Dialled => ({ ok: false, problem });
+
+/** What to tell when the verification is no longer open. */
+function whyNotOpen(entry: NumberEntry, idHash: string, now: number): Problem {
+  const found = entry.verifications.find((each) => each.idHash === idHash);
+  const present = found === undefined ? undefined : asOf(found, now);
+  return present?.state === 'closed' ? { ok: false, code: 'verification_closed', reason: present.reason } : NOT_FOUND;
+}
+
+/** Changes the verification while it is open. */
+async function updateOpen(
+  engine: Engine,
+  ref: VerificationRef,
+  change: (entry: NumberEntry, verification: OpenVerification) => NumberEntry,
+): Promise<Dialled> {
+  return engine.entries.update<Dialled>(ref.number, (entry) => {
+    const now = engine.clock();
+    const verification = findOpen(entry, ref.idHash, now);
+    if (verification === undefined) return { told: failed(whyNotOpen(entry, ref.idHash, now)) };
+    const next = change(entry, verification);
+    return { told: { ok: true, verification: findOpen(next, ref.idHash, now) ?? verification, entry: next }, entry: next };
+  });
+}
+
+async function place(engine: Engine, dialling: Dialling, method: CallMethod, verification: OpenVerification): Promise<PlaceResult> {
+  const earlier = method.codeFrom === 'earlier_call' ? callToRepeat(verification, method) : undefined;
+  const code = dialling.codes.toDial(method, verification);
+  return method.place(
+    {
+      phone: verification.phone,
+      ...(code === undefined ? {} : { code }),
+      ...(earlier?.callId === undefined ? {} : { earlierCallId: earlier.callId }),
+    },
+    { fetch: engine.fetch },
+  );
+}
+
+/**
+ * Dials until a provider does not refuse. A refusal is no call, so the next method is tried at once; after anything else
+ * the telephone may be ringing, so nothing is dialled again.
+ *
+ * Who dies in between: before the answer, the attempt is on record and a code of ours still verifies; between the answer
+ * and the link, reports find no way back and the call stays `pending`; between link and settling, reports find the attempt.
+ */
+export async function dial(engine: Engine, dialling: Dialling, started: OpenVerification): Promise<Dialled> {
+  const { ref, attemptNumber } = dialling;
+  const blames: Blame[] = [];
+  let verification = started;
+  for (const [index, method] of dialling.methods.entries()) {
+    if (index > 0) {
+      const redialled = await updateOpen(engine, ref, (entry, open) => redial(entry, open, attemptNumber, method, dialling.codes.carry(method, open)));
+      if (!redialled.ok) return redialled;
+      verification = redialled.verification;
+    }
+    const about = { ...aboutVerification(engine, verification), provider: method.provider.name, methodId: method.id, method: method.kind };
+    const result = await place(engine, dialling, method, verification);
+    if (result.status !== 'refused') {
+      if (result.status === 'placed') engine.emit({ type: 'call.placed', ...about });
+      else engine.emit({ type: 'call.uncertain', reason: result.reason, ...about });
+      return settleCall(engine, dialling, method, verification, { ...result, isCertain: result.status === 'placed' });
+    }
+    blames.push(result.blame);
+    engine.emit({ type: 'call.refused', blame: result.blame, reason: result.reason, ...about });
+    if (result.blame === 'account') engine.emit({ type: 'account.trouble', provider: method.provider.name, reason: result.reason });
+  }
+  await updateOpen(engine, ref, (entry, open) => abandon(entry, open, attemptNumber));
+  await engine.budget.giveBack();
+  return failed(blames.every((blame) => blame === 'number') ? { ok: false, code: 'phone_not_supported' } : UNAVAILABLE);
+}
+
+/** From here on the telephone may be ringing: a store that fails must not take the code from a person who can read it. */
+async function settleCall(engine: Engine, dialling: Dialling, method: CallMethod, verification: OpenVerification, result: DialResult): Promise<Dialled> {
+  const { ref, attemptNumber } = dialling;
+  try {
+    const reports = await linkCall(engine, dialling, method, verification, result);
+    const settled = await updateOpen(engine, ref, (entry, open) => settle(entry, open, attemptNumber, result, reports, dialling.codes.book(open)));
+    if (!settled.ok) return settled;
+    const attempt = settled.verification.attempts.find((each) => each.number === attemptNumber);
+    return attempt?.isVoid === true && !result.isCertain ? failed(UNAVAILABLE) : settled;
+  } catch (error) {
+    if (!(error instanceof StoreFailure)) throw error;
+    const alone: NumberEntry = { dials: [], failures: [], verifications: [verification] };
+    const known = settle(alone, verification, attemptNumber, result, [], dialling.codes.book(verification)).verifications[0];
+    const isOnRecord = verification.attempts.some((each) => each.number === attemptNumber && each.code !== undefined);
+    return isOnRecord && known?.state === 'open' && result.isRedirected !== true
+      ? { ok: true, verification: known, entry: alone }
+      : failed(UNAVAILABLE);
+  }
+}
+
+async function linkCall(
+  engine: Engine,
+  dialling: Dialling,
+  method: CallMethod,
+  verification: OpenVerification,
+  result: DialResult,
+): Promise<readonly MergeableReport[]> {
+  if (result.callId === undefined) return [];
+  const link = { number: dialling.ref.number, idHash: dialling.ref.idHash, attempt: dialling.attemptNumber };
+  const expiresAt = verification.startedAt + LONGEST_LIFETIME_MS + HOUR;
+  return engine.links.link(method.provider.name, result.callId, link, expiresAt);
+}

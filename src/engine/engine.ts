@@ -1,0 +1,71 @@
+/** What every use case works with. */
+import type { NumberEntry, Rules } from '../core/number-entry.js';
+import { maskPhone, parsePhone } from '../core/phone.js';
+import type { OpenVerification } from '../core/verification.js';
+import type { Clock, RandomBytes } from '../ports/clock.js';
+import type { CallMethod, CallProvider } from '../ports/method.js';
+import type { TokenIssuer } from '../ports/token.js';
+import type { CallBudget } from './call-budget.js';
+import type { CallLinks } from './call-links.js';
+import type { Entries } from './entries.js';
+import type { Emit } from './events.js';
+import type { Keyring } from './keyring.js';
+import { networkOf } from './network.js';
+
+export interface Engine {
+  readonly rules: Rules;
+  readonly methods: readonly CallMethod[];
+  readonly providers: ReadonlyMap<string, CallProvider>;
+  /** Undefined: any. */
+  readonly countries: ReadonlySet<string> | undefined;
+  readonly defaultCountry: string | undefined;
+  /** E.164 → code. */
+  readonly testNumbers: ReadonlyMap<string, string>;
+  readonly keyring: Keyring;
+  readonly entries: Entries;
+  readonly links: CallLinks;
+  readonly budget: CallBudget;
+  readonly tokens: TokenIssuer;
+  /** What the host adds to a token. */
+  hostClaims(verified: { readonly phone: string; readonly purpose: string; readonly test: boolean }): Promise<Readonly<Record<string, unknown>>>;
+  readonly emit: Emit;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  readonly fetch: typeof globalThis.fetch;
+}
+
+/** What events and tokens call a verification. */
+export function txnOf(engine: Engine, idHash: string): string {
+  return engine.keyring.pseudonyms.hash('txn', idHash);
+}
+
+/** The members that all events of a verification have. */
+export function aboutVerification(engine: Engine, verification: OpenVerification): { txn: string; phone: string; purpose: string } {
+  return { txn: txnOf(engine, verification.idHash), phone: masked(verification.phone), purpose: verification.purpose };
+}
+
+/** A number of ours, masked for answers and events. */
+export function masked(e164: string): string {
+  return maskPhone(e164, parsePhone(e164)?.callingCode ?? '');
+}
+
+/** What a binding is kept as. */
+export function bindingHash(engine: Engine, binding: string | undefined): string | undefined {
+  return binding === undefined ? undefined : engine.keyring.pseudonyms.hash('binding', binding);
+}
+
+/** What the network of an address is kept as. */
+export function networkHash(engine: Engine, ip: string | undefined): string | undefined {
+  const network = networkOf(ip);
+  return network === undefined ? undefined : engine.keyring.pseudonyms.hash('network', network);
+}
+
+/** Tells of verifications that ended between two states of an entry. */
+export function emitClosed(engine: Engine, before: NumberEntry, after: NumberEntry): void {
+  for (const was of before.verifications) {
+    const is = after.verifications.find((each) => each.idHash === was.idHash);
+    if (was.state === 'open' && is?.state === 'closed' && is.reason !== 'verified') {
+      engine.emit({ type: 'verification.closed', reason: is.reason, ...aboutVerification(engine, was) });
+    }
+  }
+}

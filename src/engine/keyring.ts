@@ -1,0 +1,66 @@
+/** Every key the engine uses, derived from the host's secrets: what each secret seals, and what must outlive a rotation. */
+import { createHmac, hkdfSync } from 'node:crypto';
+
+/** Keys of one secret. */
+export interface SecretKeys {
+  /** Names the secret in sealed values and tokens without telling anything about it. */
+  readonly id: string;
+  readonly sealing: Uint8Array;
+  readonly code: Uint8Array;
+  readonly token: Uint8Array;
+}
+
+/** Keyed hashes that stay the same while secrets rotate. */
+export interface Pseudonyms {
+  /** 16 bytes that stand for a number. */
+  ofPhone(e164: string): Uint8Array;
+  /** 22 characters for `value`; another `label` gives an unrelated hash. */
+  hash(label: string, value: string | Uint8Array): string;
+  /** `length` bytes (at most 32) that hide what is combined with them. */
+  mask(bits: Uint8Array, length: number): Uint8Array;
+}
+
+export interface Keyring {
+  /** Keys of the secret that writes. */
+  readonly current: SecretKeys;
+  /** All secrets that read, the current one first. */
+  readonly all: readonly SecretKeys[];
+  byId(id: string): SecretKeys | undefined;
+  readonly pseudonyms: Pseudonyms;
+}
+
+/** A secret as hosts give it. */
+export type Secret = string | Uint8Array;
+
+/** HKDF (RFC 5869): one independent key for each use of one secret. */
+function derive(secret: Secret, use: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', secret, 'express-call-verification', use, 32));
+}
+
+function keysOf(secret: Secret): SecretKeys {
+  return {
+    id: Buffer.from(derive(secret, 'key id')).toString('base64url').slice(0, 8),
+    sealing: derive(secret, 'sealing'),
+    code: derive(secret, 'code'),
+    token: derive(secret, 'token'),
+  };
+}
+
+/** @param secrets the first writes, all read @param pseudonymKey the secret one began with */
+export function createKeyring(secrets: readonly [Secret, ...Secret[]], pseudonymKey: Secret): Keyring {
+  const [current, ...older] = [keysOf(secrets[0]), ...secrets.slice(1).map(keysOf)] as const;
+  const all = [current, ...older];
+  const byId = new Map(all.map((keys) => [keys.id, keys]));
+  const pseudonym = derive(pseudonymKey, 'pseudonym');
+  const mac = (label: string, value: string | Uint8Array): Buffer => createHmac('sha256', pseudonym).update(`${label}\0`).update(value).digest();
+  return {
+    current,
+    all,
+    byId: (id) => byId.get(id),
+    pseudonyms: {
+      ofPhone: (e164) => mac('phone', e164).subarray(0, 16),
+      hash: (label, value) => mac(label, value).toString('base64url').slice(0, 22),
+      mask: (bits, length) => mac('mask', bits).subarray(0, length),
+    },
+  };
+}

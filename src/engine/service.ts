@@ -1,0 +1,80 @@
+/** The work of the package without Express: every use case as one method, a failing store turned into its problem. */
+import type { Problem } from '../core/problems.js';
+import { UNAVAILABLE } from '../core/problems.js';
+import type { PhoneTokenClaims } from '../ports/token.js';
+import { callbackToken, faultOfSender, isCallbackToken } from './callback-guard.js';
+import { type Canceled, cancel } from './cancel.js';
+import { type AwaitingCall, check, type Verified } from './check.js';
+import type { Engine } from './engine.js';
+import { type Forgotten, forget, unlock } from './forget.js';
+import { StoreFailure } from './guarded-store.js';
+import type { CheckInput, ReferenceInput, StartInput } from './input.js';
+import { type Reported, type ReportInput, report } from './report.js';
+import { type Started, start } from './start.js';
+import { status, type VerificationStatus } from './status.js';
+
+/** Results are told apart by `ok`, then by `code` (problems) or `status`. Only what nobody expects is thrown. */
+export interface CallVerificationService {
+  /** Begins a verification (`phone`) or calls again for an open one (`verificationId`). `ip` and `binding` come from the host, never from the client's body. */
+  start(input: StartInput): Promise<Started | Problem>;
+  /** Checks a code, or, without `code`, whether a confirmation call was confirmed or an awaited report has come. */
+  check(input: CheckInput): Promise<Verified | AwaitingCall | Problem>;
+  status(input: ReferenceInput): Promise<VerificationStatus | Problem>;
+  cancel(input: ReferenceInput): Promise<Canceled | Problem>;
+  /**
+   * Takes a provider's callback. The header secret and the address ranges are checked here; the token in the path is for
+   * whoever routes the request to check, by `acceptsCallback`, before the body is read.
+   */
+  report(provider: string, request: ReportInput): Promise<Reported>;
+  /** Whether a callback to `/<provider>/<token>` comes from the provider, as far as can be told without its body. */
+  acceptsCallback(provider: string, sender: { token: string; headers: ReportInput['headers']; address?: string | undefined }): boolean;
+  /** Where a provider's callbacks go, below the place where `callWebhooks` is mounted: `/mcn/<token>`. A secret. */
+  webhookPath(provider: string): string;
+  /** The claims of a token of ours that is not expired; `undefined` for anything else. Purpose and `test` are the caller's to check. */
+  verifyToken(token: string): PhoneTokenClaims | undefined;
+  /** Public keys as a JWK set (RFC 7517); empty for symmetric algorithms. */
+  readonly jwks: { readonly keys: readonly Readonly<Record<string, unknown>>[] };
+  /** Removes what links to a number. Times of its dials and failures stay under a pseudonym until they run out. */
+  forget(phone: string): Promise<Forgotten | Problem>;
+  /** Opens a number that its failures or dials have closed. */
+  unlock(phone: string): Promise<{ readonly ok: true } | Problem>;
+  /** Ends what the service keeps open. The host's own clients stay open. */
+  close(): Promise<void>;
+}
+
+async function orUnavailable<T>(work: Promise<T>): Promise<T | Problem> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof StoreFailure) return UNAVAILABLE;
+    throw error;
+  }
+}
+
+export function createService(engine: Engine, closeStore: () => Promise<void>): CallVerificationService {
+  return {
+    start: (input) => orUnavailable(start(engine, input)),
+    check: (input) => orUnavailable(check(engine, input)),
+    status: (input) => orUnavailable(status(engine, input)),
+    cancel: (input) => orUnavailable(cancel(engine, input)),
+    report: (provider, request) => report(engine, provider, request),
+    acceptsCallback(name, { token, headers, address }) {
+      const provider = engine.providers.get(name);
+      // An unknown name costs the same comparison.
+      const isKnownToken = isCallbackToken(engine.keyring, provider ?? { name, guard: {}, parseReports: () => [] }, token);
+      const fault = provider === undefined || !isKnownToken ? 'token' : faultOfSender(provider, headers, address);
+      if (fault !== undefined) engine.emit({ type: 'callback.rejected', provider: provider?.name ?? 'unknown', reason: fault });
+      return fault === undefined;
+    },
+    webhookPath(name) {
+      const provider = engine.providers.get(name);
+      if (provider === undefined) throw new RangeError(`No method of a provider "${name}" is configured; known are: ${[...engine.providers.keys()].join(', ')}`);
+      return `/${provider.name}/${callbackToken(engine.keyring, provider)}`;
+    },
+    verifyToken: (token) => engine.tokens.verify(token, engine.clock()),
+    jwks: engine.tokens.jwks,
+    forget: (phone) => orUnavailable(forget(engine, phone)),
+    unlock: (phone) => orUnavailable(unlock(engine, phone)),
+    close: closeStore,
+  };
+}

@@ -1,0 +1,12 @@
+/** What a client must present beside the id, if the host binds verifications to something such as a session. */
+import type { Request } from 'express';
+import type { HttpSettings } from './http-settings.js';
+
+/** `isMissing`: the host binds, and this request has nothing to bind to. */
+export type Binding = { readonly isMissing: true } | { readonly isMissing: false; readonly members: { readonly binding?: string } };
+
+export function bindingOf({ bindTo }: HttpSettings, req: Request): Binding {
+  if (bindTo === undefined) return { isMissing: false, members: {} };
+  const binding = bindTo(req);
+  return binding === undefined || binding === '' ? { isMissing: true } : { isMissing: false, members: { binding } };
+}

@@ -1,0 +1,47 @@
+/** The router that takes the providers' callbacks. */
+import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+import { isReadRequest } from './json-body.js';
+import { assertCalls } from './factory-options.js';
+import type { CallVerification } from './http-settings.js';
+import { runMiddleware } from './run-middleware.js';
+
+const MOST_BYTES = 16_384;
+const readBytes = express.raw({ limit: MOST_BYTES, type: () => true });
+
+function answer(res: Response, status: number): void {
+  res.status(status).set('Cache-Control', 'no-store').end();
+}
+
+/**
+ * `GET` and `POST` `/<provider>/<token>`: 204, whatever the callback says and however often. A wrong sender gets 404 before
+ * the body is read, a body over 16 kB 413, and 503 asks the provider to send it again while the store is down.
+ */
+export function callWebhooks(calls: CallVerification): RequestHandler {
+  assertCalls('callWebhooks', calls);
+  const take = async (req: Request, res: Response): Promise<void> => {
+    const { provider = '', token = '' } = req.params as Record<string, string | undefined>;
+    const isCallback = req.method === 'GET' || req.method === 'POST';
+    if (!isCallback || !calls.acceptsCallback(provider, { token, headers: req.headers, address: req.ip })) return answer(res, 404);
+    if (Number(req.headers['content-length'] ?? 0) > MOST_BYTES) return answer(res, 413);
+    try {
+      if (!isReadRequest(req)) await runMiddleware(readBytes, req, res);
+    } catch (error) {
+      return answer(res, error instanceof Error && 'status' in error && error.status === 413 ? 413 : 204);
+    }
+    const { method, headers, query } = req;
+    const reported = await calls.report(provider, { method, headers, query, body: bodyOf(req), address: req.ip });
+    return answer(res, reported.ok ? 204 : reported.code === 'callback_rejected' ? 404 : 503);
+  };
+  const router = Router();
+  router.all('/:provider/:token', (req, res, next) => {
+    take(req, res).catch(next);
+  });
+  router.use((_req, res) => answer(res, 404));
+  return router;
+}
+
+/** Text for what is bytes still; what a parser of the host's has read stays as it is. */
+function bodyOf(req: Request): unknown {
+  const body: unknown = req.body;
+  return Buffer.isBuffer(body) ? body.toString('utf8') : body;
+}

@@ -1,0 +1,42 @@
+/** The endpoint that checks a code and gives the token. */
+import type { RequestHandler } from 'express';
+import { NOT_FOUND } from '../core/problems.js';
+import { type CheckInput, checkBody } from '../engine/input.js';
+import { createInputReader, type EndpointOptions } from './client-input.js';
+import { runEndpoint, type Work } from './endpoint.js';
+import './express-request.js';
+import { assertEndpoint } from './factory-options.js';
+import type { CallVerification } from './http-settings.js';
+import { sendJson } from './problem-response.js';
+
+/** What `input` may give instead of the body. */
+export type CheckBody = Pick<CheckInput, 'verificationId' | 'code'>;
+
+/**
+ * `POST { verificationId, code }` checks a code, `POST { verificationId }` asks whether a confirmation call was confirmed or
+ * an awaited report has come: 200 with the token, or 202 while a report is out. With `passThrough` only the token passes.
+ *
+ * @throws {ConfigurationError} when an option is wrong
+ */
+export function checkCallCode(calls: CallVerification, options: EndpointOptions<CheckBody> = {}): RequestHandler {
+  assertEndpoint('checkCallCode', calls, options);
+  const readInput = createInputReader(calls, options, { schema: checkBody, limit: 'checks', whenUnbound: NOT_FOUND });
+  const work: Work = async (req, res, next) => {
+    const read = await readInput(req, res);
+    if (!read.ok) return read;
+    const checked = await calls.check(read.input);
+    if (!checked.ok) return checked;
+    if (checked.status === 'verified' && options.passThrough === true) {
+      req.callVerification = checked;
+      next();
+      return undefined;
+    }
+    const { ok: _, ...document } = checked;
+    if (checked.status === 'awaiting_call') res.set('Retry-After', String(checked.retryAfterSeconds));
+    sendJson(res, checked.status === 'verified' ? 200 : 202, document);
+    return undefined;
+  };
+  return function checkCallCodeMiddleware(req, res, next) {
+    runEndpoint(work, req, res, next);
+  };
+}

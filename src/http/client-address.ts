@@ -1,0 +1,36 @@
+/** The address of a client, as far as the host's proxy settings let it be believed. */
+import type { Request } from 'express';
+
+const warned = new Set<string>();
+
+function warnOnce(text: string): void {
+  if (warned.has(text)) return;
+  warned.add(text);
+  process.emitWarning(text, 'CallVerificationWarning');
+}
+
+/**
+ * `req.ip`, which limits go by.
+ *
+ * @throws {Error} under `trust proxy: true`, with which every client may choose its address
+ */
+export function clientAddress(req: Request): string | undefined {
+  if (req.app.get('trust proxy') === true) {
+    throw new Error(
+      'express-call-verification: `trust proxy` is `true`, so every client may choose its own address and limits per address are void. ' +
+        "Say how many proxies stand in front of this app, for example `app.set('trust proxy', 1)`.",
+    );
+  }
+  if (req.headers['x-forwarded-for'] !== undefined && !isProxyTrusted(req)) {
+    warnOnce(
+      'A request has the header X-Forwarded-For, but `trust proxy` is not set: behind a proxy all clients look like one and share its limits. ' +
+        "If a proxy stands in front of this app, add `app.set('trust proxy', 1)`; if none does, somebody is trying to choose an address.",
+    );
+  }
+  return req.ip;
+}
+
+function isProxyTrusted(req: Request): boolean {
+  const setting: unknown = req.app.get('trust proxy');
+  return setting !== undefined && setting !== false && setting !== 0;
+}

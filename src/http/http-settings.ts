@@ -1,0 +1,30 @@
+/** What the Express floor must know of a verification service beside its methods. */
+import type { Request } from 'express';
+import type { CallVerificationService } from '../engine/service.js';
+import type { CallVerificationStore } from '../ports/store.js';
+
+/** Requests of one address, over all numbers. */
+export interface IpLimits {
+  /** Starts from one IPv4 address in an hour. @default 30 */
+  readonly startsPerHour: number;
+  /** Starts from one IPv6 /64 in an hour. @default 10 */
+  readonly startsPerHourIpv6: number;
+  /** Checks from one address or /64 in an hour. @default 60 */
+  readonly checksPerHour: number;
+}
+
+export interface HttpSettings {
+  readonly bindTo: ((req: Request) => string | undefined) | undefined;
+  /** False: switched off. */
+  readonly ipLimits: IpLimits | false;
+  /** With a deadline for each verb. */
+  readonly store: CallVerificationStore;
+  /** A keyed hash for store keys. */
+  hash(label: string, value: string): string;
+  readonly clock: () => number;
+}
+
+/** A verification service as `createCallVerification` makes it and the Express factories take it. */
+export interface CallVerification extends CallVerificationService {
+  readonly http: HttpSettings;
+}

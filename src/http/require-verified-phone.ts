@@ -1,0 +1,63 @@
+/** The guard of the host's own routes: only with a good token of a verified number. */
+import type { Request, RequestHandler } from 'express';
+import { z } from 'zod';
+import { option, parseOptions } from '../core/options.js';
+import { parsePhone } from '../core/phone.js';
+import { DEFAULT_PURPOSE } from '../engine/start.js';
+import './express-request.js';
+import { assertCalls } from './factory-options.js';
+import type { CallVerification } from './http-settings.js';
+import { sendProblem } from './problem-response.js';
+
+export interface RequireVerifiedPhoneOptions {
+  /** @default 'sign-in' */
+  readonly purpose?: string;
+  /** The number that must be the verified one, for example this user's. @default any */
+  readonly phone?: (req: Request) => string | undefined;
+  /** Where the token is. @default the bearer token (RFC 6750) */
+  readonly token?: (req: Request) => string | undefined;
+  /** Whether a token of a test number is good enough. @default false */
+  readonly allowTest?: boolean;
+}
+
+const schema = z.strictObject({
+  purpose: option.text().default(DEFAULT_PURPOSE),
+  phone: option.callback<(req: Request) => string | undefined>().optional(),
+  token: option.callback<(req: Request) => string | undefined>().default(() => bearerToken),
+  allowTest: option.flag().default(false),
+});
+
+function bearerToken(req: Request): string | undefined {
+  return /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i.exec(req.headers.authorization ?? '')?.[1];
+}
+
+/**
+ * Calls `next()` with `req.verifiedPhone` set to the token's claims; else 401.
+ *
+ * @throws {ConfigurationError} when an option is wrong
+ */
+export function requireVerifiedPhone(calls: CallVerification, options: RequireVerifiedPhoneOptions = {}): RequestHandler {
+  assertCalls('requireVerifiedPhone', calls);
+  const { purpose, phone, token: tokenOf, allowTest } = parseOptions('requireVerifiedPhone', schema, options);
+  return function requireVerifiedPhoneMiddleware(req, res, next) {
+    const token = tokenOf(req);
+    const claims = token === undefined ? undefined : calls.verifyToken(token);
+    const isGood =
+      claims !== undefined &&
+      claims.purpose === purpose &&
+      (allowTest || claims.test !== true) &&
+      (phone === undefined || isSameNumber(phone(req), claims.phone_number));
+    if (isGood) {
+      req.verifiedPhone = claims;
+      next();
+      return;
+    }
+    // RFC 6750, 3.1: no error where no token came.
+    res.set('WWW-Authenticate', token === undefined ? 'Bearer' : 'Bearer error="invalid_token"');
+    sendProblem(res, { ok: false, code: 'token_invalid', detail: 'Verify the phone number first, and send the token that comes of it.' });
+  };
+}
+
+function isSameNumber(expected: string | undefined, verified: string): boolean {
+  return expected !== undefined && (expected === verified || parsePhone(expected)?.e164 === verified);
+}

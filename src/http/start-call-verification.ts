@@ -1,0 +1,42 @@
+/** The endpoint that begins a verification, or calls again. */
+import type { RequestHandler } from 'express';
+import type { Problem } from '../core/problems.js';
+import { type StartInput, startBody } from '../engine/input.js';
+import { createInputReader, type EndpointOptions } from './client-input.js';
+import { runEndpoint, type Work } from './endpoint.js';
+import './express-request.js';
+import { assertEndpoint } from './factory-options.js';
+import type { CallVerification } from './http-settings.js';
+import { sendJson } from './problem-response.js';
+
+/** What `input` may give instead of the body. */
+export type StartBody = Pick<StartInput, 'phone' | 'verificationId' | 'method'>;
+
+const UNBOUND: Problem = { ok: false, code: 'invalid_request', detail: 'There is nothing to bind the verification to, such as a session.' };
+
+/**
+ * `POST { phone, method? }` begins a verification, `POST { verificationId, method? }` calls again: 202.
+ *
+ * @throws {ConfigurationError} when an option is wrong
+ */
+export function startCallVerification(calls: CallVerification, options: EndpointOptions<StartBody> = {}): RequestHandler {
+  assertEndpoint('startCallVerification', calls, options);
+  const readInput = createInputReader(calls, options, { schema: startBody, limit: 'starts', whenUnbound: UNBOUND });
+  const work: Work = async (req, res, next) => {
+    const read = await readInput(req, res);
+    if (!read.ok) return read;
+    const started = await calls.start(read.input);
+    if (!started.ok) return started;
+    if (options.passThrough === true) {
+      req.callVerification = started;
+      next();
+      return undefined;
+    }
+    const { ok: _, ...document } = started;
+    sendJson(res, 202, document);
+    return undefined;
+  };
+  return function startCallVerificationMiddleware(req, res, next) {
+    runEndpoint(work, req, res, next);
+  };
+}

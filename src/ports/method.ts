@@ -1,0 +1,91 @@
+/** What the engine asks of a provider and of its methods: duties, not implementations. */
+import type { MethodTraits } from '../core/kind.js';
+import type { CallFate } from '../core/outcome.js';
+
+/** One call (or SMS) to be placed. */
+export interface PlaceRequest {
+  /** E.164 with its plus, for example `+79157777777`. */
+  readonly phone: string;
+  /** The code to carry. Present if the method's `codeFrom` is `us` or `pool`. */
+  readonly code?: string | undefined;
+  /** The provider's id of the call whose code is to be sent again. Present if `codeFrom` is `earlier_call`. */
+  readonly earlierCallId?: string | undefined;
+}
+
+/** Who is to blame for a refusal: this number, the host's account, or the provider itself. */
+export type Blame = 'number' | 'account' | 'provider';
+
+/** What the provider said. Refused and uncertain are kept apart: only after a refusal may another call be placed. */
+export type PlaceResult =
+  | {
+      readonly status: 'placed';
+      /** The provider's id of the call, if it told one. */
+      readonly callId?: string | undefined;
+      /** The code as the provider told it; compared with ours where we chose. */
+      readonly code?: string | undefined;
+      /** The provider says that the number is forwarded, and the method is not told to allow that. */
+      readonly isRedirected?: boolean | undefined;
+    }
+  | {
+      readonly status: 'refused';
+      readonly blame: Blame;
+      /** A short fixed word for events (an error code of the provider, `http_403`, …): never text from outside, never a number. */
+      readonly reason: string;
+    }
+  | {
+      readonly status: 'uncertain';
+      readonly reason: string;
+      readonly callId?: string | undefined;
+      readonly code?: string | undefined;
+    };
+
+/** What a method needs from outside. */
+export interface PlaceContext {
+  readonly fetch: typeof globalThis.fetch;
+}
+
+/** One way to reach a phone through one provider account. Frozen. */
+export interface CallMethod extends MethodTraits {
+  readonly provider: CallProvider;
+  /** Price of one attempt, for example `{ amount: 0.15, currency: 'RUB' }`. */
+  readonly price?: { readonly amount: number; readonly currency: string } | undefined;
+  /** Whether an answered call with these reported fields was confirmed by the person. Only for `confirmation_call`. */
+  isConfirmedBy?(report: ParsedReport): boolean;
+  /** Places the call. Never throws, never follows redirects, always ends within the provider's time-out. */
+  place(request: PlaceRequest, context: PlaceContext): Promise<PlaceResult>;
+}
+
+/** A callback as it came, its sender authenticated. */
+export interface CallbackRequest {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly query: Readonly<Record<string, unknown>>;
+  /** The body as text, or as the host's body parser left it; undefined if there was none. */
+  readonly body: unknown;
+}
+
+/** What one report of a callback says about one call. */
+export interface ParsedReport {
+  readonly callId: string;
+  readonly fate: CallFate;
+  /** All fields of the report, flat and as trimmed strings. */
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** How a provider's callbacks are authenticated, beside the token in their path. */
+export interface CallbackGuard {
+  /** Path tokens of the owner's choice, each 22 to 128 URL-safe characters; none: one derived from the secret. */
+  readonly tokens?: readonly string[] | undefined;
+  readonly header?: { readonly name: string; readonly value: string } | undefined;
+  /** Whether `address` may send callbacks. Absent: any may. */
+  allowsAddress?(address: string): boolean;
+}
+
+/** One provider account. Frozen. */
+export interface CallProvider {
+  /** Its place in callback paths and call ids: `[a-z0-9-]{1,32}`. */
+  readonly name: string;
+  readonly guard: CallbackGuard;
+  /** Reads zero, one or many reports out of one callback; what is not understood is left out. Never throws. */
+  parseReports(request: CallbackRequest): readonly ParsedReport[];
+}

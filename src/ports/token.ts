@@ -1,0 +1,50 @@
+/** What the engine asks of the token's maker. */
+import type { MethodKind } from '../core/kind.js';
+
+/** What a verified number's token says, before it is signed. */
+export interface VerifiedFacts {
+  /** E.164. */
+  readonly phone: string;
+  /** Pseudonym of the number, the same in all its tokens. */
+  readonly subject: string;
+  readonly purpose: string;
+  /** Ties the token to the events of its verification. */
+  readonly txn: string;
+  readonly method: MethodKind;
+  readonly isTest: boolean;
+  /** Milliseconds since the epoch. */
+  readonly verifiedAt: number;
+}
+
+/** The claims of a good token (RFC 7519; `phone_number` as in OpenID Connect Core 5.1; `amr` as in RFC 8176). */
+export interface PhoneTokenClaims {
+  readonly iss: string;
+  readonly aud: string;
+  readonly sub: string;
+  readonly iat: number;
+  readonly nbf: number;
+  readonly exp: number;
+  readonly jti: string;
+  readonly auth_time: number;
+  /** E.164. */
+  readonly phone_number: string;
+  readonly phone_number_verified: true;
+  readonly purpose: string;
+  readonly txn: string;
+  readonly amr: readonly string[];
+  /** The number is a configured test number and nothing was dialled. */
+  readonly test?: true;
+  readonly [claim: string]: unknown;
+}
+
+export interface TokenIssuer {
+  readonly expiresInSeconds: number;
+  /** @throws {TypeError} if the host's claims name one of ours, or cannot be written as JSON: called before a code is spent */
+  assertHostClaims(hostClaims: Readonly<Record<string, unknown>>): void;
+  /** Signs. Never fails for claims that were asserted: the key was proven when it was given. */
+  issue(facts: VerifiedFacts, hostClaims: Readonly<Record<string, unknown>>): string;
+  /** The claims of a token that is ours, of the right type, and not expired; else undefined. */
+  verify(token: string, now: number): PhoneTokenClaims | undefined;
+  /** Public keys as a JWK set (RFC 7517); empty for symmetric algorithms. */
+  readonly jwks: { readonly keys: readonly Readonly<Record<string, unknown>>[] };
+}

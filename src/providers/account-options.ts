@@ -1,0 +1,45 @@
+/** The options that every provider account has: name, addresses, time-out, and a key that usually comes from the environment. */
+import { z } from 'zod';
+import { option } from '../core/options.js';
+
+/** A key or token, checked to be fit for a header. `what` says what it is and where its owner finds it. */
+export function secretOption(what: string) {
+  const expected = `${what} (visible ASCII characters without spaces; is the environment variable set?)`;
+  return option.text(expected).regex(/^[\x21-\x7e]+$/, { error: expected });
+}
+
+/** The provider's place in callback paths and call ids. */
+export function nameOption(fallback: string) {
+  const expected = '1 to 32 of the characters a-z, 0-9 and "-"';
+  return z
+    .string({ error: expected })
+    .regex(/^[a-z0-9-]{1,32}$/, { error: expected })
+    .default(fallback);
+}
+
+/** A base address, returned without a slash at its end. */
+export function baseUrlOption(fallback: string) {
+  const expected = 'an https URL without user, query and fragment (http for loopback addresses only)';
+  return z
+    .string({ error: expected })
+    .refine(isSafeBaseUrl, { error: expected })
+    .transform((url) => new URL(url).href.replace(/\/+$/, ''))
+    .default(fallback);
+}
+
+/** For the whole exchange with the provider. */
+export function timeoutOption() {
+  return option.integer(1, 60_000).default(8000);
+}
+
+function isSafeBaseUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  if (url.username !== '' || url.password !== '' || text.includes('?') || text.includes('#')) return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
+}
+
+/** `URL` has already turned 127.1 and 0x7f000001 into four plain numbers. */
+function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+}

@@ -1,0 +1,49 @@
+/** Reads single fields of an answer: numbers and numeric strings are the same, strings are trimmed. */
+import type { Blame } from '../ports/method.js';
+
+/** A provider's JSON object, nothing known about its members. */
+export type AnswerObject = Readonly<Record<string, unknown>>;
+
+/** Longer than any id seen by far; what is longer is no id. */
+const MAX_CALL_ID_LENGTH = 128;
+
+/** A string, number or boolean as trimmed text; `undefined` for anything else and for nothing but white space. */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.trim() || undefined;
+  if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return String(value);
+  return undefined;
+}
+
+/** The first of the named members that holds text. */
+export function firstText(object: AnswerObject, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const text = Object.hasOwn(object, name) ? textOf(object[name]) : undefined;
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}
+
+/** The id of a call, opaque. */
+export function readCallId(object: AnswerObject, names: readonly string[]): string | undefined {
+  const id = firstText(object, names);
+  return id !== undefined && id.length <= MAX_CALL_ID_LENGTH ? id : undefined;
+}
+
+/** A code of digits only. A number has lost its leading zeros: they are put back up to `length`. */
+export function readCode(value: unknown, length: number): string | undefined {
+  const text = typeof value === 'boolean' ? undefined : textOf(value);
+  if (text === undefined || !/^\d{1,10}$/.test(text)) return undefined;
+  return typeof value === 'number' ? text.padStart(length, '0') : text;
+}
+
+/** Whether an answer's flag says yes or no; `undefined` if it says neither. */
+export function readFlag(value: unknown): boolean | undefined {
+  const text = textOf(value)?.toLowerCase();
+  if (text === 'true') return true;
+  return text === 'false' ? false : undefined;
+}
+
+/** 401, 402 and 403 speak of the key, the balance and the account's rights, whoever sends them. */
+export function blameOfHttpStatus(status: number | undefined): Blame {
+  return status === 401 || status === 402 || status === 403 ? 'account' : 'provider';
+}

@@ -1,0 +1,95 @@
+/** Reads the flat records of fields out of a callback, whatever shape its owner's template gave it. */
+import type { CallbackRequest } from '../ports/method.js';
+import { textOf } from './answer-fields.js';
+import { type CallbackLayout, createFields, type Fields } from './callback-layout.js';
+import { groupPairs, readText } from './callback-text.js';
+import { readValues } from './callback-values.js';
+
+/** More than a body of 16 kB can reasonably hold; the rest is left out. */
+const MAX_RECORDS = 100;
+const MAX_DEPTH = 4;
+
+/** Zero, one or many records. Query parameters lie beneath the fields of each, and are a record of their own without a body. */
+export function readFields(request: CallbackRequest, layout: CallbackLayout): Fields[] {
+  const query = flatten(request.query);
+  const records = readBody(request.body, layout).slice(0, MAX_RECORDS);
+  if (records.length === 0) return Object.keys(query).length === 0 ? [] : [query];
+  return records.map((record) => {
+    const filled = Object.entries(record).filter(([, value]) => value !== '');
+    return Object.assign(createFields(), query, Object.fromEntries(filled));
+  });
+}
+
+function readBody(body: unknown, layout: CallbackLayout): Fields[] {
+  if (body instanceof Uint8Array) return readString(new TextDecoder().decode(body), layout, 0);
+  return readShape(body, layout, 0);
+}
+
+function readShape(value: unknown, layout: CallbackLayout, depth: number): Fields[] {
+  if (depth > MAX_DEPTH) return [];
+  if (typeof value === 'string') return readString(value, layout, depth);
+  if (Array.isArray(value)) return readArray(value, layout, depth);
+  if (!isObject(value)) return [];
+  const fields = flatten(value);
+  return Object.keys(fields).length === 0 ? [] : [fields];
+}
+
+/** The declared type is not asked: owners write JSON into templates that are sent as text. */
+function readString(text: string, layout: CallbackLayout, depth: number): Fields[] {
+  const trimmed = text.replace(/^\uFEFF/, '').trim();
+  if (trimmed === '') return [];
+  let json: unknown;
+  try {
+    json = JSON.parse(trimmed);
+  } catch {
+    return readText(trimmed, layout);
+  }
+  return readShape(json, layout, depth + 1);
+}
+
+function readArray(items: readonly unknown[], layout: CallbackLayout, depth: number): Fields[] {
+  if (items.every((item) => item === null || typeof item !== 'object')) {
+    return items.length === 0
+      ? []
+      : [
+          readValues(
+            items.map((item) => textOf(item) ?? ''),
+            layout,
+          ),
+        ];
+  }
+  const records: Fields[] = [];
+  let pairs: [string, string][] = [];
+  const closePairs = (): void => {
+    records.push(...groupPairs(pairs));
+    pairs = [];
+  };
+  for (const item of items) {
+    const entries = isObject(item) ? Object.entries(flatten(item)) : [];
+    const [only, ...others] = entries;
+    if (only !== undefined && others.length === 0) {
+      pairs.push(only);
+      continue;
+    }
+    closePairs();
+    if (typeof item === 'object') records.push(...readShape(item, layout, depth + 1));
+  }
+  closePairs();
+  return records;
+}
+
+/** An object's fields as text, and beneath them those of objects inside it (an envelope around the call's data). */
+function flatten(object: Readonly<Record<string, unknown>>, depth = 0): Fields {
+  const fields = createFields();
+  for (const [name, given] of Object.entries(object)) {
+    // A parameter that came twice: a host's parser makes an array of it.
+    const text = textOf(Array.isArray(given) ? given[0] : given);
+    if (text !== undefined) fields[name.trim()] = text;
+    else if (depth < MAX_DEPTH && isObject(given)) Object.assign(fields, { ...flatten(given, depth + 1), ...fields });
+  }
+  return fields;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

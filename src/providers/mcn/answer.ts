@@ -1,0 +1,95 @@
+/** Sends a request to MCN and reads both forms of its answer: an envelope around an object, and a flat object. */
+import type { PlaceResult } from '../../ports/method.js';
+import { type AnswerObject, blameOfHttpStatus, readCallId, readCode, readFlag, textOf } from '../answer-fields.js';
+import { type ProviderAnswer, type ProviderRequest, sendRequest } from '../http.js';
+import { MCN_LAYOUT } from './callback.js';
+
+/** The account a method places its calls through. */
+export interface McnAccount {
+  readonly token: string;
+  readonly accountId: string;
+  readonly apiUrl: string;
+  readonly paidMethodsUrl: string;
+  readonly timeoutMs: number;
+}
+
+/** All of MCN's codes are four digits. */
+export const MCN_CODE_LENGTH = 4;
+
+/** MCN accepted the request, or what became of it instead. */
+export type McnAnswer =
+  | {
+      readonly status: 'accepted';
+      readonly callId?: string | undefined;
+      readonly code?: string | undefined;
+      /** MCN says, or does not clearly deny, that the number is forwarded. It says so only when asked. */
+      readonly isForwarded: boolean;
+    }
+  | Exclude<PlaceResult, { readonly status: 'placed' }>;
+
+/** Sends one request with the account's token. Never throws. */
+export async function askMcn(
+  account: McnAccount,
+  request: { readonly url: string; readonly body?: object },
+  fetch: typeof globalThis.fetch,
+): Promise<McnAnswer> {
+  const sent: ProviderRequest = {
+    url: request.url,
+    headers: { Authorization: `Bearer ${account.token}` },
+    body: request.body,
+    timeoutMs: account.timeoutMs,
+  };
+  return readAnswer(await sendRequest(sent, fetch));
+}
+
+/** A call whose reports are to be matched is uncertain without its id. */
+export function requireCallId(answer: McnAnswer): PlaceResult {
+  if (answer.status !== 'accepted') return answer;
+  const { callId, code } = answer;
+  return callId === undefined ? { status: 'uncertain', reason: 'missing_id', code } : { status: 'placed', callId, code };
+}
+
+/** An engine that forgot the code must not make MCN dial from a random number. */
+export const NO_CODE_GIVEN: PlaceResult = Object.freeze({ status: 'refused', blame: 'provider', reason: 'no_code_given' });
+
+function readAnswer(answer: ProviderAnswer): McnAnswer {
+  if (answer.status === 'uncertain') return answer;
+  if (answer.status === 'refused') return { status: 'refused', blame: blameOfHttpStatus(answer.httpStatus), reason: answer.reason };
+  const { json } = answer;
+  const isAccepted = readVerdict(json);
+  if (isAccepted === undefined) return { status: 'uncertain', reason: 'unreadable_answer' };
+  if (!isAccepted) return { status: 'refused', blame: blameOfHttpStatus(Number(textOf(json['code']))), reason: 'not_successful' };
+  return { status: 'accepted', ...readCall(json) };
+}
+
+/** `ok` of the flat form, `status` of the envelope; `undefined` if neither speaks, or if they contradict each other. */
+function readVerdict(json: AnswerObject): boolean | undefined {
+  const status = typeof json['status'] === 'string' ? textOf(json['status'])?.toLowerCase() : undefined;
+  const verdicts = new Set([readFlag(json['ok']), status === undefined ? undefined : status === 'success']);
+  verdicts.delete(undefined);
+  return verdicts.size === 1 ? verdicts.has(true) : undefined;
+}
+
+function readCall(json: AnswerObject): Omit<Extract<McnAnswer, { status: 'accepted' }>, 'status'> {
+  const inner = isObject(json['object']) ? json['object'] : {};
+  return {
+    callId: readCallId(inner, MCN_LAYOUT.idNames) ?? readCallId(json, MCN_LAYOUT.idNames),
+    // The envelope's own `code` is a status such as 200; only the object's is the code.
+    code: firstCode(inner['code'], inner['verification_code'], json['verification_code']),
+    isForwarded: isYes(inner['is_redirect']) || isYes(json['is_redirect']),
+  };
+}
+
+function firstCode(...values: readonly unknown[]): string | undefined {
+  return values.map((value) => readCode(value, MCN_CODE_LENGTH)).find((code) => code !== undefined);
+}
+
+/** Anything but a plain no: a flag that is not understood must not hide that somebody else's telephone may ring. */
+function isYes(flag: unknown): boolean {
+  const text = textOf(flag)?.toLowerCase();
+  return text !== undefined && text !== 'false' && text !== '0';
+}
+
+function isObject(value: unknown): value is AnswerObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,96 @@
+/** MCN's confirmation call: a voice asks the person to press 9. */
+import { z } from 'zod';
+import { ConfigurationError, option, parseOptions } from '../../core/options.js';
+import { fateOfReport } from '../../core/outcome.js';
+import type { CallMethod, CallProvider, ParsedReport } from '../../ports/method.js';
+import { textOf } from '../answer-fields.js';
+import type { CallbackLayout } from '../callback-layout.js';
+import { digitsOf, type MethodOptions, methodOptionsShape, optionsObject } from '../method-options.js';
+import { askMcn, type McnAccount, requireCallId } from './answer.js';
+
+/** Options of `mcn.confirmationCall`. Exactly one of `confirmedBy` and `dangerouslyConfirmedByAnswer` is required. */
+export interface McnConfirmationCallOptions extends MethodOptions {
+  /** The field of your callback's template, and its value, that say the person pressed the key. MCN documents none. */
+  readonly confirmedBy?: { readonly field: string; readonly value: string | number } | undefined;
+  /** Takes every answered call for a confirmation: a voicemail that picks up confirms, too. */
+  readonly dangerouslyConfirmedByAnswer?: true | undefined;
+}
+
+const FACTORY = 'mcn.confirmationCall';
+const VALUE = 'the value that field has when the key was pressed';
+
+const schema = z.strictObject(
+  {
+    ...methodOptionsShape,
+    confirmedBy: z
+      .strictObject(
+        {
+          field: option.text('the name of a field of your callbacks').transform((field) => field.trim()),
+          value: z
+            .union([z.string(), z.number()], { error: VALUE })
+            .transform((value) => textOf(value) ?? '')
+            .refine((value) => value !== '', { error: VALUE }),
+        },
+        { error: optionsObject('a field and its value such as { field: "dtmf", value: "9" }') },
+      )
+      .optional(),
+    dangerouslyConfirmedByAnswer: z.literal(true, { error: 'true, if given' }).optional(),
+  },
+  { error: optionsObject('an object of options with confirmedBy') },
+);
+
+/**
+ * `POST /api/protected/api/auth/confirmationCall` of "Metódy na uskutočňovanie hovorov" (Kompaas). No field of its
+ * callbacks is documented to tell the key, so the host must name one.
+ *
+ * @throws {ConfigurationError} unless it is said, once, what confirms
+ */
+export function createConfirmationCall(
+  account: McnAccount,
+  provider: CallProvider,
+  layout: CallbackLayout,
+  given: McnConfirmationCallOptions,
+): CallMethod {
+  const { confirmedBy, dangerouslyConfirmedByAnswer, countries, price } = parseOptions(FACTORY, schema, given);
+  if ((confirmedBy === undefined) === (dangerouslyConfirmedByAnswer === undefined)) {
+    const problem = confirmedBy === undefined ? 'is missing' : 'excludes dangerouslyConfirmedByAnswer';
+    throw new ConfigurationError(
+      FACTORY,
+      'confirmedBy',
+      `${problem}: exactly one of { field, value } and dangerouslyConfirmedByAnswer says what confirms.`,
+    );
+  }
+  if (confirmedBy !== undefined && saysOnlyAnswered(confirmedBy, layout)) {
+    const explanation =
+      'says only that somebody, or a voicemail, picked up. If that shall confirm, set dangerouslyConfirmedByAnswer instead.';
+    throw new ConfigurationError(FACTORY, 'confirmedBy', explanation);
+  }
+  return Object.freeze<CallMethod>({
+    id: `${provider.name}.confirmationCall`,
+    provider,
+    kind: 'confirmation_call',
+    codeFrom: 'nobody',
+    codeReach: 'key_press',
+    codeLength: 0,
+    reports: 'documented',
+    numberTypes: Object.freeze(['mobile', 'fixed'] as const),
+    countries,
+    price: price ?? Object.freeze({ amount: 0.0083, currency: 'EUR' }),
+    isConfirmedBy: (report: ParsedReport) =>
+      confirmedBy === undefined
+        ? report.fate.outcome === 'answered'
+        : Object.hasOwn(report.fields, confirmedBy.field) && report.fields[confirmedBy.field] === confirmedBy.value,
+    async place({ phone }, { fetch }) {
+      const url = `${account.paidMethodsUrl}/api/protected/api/auth/confirmationCall`;
+      const answer = requireCallId(await askMcn(account, { url, body: { phone_number: digitsOf(phone) } }, fetch));
+      // The sample answer has a code, but nobody is told it: there is nothing to compare.
+      return answer.status === 'refused' ? answer : { ...answer, code: undefined };
+    },
+  });
+}
+
+/** The danger by the back door: `{ field: 'final_status', value: 'ANSWER' }`. */
+function saysOnlyAnswered({ field, value }: { readonly field: string; readonly value: string }, layout: CallbackLayout): boolean {
+  if (layout.causeNames.includes(field)) return true;
+  return layout.statusNames.includes(field) && fateOfReport(16, value).outcome === 'answered';
+}

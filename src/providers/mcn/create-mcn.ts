@@ -1,0 +1,81 @@
+/** An account with MCN (abroad: Kompaas) and its four methods. */
+import { z } from 'zod';
+import { parseOptions } from '../../core/options.js';
+import type { CallMethod, CallProvider } from '../../ports/method.js';
+import { baseUrlOption, nameOption, secretOption, timeoutOption } from '../account-options.js';
+import { type CallbackOptions, callbackOptions, guardOf, layoutOf } from '../callback-options.js';
+import { parseReports } from '../callback-reports.js';
+import { optionsObject } from '../method-options.js';
+import { MCN_LAYOUT } from './callback.js';
+import { createConfirmationCall, type McnConfirmationCallOptions } from './confirmation-call.js';
+import { createFlashCall, type McnFlashCallOptions } from './flash-call.js';
+import { createOwnNumberCall, type McnOwnNumberCallOptions } from './own-number-call.js';
+import { createPasswordCall, type McnPasswordCallOptions } from './password-call.js';
+
+/** Options of `createMcn`. */
+export interface McnOptions {
+  /** The API token, from the section "API" of MCN's account pages. */
+  readonly token: string | undefined;
+  /** The number of the account that pays. */
+  readonly accountId: string | undefined;
+  /** Its place in callback paths and call ids, so that two accounts can stand side by side. @default 'mcn' */
+  readonly name?: string | undefined;
+  /** For flashCall and ownNumberCall; abroad also `https://api.mcntele.com`. @default 'https://api.mcn.ru' */
+  readonly apiUrl?: string | undefined;
+  /** For passwordCall and confirmationCall; abroad `https://paidmethods.kompaas.tech`. @default 'https://paidmethods.mcn.ru' */
+  readonly paidMethodsUrl?: string | undefined;
+  /** For one request and its whole answer. @default 8000 */
+  readonly timeoutMs?: number | undefined;
+  /**
+   * Your webhook's field names, and how its sender is authenticated.
+   * @default the documented names `verification_call_uuid` (or `verification_uuid`), `q931_status`, `final_status`
+   */
+  readonly callback?: CallbackOptions | undefined;
+}
+
+/** An MCN account: a provider with a factory for each of its methods. Frozen. */
+export interface Mcn extends CallProvider {
+  /** Rings once from a number whose last four digits are the code. */
+  flashCall(options?: McnFlashCallOptions): CallMethod;
+  /** Rings once from one of your own numbers, whose last four digits are the code. */
+  ownNumberCall(options: McnOwnNumberCallOptions): CallMethod;
+  /** Speaks the code, from a number that ends with it. */
+  passwordCall(options?: McnPasswordCallOptions): CallMethod;
+  /** Asks the person to press 9. */
+  confirmationCall(options: McnConfirmationCallOptions): CallMethod;
+}
+
+const ACCOUNT = 'the number of your MCN account, digits only (is the environment variable set?)';
+
+const schema = z.strictObject(
+  {
+    token: secretOption('your MCN API token'),
+    accountId: z.string({ error: ACCOUNT }).regex(/^\d{1,20}$/, { error: ACCOUNT }),
+    name: nameOption('mcn'),
+    apiUrl: baseUrlOption('https://api.mcn.ru'),
+    paidMethodsUrl: baseUrlOption('https://paidmethods.mcn.ru'),
+    timeoutMs: timeoutOption(),
+    callback: callbackOptions,
+  },
+  { error: optionsObject('an object with token and accountId') },
+);
+
+/**
+ * An account with MCN.
+ *
+ * @throws {ConfigurationError} at once for any option it cannot work with
+ */
+export function createMcn(options: McnOptions): Mcn {
+  const { name, callback, ...account } = parseOptions('createMcn', schema, options);
+  const layout = layoutOf(callback, MCN_LAYOUT);
+  const mcn: Mcn = Object.freeze<Mcn>({
+    name,
+    guard: guardOf(callback),
+    parseReports: (request) => parseReports(request, layout),
+    flashCall: (given) => createFlashCall(account, mcn, given),
+    ownNumberCall: (given) => createOwnNumberCall(account, mcn, given),
+    passwordCall: (given) => createPasswordCall(account, mcn, given),
+    confirmationCall: (given) => createConfirmationCall(account, mcn, layout, given),
+  });
+  return mcn;
+}

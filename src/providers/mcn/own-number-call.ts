@@ -1,0 +1,84 @@
+/** MCN's call from one of the host's own numbers: the code is the ending of the number that was chosen. */
+import { randomInt } from 'node:crypto';
+import { z } from 'zod';
+import { ConfigurationError, option, parseOptions } from '../../core/options.js';
+import type { CallMethod, CallProvider } from '../../ports/method.js';
+import { digitsOf, type MethodOptions, methodOptionsShape, optionsObject, ownNumberOption } from '../method-options.js';
+import { askMcn, MCN_CODE_LENGTH, type McnAccount } from './answer.js';
+
+/** Options of `mcn.ownNumberCall`. */
+export interface McnOwnNumberCallOptions extends MethodOptions {
+  /**
+   * Numbers connected to your account, with country code. The code is worth log2 of their distinct last four digits, in
+   * bits: 100 numbers are 6.6 bits, one number is no secret at all.
+   */
+  readonly callerNumbers: readonly string[];
+  /** Accepts fewer than 100 distinct endings: a guess then succeeds with more than one in a hundred. At least two remain required. */
+  readonly dangerouslyAllowSmallPool?: boolean | undefined;
+}
+
+const FACTORY = 'mcn.ownNumberCall';
+const MIN_ENDINGS = 100;
+
+const schema = z.strictObject(
+  {
+    ...methodOptionsShape,
+    callerNumbers: option.listOf(ownNumberOption(), 'a list of your own numbers'),
+    dangerouslyAllowSmallPool: option.flag().default(false),
+  },
+  { error: optionsObject('an object of options with callerNumbers') },
+);
+
+/**
+ * `POST /account/{account_id}/call_for_2fa` of "Flash call: звонки для авторизации, API" (MCN, 27 May 2022). That document
+ * shows no answer and names no id, so none is required, and no report can be matched to such a call.
+ *
+ * @throws {ConfigurationError} if the pool has too few distinct endings
+ */
+export function createOwnNumberCall(account: McnAccount, provider: CallProvider, given: McnOwnNumberCallOptions): CallMethod {
+  const { callerNumbers, dangerouslyAllowSmallPool, countries, price } = parseOptions(FACTORY, schema, given);
+  const pool = groupByEnding(callerNumbers);
+  checkPool(pool.size, dangerouslyAllowSmallPool);
+  return Object.freeze<CallMethod>({
+    id: `${provider.name}.ownNumberCall`,
+    provider,
+    kind: 'flash_call',
+    codeFrom: 'pool',
+    codeReach: 'caller_number',
+    codeLength: MCN_CODE_LENGTH,
+    endings: Object.freeze([...pool.keys()]),
+    reports: 'never',
+    numberTypes: Object.freeze(['mobile'] as const),
+    countries,
+    // One kopeck, says the same document.
+    price: price ?? Object.freeze({ amount: 0.01, currency: 'RUB' }),
+    async place({ phone, code }, { fetch }) {
+      const callers = pool.get(code ?? '') ?? [];
+      const caller = callers.length === 0 ? undefined : callers[randomInt(callers.length)];
+      if (caller === undefined) return { status: 'refused', blame: 'provider', reason: 'unknown_ending' };
+      const query = new URLSearchParams({ caller_did: caller, login_did: digitsOf(phone) });
+      const url = `${account.apiUrl}/v2/rest/account/${account.accountId}/call_for_2fa?${query.toString()}`;
+      const answer = await askMcn(account, { url }, fetch);
+      return answer.status === 'accepted' ? { status: 'placed', callId: answer.callId } : answer;
+    },
+  });
+}
+
+function groupByEnding(numbers: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const pool = new Map<string, string[]>();
+  for (const number of new Set(numbers)) {
+    const ending = number.slice(-MCN_CODE_LENGTH);
+    pool.set(ending, [...(pool.get(ending) ?? []), number]);
+  }
+  return pool;
+}
+
+function checkPool(endings: number, isSmallAllowed: boolean): void {
+  if (endings < 2) {
+    throw new ConfigurationError(FACTORY, 'callerNumbers', 'has only one distinct ending: the code would be the same for everybody.');
+  }
+  if (endings < MIN_ENDINGS && !isSmallAllowed) {
+    const explanation = `has only ${endings} distinct endings (last four digits); give at least ${MIN_ENDINGS}, or set dangerouslyAllowSmallPool.`;
+    throw new ConfigurationError(FACTORY, 'callerNumbers', explanation);
+  }
+}

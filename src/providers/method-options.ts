@@ -1,0 +1,59 @@
+/** The options that every method has: the countries it serves and what one attempt costs. */
+import { z } from 'zod';
+import { option } from '../core/options.js';
+import { isKnownCountry } from '../core/phone.js';
+
+/** What one attempt costs, for budgets. */
+export interface Price {
+  readonly amount: number;
+  /** ISO 4217, for example `RUB`. */
+  readonly currency: string;
+}
+
+/** Options of every method. */
+export interface MethodOptions {
+  /** ISO 3166 alpha-2 countries this method serves. @default all that the service allows */
+  readonly countries?: readonly string[] | undefined;
+  /** What one attempt costs your account. @default the documented price, if there is one */
+  readonly price?: Price | undefined;
+}
+
+const COUNTRIES = 'a list of ISO 3166 alpha-2 countries such as ["RU", "SK"]';
+const CURRENCY = 'an ISO 4217 currency such as "RUB"';
+
+/** The members that every method's schema holds. */
+export const methodOptionsShape = {
+  countries: option
+    .listOf(z.string({ error: COUNTRIES }).refine(isKnownCountry, { error: 'a known ISO 3166 alpha-2 country such as "RU"' }), COUNTRIES)
+    .transform((countries) => Object.freeze([...new Set(countries)]))
+    .optional(),
+  price: z
+    .strictObject(
+      {
+        amount: option.number(0, 1_000_000),
+        currency: z.string({ error: CURRENCY }).regex(/^[A-Z]{3}$/, { error: CURRENCY }),
+      },
+      { error: optionsObject('a price such as { amount: 0.15, currency: "RUB" }') },
+    )
+    .transform((price) => Object.freeze(price))
+    .optional(),
+};
+
+/** For object schemas: says what was expected where no object came, and leaves unknown names to be named. */
+export function optionsObject(expected: string): (issue: { readonly code?: string | undefined }) => string | undefined {
+  return (issue) => (issue.code === 'unrecognized_keys' ? undefined : expected);
+}
+
+/** A telephone number of the host's own, returned as digits without plus, as both providers want it. */
+export function ownNumberOption() {
+  const expected = 'a telephone number with its country code, digits only, such as "74959999999"';
+  return z
+    .string({ error: expected })
+    .regex(/^\+?[1-9]\d{6,14}$/, { error: expected })
+    .transform(digitsOf);
+}
+
+/** An E.164 number without its plus: the way both providers take it. */
+export function digitsOf(phone: string): string {
+  return phone.replace(/^\+/, '');
+}

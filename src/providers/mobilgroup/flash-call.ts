@@ -1,0 +1,58 @@
+/** MobilGroup's flash call: it rings once, and the last digits of its number are the code. */
+import { z } from 'zod';
+import { ConfigurationError, option, parseOptions } from '../../core/options.js';
+import type { CallMethod, CallProvider } from '../../ports/method.js';
+import { digitsOf, type MethodOptions, methodOptionsShape, optionsObject } from '../method-options.js';
+import { NO_CODE_GIVEN, resultWithOurCode, resultWithTheirCode } from './placed-call.js';
+import { askMobilGroup, MOBIL_GROUP_CODE_LENGTH, type MobilGroupAccount } from './send.js';
+
+/** Options of `mobilGroup.flashCall`. */
+export interface MobilGroupFlashCallOptions extends MethodOptions {
+  /** How many last digits of the calling number are the code, 4 to 8. @default 4 */
+  readonly digits?: number | undefined;
+  /**
+   * Who chooses the code. `caller`: MobilGroup, by the number it happens to call from; as unpredictable as its pool of
+   * numbers. `us`: four digits of ours, sent as `flashcall.code`. That parameter is in no document of MobilGroup, only in
+   * public clients of its service: ask MobilGroup before you rely on it. @default 'caller'
+   */
+  readonly codeFrom?: 'caller' | 'us' | undefined;
+}
+
+const FACTORY = 'mobilGroup.flashCall';
+
+const schema = z.strictObject(
+  {
+    ...methodOptionsShape,
+    digits: option.integer(4, 8).default(MOBIL_GROUP_CODE_LENGTH),
+    codeFrom: option.oneOf(['caller', 'us']).default('caller'),
+  },
+  { error: optionsObject('an object of options') },
+);
+
+/** "Звонок без воспроизведения кода" of "Описание API услуги Авторизация по звонку / Flash-Call" (MobilGroup). */
+export function createFlashCall(account: MobilGroupAccount, provider: CallProvider, given: MobilGroupFlashCallOptions = {}): CallMethod {
+  const { digits, codeFrom, countries, price } = parseOptions(FACTORY, schema, given);
+  if (codeFrom === 'us' && digits !== MOBIL_GROUP_CODE_LENGTH) {
+    throw new ConfigurationError(FACTORY, 'digits', 'must be 4 with codeFrom "us": our codes have four digits.');
+  }
+  return Object.freeze<CallMethod>({
+    id: `${provider.name}.flashCall`,
+    provider,
+    kind: 'flash_call',
+    codeFrom: codeFrom === 'us' ? 'us' : 'provider',
+    codeReach: 'caller_number',
+    codeLength: digits,
+    reports: 'assumed',
+    numberTypes: Object.freeze(['mobile'] as const),
+    countries,
+    price,
+    async place({ phone, code }, { fetch }) {
+      const number = digitsOf(phone);
+      if (codeFrom === 'caller') {
+        return resultWithTheirCode(await askMobilGroup(account, { number, capacity: String(digits) }, digits, fetch));
+      }
+      if (code === undefined) return NO_CODE_GIVEN;
+      return resultWithOurCode(await askMobilGroup(account, { number, flashcall: { code } }, digits, fetch));
+    },
+  });
+}

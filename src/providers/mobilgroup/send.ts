@@ -1,0 +1,81 @@
+/** MobilGroup's one endpoint: sends a request to it and reads its answer. */
+import type { Blame, PlaceResult } from '../../ports/method.js';
+import { type AnswerObject, blameOfHttpStatus, readCallId, readCode, textOf } from '../answer-fields.js';
+import { type ProviderAnswer, sendRequest } from '../http.js';
+
+/** The account a method places its calls through. */
+export interface MobilGroupAccount {
+  readonly apiKey: string;
+  readonly apiKeyIn: 'header' | 'body';
+  readonly apiUrl: string;
+  readonly timeoutMs: number;
+}
+
+/** MobilGroup accepted the request, or what became of it instead. */
+export type MobilGroupAnswer =
+  | { readonly status: 'accepted'; readonly callId?: string | undefined; readonly code?: string | undefined }
+  | Exclude<PlaceResult, { readonly status: 'placed' }>;
+
+/** The code's usual length, and the only one that can be spoken. */
+export const MOBIL_GROUP_CODE_LENGTH = 4;
+
+/**
+ * The error codes of "Описание API услуги Авторизация по звонку / Flash-Call" (MobilGroup), and two more that its
+ * public clients know: `number_in_spam_list` (too many calls to one number) and `code_not_valid`.
+ */
+const BLAMES: Readonly<Record<string, Blame>> = {
+  number_is_empty: 'number',
+  number_not_valid: 'number',
+  number_not_permitted: 'number',
+  number_in_spam_list: 'number',
+  authorisation_failed: 'account',
+  user_disabled: 'account',
+  not_enough_money: 'account',
+  ani_phone_not_valid: 'account',
+  unknown_request: 'account',
+  code_not_valid: 'provider',
+};
+
+/** Sends one request with the account's key. `codeLength` is what a code told as a number is filled up to. Never throws. */
+export async function askMobilGroup(
+  account: MobilGroupAccount,
+  body: object,
+  codeLength: number,
+  fetch: typeof globalThis.fetch,
+): Promise<MobilGroupAnswer> {
+  const { apiKey, apiKeyIn, apiUrl, timeoutMs } = account;
+  const answer = await sendRequest(
+    {
+      url: `${apiUrl}/api/voice-password/send/`,
+      // The bare key: MobilGroup wants no "Bearer".
+      headers: apiKeyIn === 'header' ? { Authorization: apiKey } : {},
+      body: apiKeyIn === 'header' ? body : { security: { apiKey }, ...body },
+      timeoutMs,
+    },
+    fetch,
+  );
+  return readAnswer(answer, codeLength);
+}
+
+function readAnswer(answer: ProviderAnswer, codeLength: number): MobilGroupAnswer {
+  if (answer.status === 'uncertain') return answer;
+  if (answer.status === 'refused') {
+    return readErrorCode(answer.json) ?? { status: 'refused', blame: blameOfHttpStatus(answer.httpStatus), reason: answer.reason };
+  }
+  const { json } = answer;
+  switch (textOf(json['result'])?.toLowerCase()) {
+    case 'ok':
+      return { status: 'accepted', callId: readCallId(json, ['id']), code: readCode(json['code'], codeLength) };
+    case 'error':
+      return readErrorCode(json) ?? { status: 'refused', blame: 'provider', reason: 'unknown_error_code' };
+    default:
+      return { status: 'uncertain', reason: 'unreadable_answer' };
+  }
+}
+
+/** The refusal that a known error code means. An unknown one is the provider's text, and told to nobody. */
+function readErrorCode(json: AnswerObject | undefined): MobilGroupAnswer | undefined {
+  const code = textOf(json?.['error_code'])?.toLowerCase();
+  const blame = code !== undefined && Object.hasOwn(BLAMES, code) ? BLAMES[code] : undefined;
+  return code === undefined || blame === undefined ? undefined : { status: 'refused', blame, reason: code };
+}

@@ -1,0 +1,56 @@
+/** MobilGroup's voice password: a voice speaks the code. */
+import { z } from 'zod';
+import { ConfigurationError, option, parseOptions } from '../../core/options.js';
+import type { CallMethod, CallProvider } from '../../ports/method.js';
+import { digitsOf, type MethodOptions, methodOptionsShape, optionsObject, ownNumberOption } from '../method-options.js';
+import { NO_CODE_GIVEN, resultWithOurCode, resultWithTheirCode } from './placed-call.js';
+import { askMobilGroup, MOBIL_GROUP_CODE_LENGTH, type MobilGroupAccount } from './send.js';
+
+/** Options of `mobilGroup.voiceCall`. */
+export interface MobilGroupVoiceCallOptions extends MethodOptions {
+  /** Speaks the code twice. @default false */
+  readonly repeat?: boolean | undefined;
+  /** The number to call from, digits with country code; it must be registered with your account. @default one of MobilGroup's */
+  readonly ani?: string | undefined;
+  /** Who chooses the code. `us`: four digits of ours. `caller`: it is the last four digits of the number MobilGroup calls from. @default 'us' */
+  readonly codeFrom?: 'us' | 'caller' | undefined;
+}
+
+const FACTORY = 'mobilGroup.voiceCall';
+
+const schema = z.strictObject(
+  {
+    ...methodOptionsShape,
+    repeat: option.flag().default(false),
+    ani: ownNumberOption().optional(),
+    codeFrom: option.oneOf(['us', 'caller']).default('us'),
+  },
+  { error: optionsObject('an object of options') },
+);
+
+/** "Звонок с воспроизведением … кода" of "Описание API услуги Авторизация по звонку / Flash-Call" (MobilGroup). */
+export function createVoiceCall(account: MobilGroupAccount, provider: CallProvider, given: MobilGroupVoiceCallOptions = {}): CallMethod {
+  const { repeat, ani, codeFrom, countries, price } = parseOptions(FACTORY, schema, given);
+  if (codeFrom === 'caller' && ani !== undefined) {
+    throw new ConfigurationError(FACTORY, 'ani', 'excludes codeFrom "caller": every code would be the last digits of that one number.');
+  }
+  const manner = { ...(repeat ? { repeat: '1' } : {}), ...(ani === undefined ? {} : { ani }) };
+  return Object.freeze<CallMethod>({
+    id: `${provider.name}.voiceCall`,
+    provider,
+    kind: 'voice_call',
+    codeFrom: codeFrom === 'us' ? 'us' : 'provider',
+    // With the caller's digits a call that nobody took shows the code, as a flash call does; otherwise it tells nothing.
+    codeReach: codeFrom === 'us' ? 'speech' : 'caller_number',
+    codeLength: MOBIL_GROUP_CODE_LENGTH,
+    reports: 'assumed',
+    numberTypes: Object.freeze(['mobile', 'fixed'] as const),
+    countries,
+    price,
+    async place({ phone, code }, { fetch }) {
+      const ask = (voice: object) => askMobilGroup(account, { number: digitsOf(phone), voice }, MOBIL_GROUP_CODE_LENGTH, fetch);
+      if (codeFrom === 'caller') return resultWithTheirCode(await ask(manner));
+      return code === undefined ? NO_CODE_GIVEN : resultWithOurCode(await ask({ code, ...manner }));
+    },
+  });
+}

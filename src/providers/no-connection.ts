@@ -1,0 +1,54 @@
+/** Tells the failures after which nothing can have been sent from those after which something may have been. */
+
+/** Error codes of Node's resolver, sockets, TLS and undici that mean: no connection was made, so no request was sent. */
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection_refused',
+  ENOTFOUND: 'host_not_found',
+  EAI_AGAIN: 'host_not_found',
+  EHOSTUNREACH: 'host_unreachable',
+  ENETUNREACH: 'host_unreachable',
+  UND_ERR_CONNECT_TIMEOUT: 'connect_timeout',
+  // Verification of the certificate comes before the request in every TLS version. (Other TLS errors may come after it.)
+  CERT_CHAIN_TOO_LONG: 'tls_certificate',
+  CERT_HAS_EXPIRED: 'tls_certificate',
+  CERT_NOT_YET_VALID: 'tls_certificate',
+  CERT_REJECTED: 'tls_certificate',
+  CERT_REVOKED: 'tls_certificate',
+  CERT_SIGNATURE_FAILURE: 'tls_certificate',
+  CERT_UNTRUSTED: 'tls_certificate',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'tls_certificate',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'tls_certificate',
+  HOSTNAME_MISMATCH: 'tls_certificate',
+  INVALID_CA: 'tls_certificate',
+  INVALID_PURPOSE: 'tls_certificate',
+  SELF_SIGNED_CERT_IN_CHAIN: 'tls_certificate',
+  UNABLE_TO_GET_ISSUER_CERT: 'tls_certificate',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls_certificate',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls_certificate',
+};
+
+/** A fixed word if `error`, as `fetch` threw it, proves that no connection was made; otherwise `undefined`. */
+export function reasonForNoConnection(error: unknown): string | undefined {
+  // fetch throws a TypeError whose cause is the socket's error; walk a few steps, never a circle.
+  let at: unknown = error;
+  for (let depth = 0; depth < 5 && typeof at === 'object' && at !== null; depth += 1) {
+    const reason = reasonOfOne(at);
+    if (reason !== undefined) return reason;
+    at = 'cause' in at ? at.cause : undefined;
+  }
+  return undefined;
+}
+
+function reasonOfOne(error: object): string | undefined {
+  // A host with several addresses: one error for each, and all must say so.
+  if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0) {
+    const reasons = error.errors.map((each: unknown) => (typeof each === 'object' && each !== null ? reasonOfOne(each) : undefined));
+    return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;
+  }
+  const code = 'code' in error ? error.code : undefined;
+  const syscall = 'syscall' in error ? error.syscall : undefined;
+  // The same codes can come from a connection that was made and then broke.
+  if (typeof code !== 'string' || syscall === 'read' || syscall === 'write') return undefined;
+  if (code === 'ETIMEDOUT') return syscall === 'connect' ? 'connect_timeout' : undefined;
+  return Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
+}

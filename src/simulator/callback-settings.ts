@@ -1,0 +1,71 @@
+/** Where, how and when the simulated providers report on their calls. */
+import type { CallbackShape, CallbackTemplate } from './callback-template.js';
+import type { ProviderName } from './simulated-call.js';
+
+/**
+ * - `twice`: the same report again. `late`: after `lateMs`.
+ * - `early`: before the answer to the API request, which waits for the report to be delivered (for five seconds at most, so act on the
+ *   telephone in time).
+ * - `out_of_order`: a report waits until the provider's next one has been sent (for `lateMs` at most).
+ */
+export const CALLBACK_MODES = ['once', 'twice', 'late', 'early', 'out_of_order', 'never'] as const;
+
+export type CallbackMode = (typeof CALLBACK_MODES)[number];
+
+/** `ANSWER` and `CANCEL`, or `ANSWERED` and `NO ANSWER`: MCN's documents use both. */
+export type CallbackVocabulary = 'ANSWER' | 'ANSWERED';
+
+export interface CallbackSettings {
+  /** Without one nothing is reported. */
+  url?: string | undefined;
+  /** A ready-made shape, or a body of one's own. @default 'object' */
+  template?: CallbackShape | CallbackTemplate | undefined;
+  /** The variables that the ready-made shapes list. @default MCN: id, q931_status, final_status, dtmf; MobilGroup: id, q931_status, status */
+  fields?: readonly string[] | undefined;
+  /** @default 'once' */
+  mode?: CallbackMode | undefined;
+  /** @default 'ANSWER' */
+  vocabulary?: CallbackVocabulary | undefined;
+  /** Extra headers, such as a header secret. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** Constant parameters: added to the query string of every report. */
+  query?: Readonly<Record<string, string>> | undefined;
+  /** Constants that templates can use like variables; the ready-made shapes list them at the end. */
+  constants?: Readonly<Record<string, string>> | undefined;
+  /** @default 2000 */
+  lateMs?: number | undefined;
+  /** How often a report that met no 2xx answer is sent again. @default 3 */
+  retries?: number | undefined;
+  /** Before the first repetition; doubled for each further one. @default 200 */
+  backoffMs?: number | undefined;
+}
+
+/** The settings in force. Every member can be set at run time; a report follows those of the moment it is sent. */
+export type CurrentCallbackSettings = {
+  -readonly [Name in keyof CallbackSettings]-?: Name extends 'url' ? string | undefined : Exclude<CallbackSettings[Name], undefined>;
+};
+
+/**
+ * MCN's owner chooses the variables; these are the documented ones, and `dtmf`, which no document names: a pressed key must reach the
+ * host somehow. MobilGroup documents no reports at all: the form is an assumption.
+ */
+const FIELDS: Readonly<Record<ProviderName, readonly string[]>> = {
+  mcn: ['verification_call_uuid', 'q931_status', 'final_status', 'dtmf'],
+  mobilGroup: ['id', 'q931_status', 'status'],
+};
+
+export function resolveCallbackSettings(provider: ProviderName, settings: CallbackSettings = {}): CurrentCallbackSettings {
+  return {
+    url: settings.url,
+    template: settings.template ?? 'object',
+    fields: settings.fields ?? FIELDS[provider],
+    mode: settings.mode ?? 'once',
+    vocabulary: settings.vocabulary ?? 'ANSWER',
+    headers: settings.headers ?? {},
+    query: settings.query ?? {},
+    constants: settings.constants ?? {},
+    lateMs: settings.lateMs ?? 2000,
+    retries: settings.retries ?? 3,
+    backoffMs: settings.backoffMs ?? 200,
+  };
+}

@@ -1,0 +1,166 @@
+/** Puts the simulator together: two providers behind HTTP, and the telephones they call. */
+import { type CallbackSettings, type CurrentCallbackSettings, resolveCallbackSettings } from './callback-settings.js';
+import { createEventFeed } from './event-feed.js';
+import { createFaultBoard, type FaultOptions, type SimulatorFault } from './fault.js';
+import { openListener } from './listener.js';
+import { mcnFlashCall, mcnOwnNumberCall } from './mcn-account-endpoints.js';
+import type { McnAccount } from './mcn-calls.js';
+import { mcnConfirmationCall, mcnPasswordCall } from './mcn-paid-endpoints.js';
+import { type MobilGroupAccount, mobilGroupSend } from './mobil-group-endpoint.js';
+import { createProviderApp } from './provider-app.js';
+import { createExchange } from './provider-exchange.js';
+import { createReportSender } from './report-sender.js';
+import { type ManualReport, variablesOfManualReport } from './report-variables.js';
+import type { ProviderName } from './simulated-call.js';
+import type { SimulatorEvent, SimulatorEventOf } from './simulator-event.js';
+import type { TelephoneTimes } from './telephone-line.js';
+import { createTelephoneNetwork } from './telephone-network.js';
+import { createTimers } from './timers.js';
+import type { VirtualTelephone } from './virtual-telephone.js';
+import type { WaitOptions } from './waiters.js';
+
+export interface ProviderSimulatorOptions {
+  /** The port of `simulator.url`, on 127.0.0.1. @default 0: any that is free */
+  readonly port?: number | undefined;
+  readonly mcn?: {
+    readonly token?: string | undefined;
+    readonly accountId?: string | undefined;
+    /** The numbers that `call_for_2fa` may call from, in digits. @default any */
+    readonly ownNumbers?: readonly string[] | undefined;
+    /** Where MCN's samples and texts differ: which of them the answers follow. @default 'as_printed' */
+    readonly answers?: 'as_printed' | 'as_described' | undefined;
+  };
+  readonly mobilGroup?: {
+    readonly apiKey?: string | undefined;
+    /** In roubles; each accepted request costs 0.35. @default 1000 */
+    readonly balance?: number | undefined;
+    /** The numbers that may stand in `ani`, in digits. @default ['74959999999'] */
+    readonly registeredAni?: readonly string[] | undefined;
+    /** @default 'string' */
+    readonly idAs?: 'string' | 'number' | undefined;
+  };
+  readonly callbacks?: { readonly mcn?: CallbackSettings; readonly mobilGroup?: CallbackSettings };
+  /** How long a call rings before nobody has answered. @default 20000 */
+  readonly ringMs?: number | undefined;
+  /** How long a telephone that acts by itself waits before it does. @default 0 */
+  readonly reactMs?: number | undefined;
+  /** How long an answered call that speaks a code lasts, unless it is hung up. @default 2000 */
+  readonly afterAnswerMs?: number | undefined;
+  /** How long an answered confirmation call waits for a key. @default 10000 */
+  readonly keyPressMs?: number | undefined;
+}
+
+export interface SimulatorCallbacks {
+  /** The settings in force; assign to a member to change it at run time. */
+  readonly mcn: CurrentCallbackSettings;
+  readonly mobilGroup: CurrentCallbackSettings;
+  setUrl(provider: ProviderName, url: string | undefined): void;
+  /** Sends one report that no call gave rise to: stale, contradictory, of an unknown id. Resolves when it was delivered or given up. */
+  report(provider: ProviderName, report: ManualReport): Promise<void>;
+}
+
+export interface ProviderSimulator {
+  /** Serves both providers. */
+  readonly url: string;
+  readonly mcn: { readonly apiUrl: string; readonly paidMethodsUrl: string; readonly token: string; readonly accountId: string };
+  readonly mobilGroup: {
+    readonly apiUrl: string;
+    readonly apiKey: string;
+    /** What is left, in roubles. */
+    readonly balance: number;
+  };
+  readonly callbacks: SimulatorCallbacks;
+  /** The telephone of `number`, with or without the plus. */
+  telephone(number: string): VirtualTelephone;
+  /** Calls `listener` with every event from now on; the returned function ends that. */
+  subscribe(listener: (event: SimulatorEvent) => void): () => void;
+  /** The next event of this type (from now on) that `fits`. Rejects after the time-out (5 s by default). */
+  next<Type extends SimulatorEvent['type']>(
+    type: Type,
+    fits?: (event: SimulatorEventOf<Type>) => boolean,
+    options?: WaitOptions,
+  ): Promise<SimulatorEventOf<Type>>;
+  /** Makes a provider fail, until it is called again; null makes it well. */
+  fail(provider: ProviderName, fault: SimulatorFault | null, options?: FaultOptions): void;
+  /** Stops everything: servers, calls, reports, waiters. */
+  close(): Promise<void>;
+}
+
+const DEFAULT_BALANCE = 1000;
+
+export async function createProviderSimulator(options: ProviderSimulatorOptions = {}): Promise<ProviderSimulator> {
+  const mcn: McnAccount = {
+    token: options.mcn?.token ?? 'simulated-mcn-token',
+    accountId: options.mcn?.accountId ?? '117793',
+    ownNumbers: options.mcn?.ownNumbers,
+    answers: options.mcn?.answers ?? 'as_printed',
+  };
+  const mobilGroup: MobilGroupAccount = {
+    apiKey: options.mobilGroup?.apiKey ?? 'simulated-mobilgroup-key',
+    balanceKopecks: Math.round((options.mobilGroup?.balance ?? DEFAULT_BALANCE) * 100),
+    registeredAni: options.mobilGroup?.registeredAni ?? ['74959999999'],
+    idAs: options.mobilGroup?.idAs ?? 'string',
+  };
+  const times: TelephoneTimes = {
+    ringMs: options.ringMs ?? 20_000,
+    reactMs: options.reactMs ?? 0,
+    afterAnswerMs: options.afterAnswerMs ?? 2000,
+    keyPressMs: options.keyPressMs ?? 10_000,
+  };
+  const settings = {
+    mcn: resolveCallbackSettings('mcn', options.callbacks?.mcn),
+    mobilGroup: resolveCallbackSettings('mobilGroup', options.callbacks?.mobilGroup),
+  };
+
+  const timers = createTimers();
+  const feed = createEventFeed(timers);
+  const faults = createFaultBoard();
+  const network = createTelephoneNetwork({ times, timers, feed });
+  const reports = createReportSender({ settings, timers, feed });
+  const exchange = createExchange({ feed, faults, reports, timers });
+
+  const accountEndpoints = [mcnFlashCall, mcnOwnNumberCall].map((create) => create({ account: mcn, network }));
+  const paidEndpoints = [mcnPasswordCall, mcnConfirmationCall].map((create) => create({ account: mcn, network }));
+  const mobilGroupEndpoints = [mobilGroupSend({ account: mobilGroup, network })];
+  const all = [...accountEndpoints, ...paidEndpoints, ...mobilGroupEndpoints];
+
+  // Each host of the providers has an address of its own: it can be down alone, and a request to the wrong one is a 404.
+  const main = await openListener(createProviderApp(all, exchange), options.port ?? 0);
+  const mcnApi = await openListener(createProviderApp(accountEndpoints, exchange), 0);
+  const mcnPaid = await openListener(createProviderApp(paidEndpoints, exchange), 0);
+  const mobilGroupApi = await openListener(createProviderApp(mobilGroupEndpoints, exchange), 0);
+  const hosts = { mcn: [mcnApi, mcnPaid], mobilGroup: [mobilGroupApi] };
+
+  return {
+    url: main.url,
+    mcn: { apiUrl: mcnApi.url, paidMethodsUrl: mcnPaid.url, token: mcn.token, accountId: mcn.accountId },
+    mobilGroup: {
+      apiUrl: mobilGroupApi.url,
+      apiKey: mobilGroup.apiKey,
+      get balance() {
+        return mobilGroup.balanceKopecks / 100;
+      },
+    },
+    callbacks: {
+      ...settings,
+      setUrl(provider, url) {
+        settings[provider].url = url;
+      },
+      report: (provider, report) => reports.send(provider, variablesOfManualReport(report)),
+    },
+    telephone: network.telephone,
+    subscribe: feed.subscribe,
+    next: feed.next,
+    fail(provider, fault, faultOptions) {
+      faults.set(provider, fault, faultOptions);
+      for (const host of hosts[provider]) host.setUp(fault !== 'down');
+    },
+    async close() {
+      reports.close();
+      network.close();
+      feed.close();
+      timers.stopAll();
+      await Promise.all([main, mcnApi, mcnPaid, mobilGroupApi].map((listener) => listener.close()));
+    },
+  };
+}

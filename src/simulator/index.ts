@@ -1,0 +1,22 @@
+/** Both providers' APIs and virtual telephones on this machine, for tests and demonstrations: nothing is ever dialled. */
+export {
+  CALLBACK_MODES,
+  type CallbackMode,
+  type CallbackSettings,
+  type CallbackVocabulary,
+  type CurrentCallbackSettings,
+} from './callback-settings.js';
+export type { CallbackShape, CallbackTemplate } from './callback-template.js';
+export {
+  createProviderSimulator,
+  type ProviderSimulator,
+  type ProviderSimulatorOptions,
+  type SimulatorCallbacks,
+} from './create-provider-simulator.js';
+export type { FaultOptions, SimulatorFault } from './fault.js';
+export type { ManualReport } from './report-variables.js';
+export type { ProviderName, SimulatedCall, SimulatedCallKind, SimulatedCallOutcome, SimulatedCallState } from './simulated-call.js';
+export type { SimulatorEvent, SimulatorEventOf } from './simulator-event.js';
+export { SCENARIO_NUMBERS, type ScenarioNumbers, TELEPHONE_MOODS, type TelephoneMood } from './telephone-mood.js';
+export type { VirtualTelephone } from './virtual-telephone.js';
+export type { WaitOptions } from './waiters.js';

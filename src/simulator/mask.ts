@@ -1,0 +1,35 @@
+/** Hides what is secret in events, which are meant to be looked at. */
+
+const HIDDEN = '***';
+
+/** Long enough to be a token rather than a word of a path. */
+const TOKEN = /^[\w.~%-]{16,}$/;
+
+const maskToken = (text: string): string => (TOKEN.test(text) ? HIDDEN : text);
+
+/** The URL as its owner gave it, without tokens in the path, values in the query, or a password. */
+export function maskUrl(text: string): string {
+  if (!URL.canParse(text)) return HIDDEN;
+  const url = new URL(text);
+  url.username = '';
+  url.password = '';
+  url.pathname = url.pathname.split('/').map(maskToken).join('/');
+  for (const name of [...url.searchParams.keys()]) url.searchParams.set(name, HIDDEN);
+  return url.href;
+}
+
+/** Headers of an owner's own: the names tell enough. */
+export function maskHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.keys(headers).map((name) => [name, HIDDEN]));
+}
+
+/** `Bearer abc` becomes `Bearer ***`, a bare key `***`. */
+export function maskAuthorization(value: string): string {
+  return value.replace(/^(Bearer\s+)?.*$/is, (_match, scheme: string | undefined) => `${scheme ?? ''}${HIDDEN}`);
+}
+
+/** MobilGroup takes its key also in the body: `security.apiKey`. */
+export function maskBody(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || !('security' in body)) return body;
+  return { ...body, security: { apiKey: HIDDEN } };
+}

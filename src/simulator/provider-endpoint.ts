@@ -1,0 +1,55 @@
+/** What a simulated endpoint gets and gives, apart from HTTP. */
+import type { SimulatorFault } from './fault.js';
+import type { PlacedCall, ProviderName } from './simulated-call.js';
+
+export interface ProviderRequest {
+  /** The parts of the path that vary. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string>>;
+  /** The JSON object that was sent, else undefined. */
+  readonly json: Readonly<Record<string, unknown>> | undefined;
+  readonly authorization: string | undefined;
+  readonly fault: SimulatorFault | undefined;
+}
+
+/** The members of an answer that a fault may take away. */
+export interface AnswerParts {
+  readonly id: string | undefined;
+  readonly code: string | undefined;
+}
+
+export interface RefusedAnswer {
+  readonly type: 'refused';
+  readonly status: number;
+  readonly body: unknown;
+}
+
+export interface AcceptedAnswer {
+  readonly type: 'accepted';
+  readonly parts: AnswerParts;
+  body(parts: AnswerParts): object;
+  /** Undefined for an SMS. */
+  readonly placed: PlacedCall | undefined;
+  /** Whether anybody is told how the call ended. */
+  readonly isReported: boolean;
+  /** Whether the number is one whose answers get lost. */
+  readonly isLost: boolean;
+}
+
+export type ProviderAnswer = RefusedAnswer | AcceptedAnswer;
+
+/** How one of the providers' APIs says no. */
+export interface Refusals {
+  noMoney(): ProviderAnswer;
+  accountDisabled(): ProviderAnswer;
+  /** A refusal with a 2xx status and this code. */
+  withCode(errorCode: string): ProviderAnswer;
+}
+
+export interface ProviderEndpoint {
+  readonly provider: ProviderName;
+  /** As Express reads it. */
+  readonly path: string;
+  readonly refusals: Refusals;
+  answer(request: ProviderRequest): ProviderAnswer;
+}

@@ -1,0 +1,128 @@
+/** Sends the providers' reports to the host: when, how often, and again when the host was not there. */
+import type { CurrentCallbackSettings } from './callback-settings.js';
+import { type CallbackVariables, renderCallback, templateOfShape } from './callback-template.js';
+import type { EventFeed } from './event-feed.js';
+import { maskHeaders, maskUrl } from './mask.js';
+import { variablesOfRecord } from './report-variables.js';
+import type { PlacedCall, ProviderName } from './simulated-call.js';
+import type { Timers } from './timers.js';
+
+export interface ReportSender {
+  /** Reports the call's end. Resolves when the API answer may be sent: at once, except in the mode `early`. `answered` resolves once it was. */
+  follow(placed: PlacedCall, answered: Promise<void>): Promise<void>;
+  /** Sends one report, whatever the mode. Resolves when it was delivered or given up. */
+  send(provider: ProviderName, variables: CallbackVariables): Promise<void>;
+  close(): void;
+}
+
+const EARLY_HOLD_MS = 5000;
+const ANSWER_TIMEOUT_MS = 5000;
+
+interface Context {
+  readonly settings: Readonly<Record<ProviderName, CurrentCallbackSettings>>;
+  readonly timers: Timers;
+  readonly feed: EventFeed;
+}
+
+export function createReportSender({ settings, timers, feed }: Context): ReportSender {
+  const held: Partial<Record<ProviderName, () => Promise<void>>> = {};
+  const abort = new AbortController();
+
+  /** One attempt. True if the host took the report. */
+  async function attemptOnce(provider: ProviderName, variables: CallbackVariables, attempt: number): Promise<boolean> {
+    const { url, template, fields, headers, query, constants } = settings[provider];
+    if (url === undefined || abort.signal.aborted) return true;
+    const ownTemplate = typeof template === 'string' ? templateOfShape(template, [...fields, ...Object.keys(constants)]) : template;
+    const { method, contentType, body, query: templateQuery } = renderCallback(ownTemplate, { ...variables, ...constants });
+    const added = [new URLSearchParams(query).toString(), templateQuery].filter((part) => part !== '').join('&');
+    const addTo = (address: string): string => (added === '' ? address : `${address}${address.includes('?') ? '&' : '?'}${added}`);
+    const type: Record<string, string> = contentType === undefined ? {} : { 'content-type': contentType };
+
+    let status: number | undefined;
+    let error: string | undefined;
+    try {
+      const response = await fetch(addTo(url), {
+        method,
+        headers: { ...type, ...headers },
+        body: body ?? null,
+        redirect: 'manual',
+        signal: AbortSignal.any([abort.signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
+      });
+      status = response.status;
+      await response.body?.cancel();
+    } catch (failure) {
+      error = describe(failure);
+    }
+    feed.emit({
+      type: 'callback',
+      provider,
+      callId: variables['id'] ?? '',
+      method,
+      url: addTo(maskUrl(url)),
+      headers: { ...type, ...maskHeaders(headers) },
+      body,
+      attempt,
+      status,
+      error,
+    });
+    return status !== undefined && status >= 200 && status < 300;
+  }
+
+  async function deliver(provider: ProviderName, variables: CallbackVariables): Promise<void> {
+    const { retries, backoffMs } = settings[provider];
+    for (let attempt = 1; !(await attemptOnce(provider, variables, attempt)) && attempt <= retries; attempt += 1) {
+      await timers.pause(backoffMs * 2 ** (attempt - 1));
+    }
+  }
+
+  async function deliverOutOfOrder(provider: ProviderName, variables: CallbackVariables): Promise<void> {
+    const older = held[provider];
+    if (older !== undefined) {
+      delete held[provider];
+      await deliver(provider, variables);
+      return older();
+    }
+    await new Promise<void>((resolve) => {
+      const release = async (): Promise<void> => {
+        callOff();
+        await deliver(provider, variables);
+        resolve();
+      };
+      held[provider] = release;
+      const callOff = timers.after(settings[provider].lateMs, () => {
+        if (held[provider] === release) delete held[provider];
+        void release();
+      });
+    });
+  }
+
+  async function dispatch(provider: ProviderName, variables: CallbackVariables): Promise<void> {
+    const { mode, lateMs } = settings[provider];
+    if (mode === 'never') return;
+    if (mode === 'out_of_order') return deliverOutOfOrder(provider, variables);
+    if (mode === 'late') await timers.pause(lateMs);
+    await deliver(provider, variables);
+    if (mode === 'twice') await deliver(provider, variables);
+  }
+
+  return {
+    async follow(placed, answered) {
+      const { provider } = placed.call;
+      const isEarly = settings[provider].mode === 'early';
+      const delivered = placed.over.then(async (record) => {
+        // A real provider reports when the call is over, which is after its answer; tests need to know which comes first.
+        if (!isEarly) await answered;
+        await dispatch(provider, variablesOfRecord(record, settings[provider].vocabulary));
+      });
+      if (isEarly) await Promise.race([delivered, timers.pause(EARLY_HOLD_MS)]);
+    },
+    send: deliver,
+    close: () => abort.abort(),
+  };
+}
+
+/** fetch hides the reason of a lost connection in `cause`. */
+function describe(failure: unknown): string {
+  if (!(failure instanceof Error)) return String(failure);
+  return failure.cause instanceof Error ? `${failure.message}: ${failure.cause.message}` : failure.message;
+}

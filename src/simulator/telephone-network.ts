@@ -1,0 +1,40 @@
+/** All the telephones there are, by number: they come into being when first called or looked at. */
+import type { EventFeed } from './event-feed.js';
+import type { CallOrder, PlacedCall, ProviderName } from './simulated-call.js';
+import { createTelephoneLine, type TelephoneLine, type TelephoneTimes } from './telephone-line.js';
+import type { Timers } from './timers.js';
+import type { VirtualTelephone } from './virtual-telephone.js';
+
+export interface TelephoneNetwork {
+  /** @param number with or without the plus */
+  telephone(number: string): VirtualTelephone;
+  placeCall(order: CallOrder): PlacedCall;
+  sendText(provider: ProviderName, number: string, text: string): void;
+  close(): void;
+}
+
+export function createTelephoneNetwork(context: { times: TelephoneTimes; timers: Timers; feed: EventFeed }): TelephoneNetwork {
+  const lines = new Map<string, TelephoneLine>();
+
+  function lineOf(anyForm: string): TelephoneLine {
+    const digits = anyForm.replace(/^\+/, '');
+    if (!/^[1-9]\d{5,14}$/.test(digits)) throw new Error(`Not an international telephone number: ${JSON.stringify(anyForm)}.`);
+    const number = `+${digits}`;
+    const line = lines.get(number) ?? createTelephoneLine(number, context);
+    lines.set(number, line);
+    return line;
+  }
+
+  return {
+    telephone: (number) => lineOf(number).telephone,
+    placeCall: (order) => lineOf(order.number).receiveCall(order),
+    sendText(provider, number, text) {
+      const line = lineOf(number);
+      line.receiveText(text);
+      context.feed.emit({ type: 'sms', provider, number: line.telephone.number, text });
+    },
+    close() {
+      for (const line of lines.values()) line.close();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+/** A telephone that exists only here: what it shows, and what its person can do with it. */
+import type { SimulatedCall } from './simulated-call.js';
+import type { TelephoneMood } from './telephone-mood.js';
+import type { WaitOptions } from './waiters.js';
+
+export interface VirtualTelephone {
+  /** With a plus. */
+  readonly number: string;
+  /** How it takes the calls to come. */
+  mood: TelephoneMood;
+  /** The call that rings now. */
+  readonly ring: SimulatedCall | undefined;
+  /** Every call that was placed to the number, oldest first. */
+  readonly calls: readonly SimulatedCall[];
+  /** The texts of the SMS received, oldest first. */
+  readonly messages: readonly string[];
+  /** What was last heard in a call that this telephone answered: a code's digits, or the announcement. */
+  readonly heard: string | undefined;
+  /** The calling number last shown. */
+  readonly shown: string | undefined;
+  /** @throws Error when it does not ring. */
+  answer(): void;
+  /** @throws Error when it does not ring. */
+  decline(): void;
+  /** Presses a key during a call; 9 ends a confirmation call. @throws Error when no call is answered. */
+  press(key: string): void;
+  /** Ends the call, or declines the one that rings. @throws Error when there is neither. */
+  hangUp(): void;
+  /** The call that rings now, else the next that does. Rejects after the time-out (5 s by default). */
+  rings(options?: WaitOptions): Promise<SimulatedCall>;
+}

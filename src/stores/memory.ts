@@ -1,0 +1,96 @@
+/** The memory store: for one process, and gone with it. Bounded; it refuses when full and never drops what limits need. */
+import type { CallVerificationStore } from '../ports/store.js';
+import { option, parseOptions } from '../core/options.js';
+import { z } from 'zod';
+
+export interface MemoryStoreOptions {
+  /** Values and counters held at most; when full, writing a new key fails, and starts answer 503. @default 200000 */
+  readonly maxEntries?: number;
+  /** @default Date.now */
+  readonly clock?: () => number;
+}
+
+/** Thrown by `put` and `count` when a new key finds no room. */
+export class MemoryStoreFullError extends Error {
+  override readonly name = 'MemoryStoreFullError';
+  readonly code = 'ERR_MEMORY_STORE_FULL';
+}
+
+const schema = z.strictObject({
+  maxEntries: option.integer(1, 100_000_000).default(200_000),
+  clock: option.callback<() => number>().default(() => Date.now),
+});
+
+interface Slot {
+  readonly value: string | number;
+  readonly expiresAt: number;
+}
+
+/** Keys looked at for expiry with each new key: more than one, so that expired ones cannot gather. */
+const SWEEP_STEP = 4;
+/** Keys looked at before a new key is refused. */
+const FULL_SWEEP_STEP = 1000;
+
+/**
+ * A store in this process's memory.
+ *
+ * Verifications and limits are lost on restart and not shared between processes, so it is for development, tests, and
+ * single processes that accept that; it warns once under `NODE_ENV=production`.
+ */
+export function createMemoryStore(options: MemoryStoreOptions = {}): CallVerificationStore {
+  const { maxEntries, clock } = parseOptions('createMemoryStore', schema, options);
+  const slots = new Map<string, Slot>();
+  let cursor = slots.entries();
+
+  // One walk round all keys, a few steps with each new one: no timer for each key, no long pause.
+  const sweep = (steps: number): void => {
+    for (let step = 0; step < steps; step += 1) {
+      const next = cursor.next();
+      if (next.done === true) {
+        cursor = slots.entries();
+        return;
+      }
+      const [key, slot] = next.value;
+      if (slot.expiresAt <= clock()) slots.delete(key);
+    }
+  };
+  const read = (key: string): Slot | undefined => {
+    const slot = slots.get(key);
+    return slot === undefined || slot.expiresAt <= clock() ? undefined : slot;
+  };
+  const write = (key: string, slot: Slot): void => {
+    if (!slots.has(key)) {
+      sweep(SWEEP_STEP);
+      if (slots.size >= maxEntries) sweep(FULL_SWEEP_STEP);
+      if (slots.size >= maxEntries) throw new MemoryStoreFullError(`The memory store holds ${maxEntries} entries and takes no more`);
+    }
+    slots.set(key, slot);
+  };
+  const expectText = (value: string | number | undefined): string | undefined => {
+    if (typeof value === 'number') throw new TypeError('The key holds a counter, not a value');
+    return value;
+  };
+
+  return {
+    async get(key) {
+      return expectText(read(key)?.value);
+    },
+    async put(key, value, { expected, expiresAt }) {
+      const present = expectText(read(key)?.value);
+      if (present === value) return true;
+      if ((present ?? null) !== expected) return false;
+      write(key, { value, expiresAt });
+      return true;
+    },
+    async delete(key) {
+      slots.delete(key);
+    },
+    async count(key, amount, { expiresAt }) {
+      const slot = read(key);
+      if (typeof slot?.value === 'string') throw new TypeError('The key holds a value, not a counter');
+      const total = Math.max(0, (slot?.value ?? 0) + amount);
+      if (amount !== 0) write(key, { value: total, expiresAt: slot?.expiresAt ?? expiresAt });
+      return total;
+    },
+  };
+}

@@ -1,0 +1,58 @@
+/** The claims of a token: which we set, which the host may add, and what each method is called in `amr`. */
+import { randomUUID } from 'node:crypto';
+import type { MethodKind } from '../core/kind.js';
+import type { PhoneTokenClaims, VerifiedFacts } from '../ports/token.js';
+
+/** Set by us, so the host may not. `act` … `cnf` would change what others take the token for. */
+const RESERVED: ReadonlySet<string> = new Set([
+  ...['iss', 'aud', 'sub', 'iat', 'nbf', 'exp', 'jti', 'auth_time', 'phone_number', 'phone_number_verified'],
+  ...['purpose', 'txn', 'amr', 'acr', 'test', 'cnf', '__proto__'],
+]);
+
+/** Authentication method references (RFC 8176). Never `mfa`: a call proves one factor. */
+const AMR: Readonly<Record<MethodKind, readonly string[]>> = {
+  flash_call: ['tel'],
+  voice_call: ['tel', 'otp'],
+  sms: ['sms', 'otp'],
+  confirmation_call: ['tel'],
+};
+
+/** @throws {TypeError} naming the claim that the host may not set, or saying that the claims are no JSON object */
+export function assertHostClaims(hostClaims: unknown): asserts hostClaims is Readonly<Record<string, unknown>> {
+  if (typeof hostClaims !== 'object' || hostClaims === null || Array.isArray(hostClaims)) {
+    throw new TypeError('token.claims must give an object');
+  }
+  const taken = Object.keys(hostClaims).find((name) => RESERVED.has(name));
+  if (taken !== undefined) throw new TypeError(`token.claims must not set "${taken}": it is set by express-call-verification`);
+  try {
+    JSON.stringify(hostClaims);
+  } catch (error) {
+    throw new TypeError('token.claims must give what can be written as JSON', { cause: error });
+  }
+}
+
+/** The claims of one token. Times in seconds (RFC 7519). */
+export function claimsOf(
+  facts: VerifiedFacts,
+  hostClaims: Readonly<Record<string, unknown>>,
+  settings: { readonly issuer: string; readonly audience: string; readonly expiresInSeconds: number },
+): PhoneTokenClaims {
+  const now = Math.floor(facts.verifiedAt / 1000);
+  return {
+    ...hostClaims,
+    iss: settings.issuer,
+    aud: settings.audience,
+    sub: facts.subject,
+    iat: now,
+    nbf: now,
+    exp: now + settings.expiresInSeconds,
+    jti: randomUUID(),
+    auth_time: now,
+    phone_number: facts.phone,
+    phone_number_verified: true,
+    purpose: facts.purpose,
+    txn: facts.txn,
+    amr: AMR[facts.method],
+    ...(facts.isTest ? { test: true } : {}),
+  };
+}

@@ -1,0 +1,67 @@
+/** Signs and verifies the token, a JWT that says only what was proven. */
+import jwt from 'jsonwebtoken';
+import { ConfigurationError } from '../core/options.js';
+import type { PhoneTokenClaims, TokenIssuer } from '../ports/token.js';
+import { assertHostClaims, claimsOf } from './claims.js';
+import type { LoadedKey } from './keys.js';
+
+/** Explicit typing (RFC 8725, 3.11), so that no other token of the host is taken for one of these. */
+export const TOKEN_TYPE = 'phone-verification+jwt';
+
+export interface TokenSettings {
+  /** Signs; must have a private or secret part. */
+  readonly current: LoadedKey;
+  /** Verify only: keys of before, or of the processes that rotated first. */
+  readonly others: readonly LoadedKey[];
+  readonly issuer: string;
+  readonly audience: string;
+  readonly expiresInSeconds: number;
+}
+
+/** @throws {ConfigurationError} if the key cannot sign what it can verify: nothing may fail once a code is spent */
+export function createTokenIssuer(settings: TokenSettings): TokenIssuer {
+  const { current, others, issuer, audience, expiresInSeconds } = settings;
+  const keys = new Map([current, ...others].map((key) => [key.keyId, key]));
+  if (keys.size !== others.length + 1) throw new ConfigurationError('createCallVerification', 'token.keyId', 'must be another one for each key.');
+  const sign = (claims: object): string => {
+    if (current.signing === undefined) throw new Error('The key has no private part');
+    const header = { alg: current.algorithm, typ: TOKEN_TYPE, kid: current.keyId };
+    return jwt.sign(claims, current.signing, { algorithm: current.algorithm, header });
+  };
+  const verify = (token: string, now: number): PhoneTokenClaims | undefined => {
+    const header = readHeader(token);
+    const key = keys.get(header?.kid ?? '');
+    if (key === undefined || header?.typ !== TOKEN_TYPE) return undefined;
+    try {
+      const clockTimestamp = Math.floor(now / 1000);
+      const claims = jwt.verify(token, key.verifying, { algorithms: [key.algorithm], issuer, audience, clockTimestamp });
+      return typeof claims === 'object' ? (claims as PhoneTokenClaims) : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+  prove(sign, verify, settings);
+  return {
+    expiresInSeconds,
+    assertHostClaims,
+    issue: (facts, hostClaims) => sign(claimsOf(facts, hostClaims, settings)),
+    verify,
+    jwks: { keys: [current, ...others].flatMap((key) => (key.jwk === undefined ? [] : [key.jwk])) },
+  };
+}
+
+function readHeader(token: string): jwt.JwtHeader | undefined {
+  return jwt.decode(token, { complete: true })?.header;
+}
+
+/** Signs once and verifies it, at construction. */
+function prove(sign: (claims: object) => string, verify: TokenIssuer['verify'], { issuer, audience }: TokenSettings): void {
+  const option = 'token.key';
+  try {
+    const now = Math.floor(Date.now() / 1000);
+    if (verify(sign({ iss: issuer, aud: audience, iat: now, exp: now + 60 }), now * 1000) !== undefined) return;
+  } catch {
+    // Told below; the cause might quote the key.
+  }
+  throw new ConfigurationError('createCallVerification', option, 'cannot sign: give a private key (or a secret, for HS256) that fits the algorithm.');
+}

@@ -1,0 +1,94 @@
+/** Keys that sign and verify: read once, checked for strength, and named by what they are. */
+import { createHash, createPrivateKey, createPublicKey, createSecretKey, KeyObject } from 'node:crypto';
+import { ConfigurationError } from '../core/options.js';
+
+/** Algorithms of RFC 7518 that `jsonwebtoken` signs with and that are still advised. */
+export const ALGORITHMS = [
+  ...(['HS256', 'HS384', 'HS512', 'RS256', 'RS384', 'RS512'] as const),
+  ...(['PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'] as const),
+] as const;
+
+export type TokenAlgorithm = (typeof ALGORITHMS)[number];
+
+/** A PEM text (PKCS#8, SPKI, …), the bytes of a secret, or a `KeyObject`. */
+export type TokenKey = string | Uint8Array | KeyObject;
+
+const FACTORY = 'createCallVerification';
+/** RFC 7518, 3.2 asks for as many bits as the hash has; 32 bytes are the least for HS256. */
+const SECRET_BYTES: Readonly<Record<string, number>> = { HS256: 32, HS384: 48, HS512: 64 };
+/** RFC 7518, 3.3. */
+const LEAST_RSA_BITS = 2048;
+/** RFC 7518, 3.4. */
+const CURVES: Readonly<Record<string, string>> = { ES256: 'prime256v1', ES384: 'secp384r1', ES512: 'secp521r1' };
+
+/** A key that verifies, and signs where it is private or secret. */
+export interface LoadedKey {
+  readonly keyId: string;
+  readonly algorithm: TokenAlgorithm;
+  readonly signing: KeyObject | undefined;
+  readonly verifying: KeyObject;
+  /** The public key as a JWK (RFC 7517), where there is one. */
+  readonly jwk: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * @param option the option's path, for errors
+ * @throws {ConfigurationError} if the key cannot be read, is weak, or does not fit the algorithm
+ */
+export function loadKey(option: string, key: TokenKey, algorithm: TokenAlgorithm, keyId: string | undefined): LoadedKey {
+  return algorithm.startsWith('HS') ? loadSecret(option, key, algorithm, keyId) : loadPair(option, key, algorithm, keyId);
+}
+
+function loadSecret(option: string, key: TokenKey, algorithm: TokenAlgorithm, keyId: string | undefined): LoadedKey {
+  const secret = key instanceof KeyObject ? key : createSecretKey(typeof key === 'string' ? Buffer.from(key, 'utf8') : key);
+  const least = SECRET_BYTES[algorithm] ?? 32;
+  if (secret.type !== 'secret' || (secret.symmetricKeySize ?? 0) < least) {
+    throw new ConfigurationError(FACTORY, option, `must be a secret of ${least} bytes or more for ${algorithm}.`);
+  }
+  if (typeof key === 'string' && key.includes('-----BEGIN')) {
+    throw new ConfigurationError(FACTORY, option, `is a PEM text, which as a secret for ${algorithm} would be known to whoever has the public key.`);
+  }
+  const fallback = createHash('sha256').update('kid').update(secret.export()).digest('base64url').slice(0, 8);
+  return { keyId: keyId ?? fallback, algorithm, signing: secret, verifying: secret, jwk: undefined };
+}
+
+function loadPair(option: string, key: TokenKey, algorithm: TokenAlgorithm, keyId: string | undefined): LoadedKey {
+  const { signing, verifying } = readPair(option, key);
+  const details = verifying.asymmetricKeyDetails;
+  const isRsa = algorithm.startsWith('RS') || algorithm.startsWith('PS');
+  if (verifying.asymmetricKeyType !== (isRsa ? 'rsa' : 'ec')) {
+    throw new ConfigurationError(FACTORY, option, `must be ${isRsa ? 'an RSA' : 'an EC'} key for ${algorithm}, but is ${verifying.asymmetricKeyType ?? 'a secret'}.`);
+  }
+  if (isRsa && (details?.modulusLength ?? 0) < LEAST_RSA_BITS) {
+    throw new ConfigurationError(FACTORY, option, `must have ${LEAST_RSA_BITS} bits or more, but has ${details?.modulusLength ?? 0}.`);
+  }
+  if (!isRsa && details?.namedCurve !== CURVES[algorithm]) {
+    throw new ConfigurationError(FACTORY, option, `must be on the curve ${CURVES[algorithm] ?? ''} for ${algorithm}, but is on ${details?.namedCurve ?? 'another'}.`);
+  }
+  const jwk = verifying.export({ format: 'jwk' });
+  const id = keyId ?? thumbprint(jwk);
+  return { keyId: id, algorithm, signing, verifying, jwk: { ...jwk, kid: id, alg: algorithm, use: 'sig' } };
+}
+
+function readPair(option: string, key: TokenKey): { signing: KeyObject | undefined; verifying: KeyObject } {
+  try {
+    if (key instanceof KeyObject) {
+      return key.type === 'private' ? { signing: key, verifying: createPublicKey(key) } : { signing: undefined, verifying: key };
+    }
+    const pem = typeof key === 'string' ? key : Buffer.from(key);
+    if (pem.includes('PRIVATE KEY')) {
+      const signing = createPrivateKey(pem);
+      return { signing, verifying: createPublicKey(signing) };
+    }
+    return { signing: undefined, verifying: createPublicKey(pem) };
+  } catch {
+    // The cause might quote the key.
+    throw new ConfigurationError(FACTORY, option, 'cannot be read: give a PEM text or a KeyObject.');
+  }
+}
+
+/** RFC 7638: the same key has the same name everywhere. */
+function thumbprint(jwk: Readonly<Record<string, unknown>>): string {
+  const names = jwk['kty'] === 'RSA' ? ['e', 'kty', 'n'] : ['crv', 'kty', 'x', 'y'];
+  return createHash('sha256').update(JSON.stringify(Object.fromEntries(names.map((name) => [name, jwk[name]])))).digest('base64url');
+}

@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it, onTestFinished } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** What dependency-cruiser reports for the tree at `cwd`: `rule: file`. */
+function cruise(cwd: string): string[] {
+  const program = join(root, 'node_modules', '.bin', 'depcruise');
+  const { stdout, stderr } = spawnSync(program, ['src', '--config', '.dependency-cruiser.cjs', '--output-type', 'json'], {
+    cwd,
+    encoding: 'utf8',
+  });
+  if (stdout === '') throw new Error(stderr);
+  const { summary }: { summary: { violations: { rule: { name: string }; from: string }[] } } = JSON.parse(stdout);
+  return summary.violations.map(({ rule, from }) => `${rule.name}: ${from}`);
+}
+
+/** A tree with one file that is wrong by each rule. */
+const WRONG_TREE: Record<string, string> = {
+  'core/b.ts': '',
+  'ports/b.ts': '',
+  'stores/b.ts': '',
+  'providers/mobilgroup/b.ts': '',
+  'index.ts': '',
+  'http/cycle-a.ts': `import type { B } from './cycle-b.js';`,
+  'http/cycle-b.ts': `import type { A } from './cycle-a.js';`,
+  'http/unresolvable.ts': `import { b } from './nowhere.js';`,
+  'core/not-alone.ts': `import type { B } from '../ports/b.js';`,
+  'core/impure.ts': `import { readFileSync } from 'node:fs';`,
+  'ports/not-on-core.ts': `import { b } from '../stores/b.js';`,
+  'engine/sideways.ts': `import { b } from '../stores/b.js';`,
+  'providers/mcn/not-apart.ts': `import { b } from '../mobilgroup/b.js';`,
+  'create-call-verification.ts': `import type { Request } from 'express';`,
+  'http/upward.ts': `import { b } from '../index.js';`,
+  'testing/not-on-ports.ts': `import { b } from '../stores/b.js';`,
+  'simulator/not-on-its-own.ts': `import { b } from '../core/b.js';`,
+};
+
+describe('the floors', { timeout: 60_000 }, () => {
+  it('hold', () => {
+    expect(cruise(root)).toEqual([]);
+  });
+
+  it('would not hold a file that is wrong by any of the rules', () => {
+    const tree = mkdtempSync(join(tmpdir(), 'express-call-verification-floors-'));
+    onTestFinished(() => rmSync(tree, { recursive: true, force: true }));
+    for (const [name, text] of Object.entries(WRONG_TREE)) {
+      mkdirSync(dirname(join(tree, 'src', name)), { recursive: true });
+      writeFileSync(join(tree, 'src', name), `${text}\nexport {};\n`);
+    }
+    for (const name of ['package.json', 'tsconfig.json', '.dependency-cruiser.cjs']) cpSync(join(root, name), join(tree, name));
+    symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'), 'dir');
+    expect(cruise(tree).sort()).toEqual([
+      'core-is-pure: src/core/impure.ts',
+      'core-stands-alone: src/core/not-alone.ts',
+      'express-in-http-only: src/create-call-verification.ts',
+      'no-cycle: src/http/cycle-a.ts',
+      'no-unresolvable: src/http/unresolvable.ts',
+      'nothing-on-entry-points: src/http/upward.ts',
+      'ports-on-core: src/ports/not-on-core.ts',
+      'programs-of-their-own: src/simulator/not-on-its-own.ts',
+      'providers-apart: src/providers/mcn/not-apart.ts',
+      'side-by-side: src/engine/sideways.ts',
+      'testing-on-ports: src/testing/not-on-ports.ts',
+    ]);
+  });
+});

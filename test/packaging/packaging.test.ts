@@ -1,0 +1,166 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createConsumer, type Dependency, packPackage } from './consumer.js';
+
+const ROOT_EXPORTS = [
+  'ConfigurationError',
+  'callStatus',
+  'callVerificationRouter',
+  'callWebhooks',
+  'cancelCallVerification',
+  'checkCallCode',
+  'createCallVerification',
+  'createMcn',
+  'createMemoryStore',
+  'createMobilGroup',
+  'requireVerifiedPhone',
+  'startCallVerification',
+];
+
+/** Prints the names of the root exports, mounts the package on an app, and prints how a start without a phone number is answered. */
+const USE_IT = `
+const methods = api.createMcn({ token: 'a token of the consumer', accountId: '117793' });
+const calls = api.createCallVerification({ secret: 's'.repeat(32), countries: ['RU'], methods: [methods.flashCall()] });
+const app = express();
+app.post('/auth/call', api.startCallVerification(calls));
+const server = app.listen(0, '127.0.0.1', async () => {
+  const response = await fetch(\`http://127.0.0.1:\${server.address().port}/auth/call\`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  });
+  const { code } = await response.json();
+  server.close();
+  await calls.close();
+  console.log(JSON.stringify({
+    names: Object.keys(api).filter((name) => name !== '__esModule' && name !== 'default').sort(),
+    subpaths: [typeof simulator.createProviderSimulator, typeof testing.storeContract],
+    express: 'del' in app ? 4 : 5,
+    answer: [response.status, code],
+  }));
+});
+`;
+
+const ESM_PROGRAM = `
+import express from 'express';
+import * as api from 'express-call-verification';
+import * as simulator from 'express-call-verification/simulator';
+import * as testing from 'express-call-verification/testing';
+${USE_IT}`;
+
+const COMMONJS_PROGRAM = `
+const express = require('express');
+const api = require('express-call-verification');
+const simulator = require('express-call-verification/simulator');
+const testing = require('express-call-verification/testing');
+${USE_IT}`;
+
+const TYPESCRIPT_PROGRAM = `
+import express from 'express';
+import { callStatus, callWebhooks, checkCallCode, createCallVerification, createMcn, createMobilGroup,
+         startCallVerification } from 'express-call-verification';
+import { createProviderSimulator } from 'express-call-verification/simulator';
+import { storeContract } from 'express-call-verification/testing';
+
+const app = express();
+const mcn = createMcn({ token: process.env['MCN_TOKEN'], accountId: '117793' });
+const mobilGroup = createMobilGroup({ apiKey: process.env['MOBILGROUP_KEY'] });
+const calls = createCallVerification({
+  secret: process.env['CALL_VERIFICATION_SECRET'],
+  countries: ['RU', 'SK'],
+  methods: [mcn.flashCall(), mobilGroup.voiceCall({ repeat: true })],
+});
+app.post('/auth/call', startCallVerification(calls));
+app.post('/auth/call/check', checkCallCode(calls));
+app.get('/auth/call/status', callStatus(calls));
+app.use('/webhooks/calls', callWebhooks(calls));
+
+// Were anything typed as \`any\`, these would be no errors.
+// @ts-expect-error
+createMcn({ token: 1, accountId: '117793' });
+// @ts-expect-error
+startCallVerification('not a service');
+export const functions: readonly (() => unknown)[] = [() => createProviderSimulator, () => storeContract];
+`;
+
+const TSCONFIG = JSON.stringify({
+  compilerOptions: {
+    target: 'ES2023',
+    module: 'NodeNext',
+    types: ['node'],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    noEmit: true,
+  },
+  files: ['main.mts', 'main.cts'],
+});
+
+/** A compiler that checks the program and our declarations, as `skipLibCheck: false` would, but not those of every dependency: six times faster. */
+const COMPILER = `
+const ts = require('typescript');
+const { fileNames, options } = ts.getParsedCommandLineOfConfigFile('tsconfig.json', {}, ts.sys);
+const program = ts.createProgram(fileNames, options);
+const ours = program.getSourceFiles().filter(({ fileName }) => !/node_modules\\/(?!express-call-verification\\/)/.test(fileName));
+const diagnostics = [...program.getOptionsDiagnostics(), ...ours.flatMap((file) => [
+  ...program.getSyntacticDiagnostics(file),
+  ...program.getSemanticDiagnostics(file),
+])];
+console.log(ts.formatDiagnostics(diagnostics, { getCurrentDirectory: () => '', getCanonicalFileName: (name) => name, getNewLine: () => '\\n' }));
+console.log(ours.some(({ fileName }) => fileName.endsWith('/dist/cjs/index.d.ts')), ours.some(({ fileName }) => fileName.endsWith('/dist/esm/index.d.ts')));
+`;
+
+const EXPRESS: Record<4 | 5, { runTime: readonly Dependency[]; types: readonly Dependency[] }> = {
+  4: { runTime: [['express', 'express4']], types: [['@types/express', '@types/express4']] },
+  5: { runTime: ['express'], types: ['@types/express'] },
+};
+
+describe('the packed package', { timeout: 120_000 }, () => {
+  let packed: Awaited<ReturnType<typeof packPackage>>;
+  beforeAll(async () => {
+    packed = await packPackage();
+  }, 120_000);
+  afterAll(() => packed?.remove());
+
+  it('holds what was built, its manifest, licence and read-me, and nothing else', () => {
+    expect(readdirSync(packed.folder).filter((name) => name !== 'README.md')).toEqual(['LICENSE', 'dist', 'package.json']);
+    const kinds = readdirSync(join(packed.folder, 'dist'), { recursive: true, encoding: 'utf8' })
+      .map((name) => /(\.d\.ts|\.[a-z]+)$/.exec(name)?.[0])
+      .filter((ending) => ending !== undefined);
+    expect(new Set(kinds)).toEqual(new Set(['.js', '.d.ts', '.json']));
+  });
+
+  it('names no file of the machine that built it', () => {
+    const files = readdirSync(packed.folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const naming = files.filter((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8').includes(process.cwd()));
+    expect(naming.map((entry) => entry.name)).toEqual([]);
+  });
+
+  describe.each([4, 5] as const)('on Express %i', (express) => {
+    it.each([
+      ['an ESM project', 'main.mjs', ESM_PROGRAM],
+      ['a CommonJS project', 'main.cjs', COMMONJS_PROGRAM],
+    ])('works in %s, by exactly the documented names', async (_, file, program) => {
+      const consumer = createConsumer(packed.folder, { [file]: program }, EXPRESS[express].runTime);
+      expect(JSON.parse(await consumer.node(file))).toEqual({
+        names: ROOT_EXPORTS,
+        subpaths: ['function', 'function'],
+        express,
+        answer: [400, 'invalid_request'],
+      });
+    });
+
+    it('compiles in a strict TypeScript project, imported and required', async () => {
+      const files = {
+        'main.mts': TYPESCRIPT_PROGRAM,
+        'main.cts': TYPESCRIPT_PROGRAM,
+        'tsconfig.json': TSCONFIG,
+        'compile.cjs': COMPILER,
+      };
+      const consumer = createConsumer(packed.folder, files, ['typescript', '@types/node', ...EXPRESS[express].types]);
+      // No diagnostics, and both sets of declarations were among what was checked.
+      expect(await consumer.node('compile.cjs')).toBe('\ntrue true\n');
+    });
+  });
+});

@@ -1,0 +1,48 @@
+/** Which failures prove that nothing was sent. */
+import { describe, expect, it } from 'vitest';
+import { reasonForNoConnection } from '../../src/providers/no-connection.js';
+
+const failed = (cause: unknown) => new TypeError('fetch failed', { cause });
+const socketError = (code: string, syscall?: string) => Object.assign(new Error(code), { code, syscall });
+
+describe('a failure of fetch', () => {
+  it.each([
+    ['ECONNREFUSED', 'connection_refused'],
+    ['ENOTFOUND', 'host_not_found'],
+    ['EAI_AGAIN', 'host_not_found'],
+    ['EHOSTUNREACH', 'host_unreachable'],
+    ['ENETUNREACH', 'host_unreachable'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'connect_timeout'],
+    ['CERT_HAS_EXPIRED', 'tls_certificate'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls_certificate'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls_certificate'],
+  ])('by %s means that no connection was made', (code, reason) => {
+    expect(reasonForNoConnection(failed(socketError(code)))).toBe(reason);
+  });
+
+  it.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'EPROTO', 'toString'])('by %s proves nothing', (code) => {
+    expect(reasonForNoConnection(failed(socketError(code)))).toBeUndefined();
+  });
+
+  it('on a connection that was made proves nothing', () => {
+    expect(reasonForNoConnection(failed(socketError('EHOSTUNREACH', 'read')))).toBeUndefined();
+    expect(reasonForNoConnection(failed(socketError('EHOSTUNREACH', 'connect')))).toBe('host_unreachable');
+  });
+
+  it('by ETIMEDOUT counts only while connecting', () => {
+    expect(reasonForNoConnection(failed(socketError('ETIMEDOUT', 'connect')))).toBe('connect_timeout');
+    expect(reasonForNoConnection(failed(socketError('ETIMEDOUT', 'read')))).toBeUndefined();
+    expect(reasonForNoConnection(failed(socketError('ETIMEDOUT')))).toBeUndefined();
+  });
+
+  it('for several addresses counts only if none was reached', () => {
+    const refused = socketError('ECONNREFUSED', 'connect');
+    expect(reasonForNoConnection(failed(new AggregateError([refused, socketError('ENETUNREACH')])))).toBe('connection_refused');
+    expect(reasonForNoConnection(failed(new AggregateError([refused, socketError('ECONNRESET')])))).toBeUndefined();
+  });
+
+  it('that is no error at all proves nothing', () => {
+    for (const thrown of [undefined, null, 'ECONNREFUSED', 7, {}, { code: 7 }, { errors: [] }])
+      expect(reasonForNoConnection(thrown)).toBeUndefined();
+  });
+});

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const tsconfig: { compilerOptions: { paths: Record<string, [string]> } } = JSON.parse(
+  readFileSync(new URL('tsconfig.json', import.meta.url), 'utf8'),
+);
+
+/** The package's own name means its source, in the tests as in the compiler. */
+const sourceAliases = Object.entries(tsconfig.compilerOptions.paths).map(([name, [path]]) => ({
+  find: new RegExp(`^${name}$`),
+  replacement: fileURLToPath(new URL(path, import.meta.url)),
+}));
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The Express that a project's tests run on. */
+    expressMajor: 4 | 5;
+  }
+}
+
+export default defineConfig({
+  test: {
+    globalSetup: ['test/support/output-check.ts'],
+    setupFiles: ['test/support/capture-worker-output.ts'],
+    // Forks, and consoles that write where the process writes, so that all output can be captured and searched for secrets.
+    pool: 'forks',
+    disableConsoleIntercept: true,
+    coverage: { provider: 'v8', include: ['src/**'] },
+    projects: [
+      {
+        extends: true,
+        resolve: { alias: sourceAliases },
+        test: { name: 'express5', provide: { expressMajor: 5 }, include: ['test/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        resolve: { alias: [...sourceAliases, { find: /^express$/, replacement: 'express4' }] },
+        test: { name: 'express4', provide: { expressMajor: 4 }, include: ['test/{http,app}/**/*.test.ts'] },
+      },
+    ],
+  },
+});
