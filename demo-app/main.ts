@@ -72,5 +72,5 @@ main().catch((error: unknown) => {
       ? error.message
       : String(error);
   process.stderr.write(`The demo could not start: ${text}\n`);
-  process.exitCode = 1;
+  process.exit(1);
 });

@@ -52,7 +52,8 @@ export function createStage(demo: Demo, { dim, accent, write }: Terminal): Stage
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const answer = (await response.json()) as Fields;
-    const told = Object.entries(answer).filter(([name]) => TOLD.has(name));
+    // A problem's status is the line's first word already.
+    const told = Object.entries(answer).filter(([name, value]) => TOLD.has(name) && value !== response.status);
     say('app', 'browser', `${response.status} ${told.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(', ')}`);
     if (response.status !== status) throw new StoryFailed(`${method} ${path} should answer ${status}, but answers ${response.status}`);
     return answer;
@@ -82,7 +83,7 @@ export function createStage(demo: Demo, { dim, accent, write }: Terminal): Stage
     },
     async ring() {
       const { caller } = await telephone.rings();
-      say('provider', 'telephone', `rings, and shows ${accent(`${caller.slice(0, -4)} ${caller.slice(-4)}`)}`);
+      say('provider', 'telephone', `rings, and shows ${accent(caller.replace(/^(\+7)(\d{3})(\d{3})/, '$1 $2 $3 '))}`);
       return caller;
     },
     async actAndAwaitReport(said, act) {

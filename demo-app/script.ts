@@ -1,7 +1,7 @@
 /** Tells in the terminal, method by method, what the page shows: real HTTP against the app that it starts. */
 import { createStage, StoryFailed } from './script-stage.js';
 import { STORIES, type Story } from './script-stories.js';
-import { startDemo } from './start-demo.js';
+import { type Demo, startDemo } from './start-demo.js';
 import type { Terminal } from './terminal.js';
 
 /** @returns whether every story ended well */
@@ -22,14 +22,15 @@ export async function tellStories(terminal: Terminal): Promise<boolean> {
 
 /** @returns what went wrong, in one sentence */
 async function tell(story: Story, terminal: Terminal): Promise<string | undefined> {
-  const demo = await startDemo({ port: 0, story: story.method, resendDelaysSeconds: [0] });
+  let demo: Demo | undefined;
   try {
+    demo = await startDemo({ port: 0, story: story.method, resendDelaysSeconds: [0] });
     await story.tell(createStage(demo, terminal));
     return undefined;
   } catch (error) {
     if (error instanceof StoryFailed) return error.message;
     return error instanceof Error ? `${error.name}: ${error.message}` : 'something unexpected was thrown';
   } finally {
-    await demo.close();
+    await demo?.close();
   }
 }

@@ -34,19 +34,28 @@ export interface Demo {
 }
 
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const { environment = {}, story } = options;
-  const providers = realProviders(environment) ?? (await startSimulatedProviders({ ringMs: options.ringMs ?? 30_000 }));
+  const providers = realProviders(options.environment ?? {}) ?? (await startSimulatedProviders({ ringMs: options.ringMs ?? 30_000 }));
+  try {
+    return await openShop(providers, options);
+  } catch (error) {
+    await providers.simulator?.close();
+    throw error;
+  }
+}
+
+async function openShop(providers: Providers, { port, environment = {}, story, resendDelaysSeconds }: DemoOptions): Promise<Demo> {
   const { simulator } = providers;
+  const methods = story === undefined ? providers.methods : (providers.all[story] ?? []);
   const telephones = createTelephones(
     { isSimulated: simulator !== undefined, providers: providers.names, demoNumber: DEMO_NUMBER },
     simulator,
   );
   const shop = createShop({
     secret: environment['CALL_VERIFICATION_SECRET'] || randomBytes(32).toString('base64url'),
-    methods: [...(story === undefined ? providers.methods : (providers.all[story] ?? []))],
+    methods,
     onEvent: (event) => telephones.show(event),
     ...(simulator === undefined ? {} : LIMITS_OF_A_SIMULATION),
-    ...(options.resendDelaysSeconds === undefined ? {} : { resendDelaysSeconds: [...options.resendDelaysSeconds] }),
+    ...(resendDelaysSeconds === undefined ? {} : { resendDelaysSeconds }),
   });
 
   const site = express();
@@ -57,22 +66,19 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   site.use(shop.app);
 
   const server = createServer(site);
-  server.listen(options.port, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  const names = new Set(providers.methods.map((method) => method.provider.name));
-  const webhookPaths = [...names].map((name) => `/webhooks/calls${shop.calls.webhookPath(name)}`);
-  if (simulator !== undefined) {
-    simulator.callbacks.setUrl('mcn', `${url}/webhooks/calls${shop.calls.webhookPath('mcn')}`);
-    simulator.callbacks.setUrl('mobilGroup', `${url}/webhooks/calls${shop.calls.webhookPath('mobilgroup')}`);
-  }
+  const names = [...new Set(methods.map((method) => method.provider.name))];
+  const pathOf = (name: string): string => `/webhooks/calls${shop.calls.webhookPath(name)}`;
+  for (const name of names) simulator?.callbacks.setUrl(name === 'mcn' ? 'mcn' : 'mobilGroup', url + pathOf(name));
 
   return {
     url,
     providers,
     simulator,
-    webhookPaths,
+    webhookPaths: names.map(pathOf),
     async close() {
       telephones.close();
       server.close();

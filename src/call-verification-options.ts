@@ -1,13 +1,12 @@
 /** The options of `createCallVerification`: what a host may set, what they default to, and how each is checked. */
 import { KeyObject } from 'node:crypto';
-import type { Request } from 'express';
 import { z } from 'zod';
 import { DEFAULT_NUMBER_LIMITS, type NumberLimits } from './core/limits.js';
 import { option } from './core/options.js';
 import { isKnownCountry, parsePhone } from './core/phone.js';
 import type { CallVerificationEvent } from './engine/events.js';
 import type { Secret } from './engine/keyring.js';
-import type { IpLimits } from './http/http-settings.js';
+import type { BindTo, IpLimits } from './http/http-settings.js';
 import type { CallMethod } from './ports/method.js';
 import type { CallVerificationStore } from './ports/store.js';
 import { ALGORITHMS, type TokenAlgorithm, type TokenKey } from './tokens/keys.js';
@@ -34,7 +33,11 @@ export interface TokenOptions {
   /** Claims to add, or what gives them; called before the code is spent, so that what it throws costs the person nothing. */
   readonly claims?:
     | Readonly<Record<string, unknown>>
-    | ((verified: { readonly phone: string; readonly purpose: string; readonly test: boolean }) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>);
+    | ((verified: {
+        readonly phone: string;
+        readonly purpose: string;
+        readonly test: boolean;
+      }) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>);
   /** Keys of before: they verify tokens, and stand in the JWK set, until the last token they signed has expired. */
   readonly previousKeys?: readonly { readonly key: TokenKey; readonly algorithm?: TokenAlgorithm; readonly keyId?: string }[];
 }
@@ -73,7 +76,7 @@ export interface CallVerificationOptions {
   /** Limits per address, by express-rate-limit over `store`. `false` switches these off and leaves the others. */
   readonly ipLimits?: Partial<IpLimits> | false;
   /** What a client must present again at every step, for example its session's id. Yielding nothing: 400 at start, 404 later. */
-  readonly bindTo?: (req: Request) => string | undefined;
+  readonly bindTo?: BindTo;
   /** E.164 → code: nothing is dialled, and the token says `test`. */
   readonly testNumbers?: Readonly<Record<string, string>>;
   /** Lets `testNumbers` work under `NODE_ENV=production` until then. */
@@ -93,7 +96,10 @@ export interface CallVerificationOptions {
 const secret = z.custom<Secret>((value) => (typeof value === 'string' || value instanceof Uint8Array) && Buffer.byteLength(value) >= 32, {
   error: 'a secret of 32 bytes or more (for example from `openssl rand -base64 32`)',
 });
-const limit = option.integer(1, 1_000_000).or(z.literal(false)).transform((value) => (value === false ? Number.POSITIVE_INFINITY : value));
+const limit = option
+  .integer(1, 1_000_000)
+  .or(z.literal(false))
+  .transform((value) => (value === false ? Number.POSITIVE_INFINITY : value));
 const limitNames = Object.keys(DEFAULT_NUMBER_LIMITS) as (keyof NumberLimits)[];
 const limits = z.strictObject({
   ...(Object.fromEntries(limitNames.map((name) => [name, limit.optional()])) as Record<keyof NumberLimits, z.ZodOptional<typeof limit>>),
@@ -103,15 +109,23 @@ const key = z.custom<TokenKey>((value) => typeof value === 'string' || value ins
   error: 'a secret, a PEM text or a KeyObject',
 });
 const algorithm = option.oneOf(ALGORITHMS);
-const country = z.string({ error: 'an ISO 3166 alpha-2 country code' }).refine(isKnownCountry, { error: 'an ISO 3166 alpha-2 country code in capitals, such as "RU"' });
+const country = z
+  .string({ error: 'an ISO 3166 alpha-2 country code' })
+  .refine(isKnownCountry, { error: 'an ISO 3166 alpha-2 country code in capitals, such as "RU"' });
 const isMethod = (value: object): boolean => 'place' in value && 'kind' in value && Object.isFrozen(value);
-const isStore = (value: object): boolean => ['get', 'put', 'delete', 'count'].every((verb) => typeof (value as Record<string, unknown>)[verb] === 'function');
+const isStore = (value: object): boolean =>
+  ['get', 'put', 'delete', 'count'].every((verb) => typeof (value as Record<string, unknown>)[verb] === 'function');
 const testNumber = z.string().refine((phone) => parsePhone(phone)?.e164 === phone, { error: 'numbers in E.164, such as "+79157777777"' });
 
 export const callVerificationSchema = z.strictObject({
   secret: secret.or(z.array(secret).min(1, { error: 'at least one secret' })),
-  countries: z.literal('any').or(z.array(country).min(1)).or(z.never({ error: 'a list of ISO 3166 alpha-2 country codes such as ["RU", "SK"], or "any"' })),
-  methods: z.array(option.object<CallMethod>(isMethod, 'a method of a provider, such as createMcn(…).flashCall()'), { error: 'a list of methods' }).min(1, { error: 'at least one method, such as createMcn(…).flashCall()' }),
+  countries: z
+    .literal('any')
+    .or(z.array(country).min(1))
+    .or(z.never({ error: 'a list of ISO 3166 alpha-2 country codes such as ["RU", "SK"], or "any"' })),
+  methods: z
+    .array(option.object<CallMethod>(isMethod, 'a method of a provider, such as createMcn(…).flashCall()'), { error: 'a list of methods' })
+    .min(1, { error: 'at least one method, such as createMcn(…).flashCall()' }),
   store: option.object<CallVerificationStore>(isStore, 'a store with get, put, delete and count').optional(),
   token: z
     .strictObject({
@@ -121,7 +135,12 @@ export const callVerificationSchema = z.strictObject({
       issuer: option.text().default('express-call-verification'),
       audience: option.text().default('express-call-verification'),
       expiresInSeconds: option.integer(1, 86_400).default(300),
-      claims: z.custom<NonNullable<TokenOptions['claims']>>((value) => typeof value === 'function' || (typeof value === 'object' && value !== null), { error: 'an object or a function' }).default({}),
+      claims: z
+        .custom<NonNullable<TokenOptions['claims']>>(
+          (value) => typeof value === 'function' || (typeof value === 'object' && value !== null),
+          { error: 'an object or a function' },
+        )
+        .default({}),
       previousKeys: z.array(z.strictObject({ key, algorithm: algorithm.default('HS256'), keyId: option.text().optional() })).default([]),
     })
     .prefault({}),
@@ -132,7 +151,12 @@ export const callVerificationSchema = z.strictObject({
   resendDelaysSeconds: option.listOf(option.integer(0, 3600), 'a list of seconds').default([30, 45, 60, 90]),
   requireCallReport: option
     .flag()
-    .or(z.strictObject({ reportTimeoutSeconds: option.integer(1, 600).default(60), onTimeout: option.oneOf(['accept', 'reject']).default('reject') }))
+    .or(
+      z.strictObject({
+        reportTimeoutSeconds: option.integer(1, 600).default(60),
+        onTimeout: option.oneOf(['accept', 'reject']).default('reject'),
+      }),
+    )
     .default(false),
   limits: limits.prefault({}),
   ipLimits: z
@@ -145,7 +169,7 @@ export const callVerificationSchema = z.strictObject({
       }),
     )
     .prefault({}),
-  bindTo: option.callback<(req: Request) => string | undefined>().optional(),
+  bindTo: option.callback<BindTo>().optional(),
   testNumbers: z.record(testNumber, z.string().regex(/^[0-9]{4,8}$/, { error: 'a code of 4 to 8 digits' })).default({}),
   dangerouslyAllowTestNumbersUntil: z.date({ error: 'a Date' }).optional(),
   pseudonymKey: secret.optional(),

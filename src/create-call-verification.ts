@@ -13,6 +13,7 @@ import { guardStore } from './engine/guarded-store.js';
 import { createKeyring, type Keyring, type Secret } from './engine/keyring.js';
 import { createSealer } from './engine/sealing.js';
 import { createService } from './engine/service.js';
+import { createStatusWatches } from './engine/status-watch.js';
 import type { CallVerification } from './http/http-settings.js';
 import type { CallMethod, CallProvider } from './ports/method.js';
 import type { TokenIssuer } from './ports/token.js';
@@ -39,6 +40,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
   const rawStore = resolved.store ?? createMemoryStore({ clock });
   const store = guardStore(rawStore, resolved.storeTimeoutMs, emit);
   const sealer = createSealer(keyring, bytes);
+  const watches = createStatusWatches();
   const { claims } = resolved.token;
   const engine: Engine = {
     rules: rulesOf(resolved),
@@ -48,7 +50,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     defaultCountry: resolved.defaultCountry,
     testNumbers: new Map(Object.entries(resolved.testNumbers)),
     keyring,
-    entries: createEntries(store, sealer, clock),
+    entries: createEntries(store, sealer, clock, watches.onEntry),
     links: createCallLinks(store, sealer, keyring.pseudonyms, clock),
     budget: createCallBudget(store, resolved.limits.callsPerDay, clock),
     tokens: tokensOf(resolved, keyring),
@@ -58,13 +60,19 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     randomBytes: bytes,
     fetch: resolved.fetch,
   };
-  const service = createService(engine, async () => {
+  const service = createService(engine, watches, async () => {
     // A store that the host made is the host's to close.
     if (resolved.store === undefined) await store.close?.();
   });
   return {
     ...service,
-    http: { bindTo: resolved.bindTo, ipLimits: resolved.ipLimits, store, clock, hash: (label, value) => keyring.pseudonyms.hash(label, value) },
+    http: {
+      bindTo: resolved.bindTo,
+      ipLimits: resolved.ipLimits,
+      store,
+      clock,
+      hash: (label, value) => keyring.pseudonyms.hash(label, value),
+    },
   };
 }
 
@@ -116,7 +124,11 @@ function providersOf(methods: readonly CallMethod[]): ReadonlyMap<string, CallPr
 function assertTestNumbers({ testNumbers, dangerouslyAllowTestNumbersUntil: until, clock }: ResolvedOptions): void {
   if (Object.keys(testNumbers).length === 0 || process.env['NODE_ENV'] !== 'production') return;
   if (until !== undefined && until.getTime() > clock()) return;
-  throw new ConfigurationError(FACTORY, 'testNumbers', 'is a way in without a call: under NODE_ENV=production it needs "dangerouslyAllowTestNumbersUntil", a Date in the future.');
+  throw new ConfigurationError(
+    FACTORY,
+    'testNumbers',
+    'is a way in without a call: under NODE_ENV=production it needs "dangerouslyAllowTestNumbersUntil", a Date in the future.',
+  );
 }
 
 let hasWarned = false;
@@ -125,7 +137,8 @@ function warnInProduction({ store, limits }: ResolvedOptions): void {
   if (hasWarned || process.env['NODE_ENV'] !== 'production') return;
   const warn = (text: string): void => process.emitWarning(text, 'CallVerificationWarning');
   hasWarned = true;
-  if (store === undefined) warn('Verifications and limits are kept in the memory of this process: they are lost on restart and not shared. Set "store".');
+  if (store === undefined)
+    warn('Verifications and limits are kept in the memory of this process: they are lost on restart and not shared. Set "store".');
   if (limits.callsPerDay === undefined) warn('No budget is set: whoever pumps calls spends your money. Set "limits.callsPerDay".');
 }
 
@@ -134,7 +147,11 @@ function createKeyringOf({ secret, pseudonymKey }: ResolvedOptions): Keyring {
   const [first, ...rest] = secrets;
   if (first === undefined) throw new ConfigurationError(FACTORY, 'secret', 'must be at least one secret.');
   if (Array.isArray(secret) && pseudonymKey === undefined) {
-    throw new ConfigurationError(FACTORY, 'pseudonymKey', 'must be given while "secret" is an array: the secret you began with, so that limits, subjects and callback URLs stay.');
+    throw new ConfigurationError(
+      FACTORY,
+      'pseudonymKey',
+      'must be given while "secret" is an array: the secret you began with, so that limits, subjects and callback URLs stay.',
+    );
   }
   return createKeyring([first, ...rest], pseudonymKey ?? first);
 }
@@ -142,7 +159,9 @@ function createKeyringOf({ secret, pseudonymKey }: ResolvedOptions): Keyring {
 function tokensOf({ token }: ResolvedOptions, keyring: Keyring): TokenIssuer {
   const { issuer, audience, expiresInSeconds } = token;
   const settings = { issuer, audience, expiresInSeconds };
-  const previous = token.previousKeys.map((each, index) => loadKey(`token.previousKeys.${index}.key`, each.key, each.algorithm, each.keyId));
+  const previous = token.previousKeys.map((each, index) =>
+    loadKey(`token.previousKeys.${index}.key`, each.key, each.algorithm, each.keyId),
+  );
   if (token.key !== undefined) {
     return createTokenIssuer({ ...settings, current: loadKey('token.key', token.key, token.algorithm, token.keyId), others: previous });
   }

@@ -1,7 +1,7 @@
 /** The root exports. */
 export type { CallReportOptions, CallVerificationOptions, LimitOptions, TokenOptions } from './call-verification-options.js';
-export { ConfigurationError } from './core/options.js';
 export type { MethodKind } from './core/kind.js';
+export { ConfigurationError } from './core/options.js';
 export type { CallOutcome } from './core/outcome.js';
 export type { ClosedReason, Problem, ProblemCode } from './core/problems.js';
 export { createCallVerification } from './create-call-verification.js';

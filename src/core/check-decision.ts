@@ -76,9 +76,7 @@ function decideWithoutCode(entry: NumberEntry, verification: OpenVerification, r
   const { now } = request;
   const confirmations = openConfirmations(verification, rules.report, now);
   const accepted =
-    verification.accepted === undefined
-      ? []
-      : attemptsCarrying(checkableAttempts(verification, rules.report, now), verification.accepted);
+    verification.accepted === undefined ? [] : attemptsCarrying(checkableAttempts(verification, rules.report, now), verification.accepted);
   const able = [...confirmations, ...accepted];
   const alive = able.find((attempt) => vitalityOfAttempt(attempt, rules.report, now) === 'alive');
   if (alive !== undefined) return verify(entry, verification, alive);

@@ -1,10 +1,11 @@
 /** Which methods may be tried for a number or next for a verification, in which order, and from when. */
+
+import type { Attempt } from './attempt.js';
 import { isWeak, type MethodKind, type MethodTraits, servesNumber } from './kind.js';
 import { countWithin, DAY, WEAK_FAILURES_PER_DAY } from './limits.js';
 import { dialAllowedAt, type NumberEntry, type Rules } from './number-entry.js';
 import { type Phone, parsePhone } from './phone.js';
 import type { NextSteps } from './problems.js';
-import type { Attempt } from './attempt.js';
 import { doesCodeCount, type OpenVerification } from './verification.js';
 
 /** Methods that can begin a verification of this number, in order of preference. */

@@ -27,7 +27,8 @@ export const option = {
     return z.number({ error }).min(min, { error }).max(max, { error });
   },
   flag: () => z.boolean({ error: 'true or false' }),
-  oneOf: <const T extends readonly [string, ...string[]]>(values: T) => z.enum(values, { error: `one of ${values.map((value) => `"${value}"`).join(', ')}` }),
+  oneOf: <const T extends readonly [string, ...string[]]>(values: T) =>
+    z.enum(values, { error: `one of ${values.map((value) => `"${value}"`).join(', ')}` }),
   listOf: <T extends z.ZodType>(item: T, expected: string) => z.array(item, { error: expected }).min(1, { error: expected }),
   /** A function; its signature is TypeScript's to check. */
   callback: <F extends (...parameters: never[]) => unknown>(expected = 'a function') =>
@@ -85,7 +86,8 @@ function knownNames(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
 
 function unwrap(schema: unknown): unknown {
   let at = schema;
-  while (at instanceof z.ZodOptional || at instanceof z.ZodDefault || at instanceof z.ZodPrefault || at instanceof z.ZodNullable) at = at.unwrap();
+  while (at instanceof z.ZodOptional || at instanceof z.ZodDefault || at instanceof z.ZodPrefault || at instanceof z.ZodNullable)
+    at = at.unwrap();
   if (at instanceof z.ZodPipe) return unwrap(at.in);
   if (at instanceof z.ZodUnion) return at.options.map(unwrap).find((each) => each instanceof z.ZodObject);
   return at;

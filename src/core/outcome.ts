@@ -1,16 +1,7 @@
 /** What became of a call: the reports' vocabulary, their order by rank, and what each says about the code. */
 
 /** What became of a call, lowest rank first. `redirected` is said by the provider's answer, never by a report. */
-export type CallOutcome =
-  | 'pending'
-  | 'unknown'
-  | 'failed'
-  | 'rejected'
-  | 'unavailable'
-  | 'no_answer'
-  | 'busy'
-  | 'answered'
-  | 'redirected';
+export type CallOutcome = 'pending' | 'unknown' | 'failed' | 'rejected' | 'unavailable' | 'no_answer' | 'busy' | 'answered' | 'redirected';
 
 /** How the code reaches the person. It decides which outcomes leave the code known to them. */
 export type CodeReach = 'caller_number' | 'speech' | 'key_press' | 'text';
@@ -42,7 +33,10 @@ const WORDS: Readonly<Record<string, CallOutcome>> = {
 
 function outcomeOfWord(word: string | undefined): CallOutcome {
   if (word === undefined) return 'unknown';
-  const key = word.trim().toUpperCase().replace(/[\s_-]+/g, ' ');
+  const key = word
+    .trim()
+    .toUpperCase()
+    .replace(/[\s_-]+/g, ' ');
   return Object.hasOwn(WORDS, key) ? (WORDS[key] ?? 'unknown') : 'unknown';
 }
 

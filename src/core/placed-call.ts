@@ -59,7 +59,11 @@ export function settle(
   const known = before.code;
   const told = result.code;
   const isContradicted = known !== undefined && told !== undefined && !fits(known, told, book);
-  const carried = known ?? (told === undefined || before.reach === 'key_press' ? undefined : { from: 'other' as const, digest: book.digest(told), length: told.length });
+  const carried =
+    known ??
+    (told === undefined || before.reach === 'key_press'
+      ? undefined
+      : { from: 'other' as const, digest: book.digest(told), length: told.length });
   // A call that nobody is sure of counts only if its code was known before it was dialled.
   const isVoid = isContradicted || (!result.isCertain && known === undefined);
   const settled: Attempt = {

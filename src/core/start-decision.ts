@@ -10,8 +10,8 @@ import {
   findOpen,
   findVerification,
   LONGEST_LIFETIME_MS,
-  networkAllowedAt,
   type NumberEntry,
+  networkAllowedAt,
   prune,
   type Rules,
   replaceVerification,
@@ -49,7 +49,12 @@ export type StartDecision<M> =
 const refuse = (problem: Problem): { ok: false; problem: Problem } => ({ ok: false, problem });
 
 /** Decides a first start. The entry it gives holds the new verification with its attempt, and has superseded the one before. */
-export function decideStart<M extends MethodTraits>(before: NumberEntry, start: FirstStart, request: StartRequest<M>, rules: Rules): StartDecision<M> {
+export function decideStart<M extends MethodTraits>(
+  before: NumberEntry,
+  start: FirstStart,
+  request: StartRequest<M>,
+  rules: Rules,
+): StartDecision<M> {
   const { now, network } = request;
   const { claim, phone } = start;
   const entry = prune(before, now);
@@ -87,7 +92,12 @@ export function decideStart<M extends MethodTraits>(before: NumberEntry, start: 
 }
 
 /** Decides a further attempt of a verification: the kind named, else the next one. */
-export function decideAgain<M extends MethodTraits>(before: NumberEntry, claim: Claim, request: StartRequest<M>, rules: Rules): StartDecision<M> {
+export function decideAgain<M extends MethodTraits>(
+  before: NumberEntry,
+  claim: Claim,
+  request: StartRequest<M>,
+  rules: Rules,
+): StartDecision<M> {
   const { now } = request;
   const entry = prune(before, now);
   const verification = findVerification(entry, claim, now);

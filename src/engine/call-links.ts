@@ -36,7 +36,8 @@ export function createCallLinks(store: CallVerificationStore, sealer: Sealer, ps
     const raw = await store.get(key);
     return raw === undefined ? { raw: null, record: undefined } : { raw, record: sealer.unseal(key, raw) as CallRecord | undefined };
   };
-  const parkedIn = (record: CallRecord | undefined): readonly MergeableReport[] => (record !== undefined && 'parked' in record ? record.parked : []);
+  const parkedIn = (record: CallRecord | undefined): readonly MergeableReport[] =>
+    record !== undefined && 'parked' in record ? record.parked : [];
   return {
     async link(provider, callId, link, expiresAt) {
       const key = keyOf(provider, callId);
@@ -54,7 +55,9 @@ export function createCallLinks(store: CallVerificationStore, sealer: Sealer, ps
         const { raw, record } = await load(key);
         if (record !== undefined && 'link' in record) return record.link;
         const parked = parkedIn(record);
-        const isKnown = parked.some((each) => each.outcome === report.outcome && each.cause === report.cause && each.isConfirmed === report.isConfirmed);
+        const isKnown = parked.some(
+          (each) => each.outcome === report.outcome && each.cause === report.cause && each.isConfirmed === report.isConfirmed,
+        );
         if (isKnown || parked.length >= MOST_PARKED) return undefined;
         const value = sealer.seal(key, { parked: [...parked, report] });
         if (await store.put(key, value, { expected: raw, expiresAt: clock() + PARKED_MS })) return undefined;

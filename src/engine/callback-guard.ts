@@ -1,5 +1,5 @@
 /** Tells the provider's callbacks from forgeries: the token in their path, and the owner's header secret and addresses. */
-import { timingSafeEqual, createHash } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { CallbackRequest, CallProvider } from '../ports/method.js';
 import type { Keyring } from './keyring.js';
 
@@ -23,7 +23,11 @@ export function isCallbackToken(keyring: Keyring, provider: CallProvider, token:
 }
 
 /** What is wrong with the sender, beside the path. */
-export function faultOfSender(provider: CallProvider, headers: CallbackRequest['headers'], address: string | undefined): CallbackFault | undefined {
+export function faultOfSender(
+  provider: CallProvider,
+  headers: CallbackRequest['headers'],
+  address: string | undefined,
+): CallbackFault | undefined {
   const { header, allowsAddress } = provider.guard;
   if (header !== undefined) {
     const given = headers[header.name.toLowerCase()];

@@ -84,7 +84,11 @@ function refuse(engine: Engine, { problem, verification }: Extract<CheckDecision
   return problem;
 }
 
-function verify(engine: Engine, decision: Extract<CheckDecision, { result: 'verified' }>, hostClaims: Readonly<Record<string, unknown>>): Verified {
+function verify(
+  engine: Engine,
+  decision: Extract<CheckDecision, { result: 'verified' }>,
+  hostClaims: Readonly<Record<string, unknown>>,
+): Verified {
   const { verification, attempt } = decision;
   const isTest = verification.isTest === true;
   const facts = {

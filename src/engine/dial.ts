@@ -1,7 +1,7 @@
 /** Places the call of an attempt that is already written down, and writes down what the provider said. */
 import { HOUR } from '../core/limits.js';
 import { callToRepeat } from '../core/next-steps.js';
-import { LONGEST_LIFETIME_MS, type NumberEntry, findOpen } from '../core/number-entry.js';
+import { findOpen, LONGEST_LIFETIME_MS, type NumberEntry } from '../core/number-entry.js';
 import { abandon, type DialResult, type MergeableReport, redial, settle } from '../core/placed-call.js';
 import { NOT_FOUND, type Problem, UNAVAILABLE } from '../core/problems.js';
 import { asOf, type OpenVerification } from '../core/verification.js';
@@ -74,7 +74,9 @@ export async function dial(engine: Engine, dialling: Dialling, started: OpenVeri
   let verification = started;
   for (const [index, method] of dialling.methods.entries()) {
     if (index > 0) {
-      const redialled = await updateOpen(engine, ref, (entry, open) => redial(entry, open, attemptNumber, method, dialling.codes.carry(method, open)));
+      const redialled = await updateOpen(engine, ref, (entry, open) =>
+        redial(entry, open, attemptNumber, method, dialling.codes.carry(method, open)),
+      );
       if (!redialled.ok) return redialled;
       verification = redialled.verification;
     }
@@ -95,11 +97,19 @@ export async function dial(engine: Engine, dialling: Dialling, started: OpenVeri
 }
 
 /** From here on the telephone may be ringing: a store that fails must not take the code from a person who can read it. */
-async function settleCall(engine: Engine, dialling: Dialling, method: CallMethod, verification: OpenVerification, result: DialResult): Promise<Dialled> {
+async function settleCall(
+  engine: Engine,
+  dialling: Dialling,
+  method: CallMethod,
+  verification: OpenVerification,
+  result: DialResult,
+): Promise<Dialled> {
   const { ref, attemptNumber } = dialling;
   try {
     const reports = await linkCall(engine, dialling, method, verification, result);
-    const settled = await updateOpen(engine, ref, (entry, open) => settle(entry, open, attemptNumber, result, reports, dialling.codes.book(open)));
+    const settled = await updateOpen(engine, ref, (entry, open) =>
+      settle(entry, open, attemptNumber, result, reports, dialling.codes.book(open)),
+    );
     if (!settled.ok) return settled;
     const attempt = settled.verification.attempts.find((each) => each.number === attemptNumber);
     return attempt?.isVoid === true && !result.isCertain ? failed(UNAVAILABLE) : settled;

@@ -27,7 +27,11 @@ export interface Engine {
   readonly budget: CallBudget;
   readonly tokens: TokenIssuer;
   /** What the host adds to a token. */
-  hostClaims(verified: { readonly phone: string; readonly purpose: string; readonly test: boolean }): Promise<Readonly<Record<string, unknown>>>;
+  hostClaims(verified: {
+    readonly phone: string;
+    readonly purpose: string;
+    readonly test: boolean;
+  }): Promise<Readonly<Record<string, unknown>>>;
   readonly emit: Emit;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;

@@ -11,6 +11,9 @@ export interface Decision<T> {
   readonly entry?: NumberEntry | undefined;
 }
 
+/** Told of an entry that was put. */
+export type EntryListener = (number: string, entry: NumberEntry) => void;
+
 export interface Entries {
   read(number: string): Promise<NumberEntry>;
   /**
@@ -25,7 +28,12 @@ export interface Entries {
 /** Each round of races has one winner, and a number has few things to win. */
 const MOST_ROUNDS = 100;
 
-export function createEntries(store: CallVerificationStore, sealer: Sealer, clock: Clock): Entries {
+export function createEntries(
+  store: CallVerificationStore,
+  sealer: Sealer,
+  clock: Clock,
+  onEntry: EntryListener = () => undefined,
+): Entries {
   const keyOf = (number: string): string => `n:${number}`;
   const load = async (number: string): Promise<{ raw: string | null; entry: NumberEntry }> => {
     const key = keyOf(number);
@@ -45,7 +53,10 @@ export function createEntries(store: CallVerificationStore, sealer: Sealer, cloc
         const instead = await prepare?.(decision.told);
         if (instead !== undefined) return instead;
         const sealed = sealer.seal(key, decision.entry);
-        if (await store.put(key, sealed, { expected: raw, expiresAt: expiryOf(decision.entry, clock()) })) return decision.told;
+        if (await store.put(key, sealed, { expected: raw, expiresAt: expiryOf(decision.entry, clock()) })) {
+          onEntry(number, decision.entry);
+          return decision.told;
+        }
       }
       throw new StoreFailure('The store lost too many races');
     },

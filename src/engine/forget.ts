@@ -27,7 +27,11 @@ export async function forget(engine: Engine, phone: string): Promise<Forgotten |
     const told: Forgotten = { ok: true, verifications: entry.verifications.length };
     return {
       told,
-      entry: { dials: entry.dials.map(({ network: _, ...dial }) => dial), failures: entry.failures.map(({ at }) => ({ at })), verifications: [] },
+      entry: {
+        dials: entry.dials.map(({ network: _, ...dial }) => dial),
+        failures: entry.failures.map(({ at }) => ({ at })),
+        verifications: [],
+      },
     };
   });
 }

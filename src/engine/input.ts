@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { METHOD_KINDS } from '../core/kind.js';
 import type { Problem } from '../core/problems.js';
 
-const text = (most: number, expected: string): z.ZodString => z.string({ error: expected }).min(1, { error: expected }).max(most, { error: expected });
+const text = (most: number, expected: string): z.ZodString =>
+  z.string({ error: expected }).min(1, { error: expected }).max(most, { error: expected });
 
 /** Members a client may send. */
 const phone = text(64, 'must be a phone number as a string');

@@ -52,7 +52,8 @@ export function createKeyring(secrets: readonly [Secret, ...Secret[]], pseudonym
   const all = [current, ...older];
   const byId = new Map(all.map((keys) => [keys.id, keys]));
   const pseudonym = derive(pseudonymKey, 'pseudonym');
-  const mac = (label: string, value: string | Uint8Array): Buffer => createHmac('sha256', pseudonym).update(`${label}\0`).update(value).digest();
+  const mac = (label: string, value: string | Uint8Array): Buffer =>
+    createHmac('sha256', pseudonym).update(`${label}\0`).update(value).digest();
   return {
     current,
     all,

@@ -1,11 +1,12 @@
 /** Takes a provider's callback, and merges what it says into the attempts it is about. */
+
+import type { Attempt } from '../core/attempt.js';
 import type { NumberEntry } from '../core/number-entry.js';
 import { findOpen } from '../core/number-entry.js';
 import { applyReport, type MergeableReport } from '../core/placed-call.js';
-import type { Attempt } from '../core/attempt.js';
 import type { CallbackRequest, CallProvider, ParsedReport } from '../ports/method.js';
-import { faultOfSender } from './callback-guard.js';
 import type { CallLink } from './call-links.js';
+import { faultOfSender } from './callback-guard.js';
 import { aboutVerification, type Engine } from './engine.js';
 import { StoreFailure } from './guarded-store.js';
 

@@ -12,6 +12,7 @@ import type { CheckInput, ReferenceInput, StartInput } from './input.js';
 import { type Reported, type ReportInput, report } from './report.js';
 import { type Started, start } from './start.js';
 import { status, type VerificationStatus } from './status.js';
+import type { StatusListener, StatusWatches, Watching } from './status-watch.js';
 
 /** Results are told apart by `ok`, then by `code` (problems) or `status`. Only what nobody expects is thrown. */
 export interface CallVerificationService {
@@ -20,6 +21,8 @@ export interface CallVerificationService {
   /** Checks a code, or, without `code`, whether a confirmation call was confirmed or an awaited report has come. */
   check(input: CheckInput): Promise<Verified | AwaitingCall | Problem>;
   status(input: ReferenceInput): Promise<VerificationStatus | Problem>;
+  /** Tells the status now and at every change, until the verification is over or `stop` is called. At most three watch one verification in one process. */
+  watchStatus(input: ReferenceInput, listener: StatusListener): Promise<Watching | Problem>;
   cancel(input: ReferenceInput): Promise<Canceled | Problem>;
   /**
    * Takes a provider's callback. The header secret and the address ranges are checked here; the token in the path is for
@@ -51,11 +54,12 @@ async function orUnavailable<T>(work: Promise<T>): Promise<T | Problem> {
   }
 }
 
-export function createService(engine: Engine, closeStore: () => Promise<void>): CallVerificationService {
+export function createService(engine: Engine, watches: StatusWatches, closeStore: () => Promise<void>): CallVerificationService {
   return {
     start: (input) => orUnavailable(start(engine, input)),
     check: (input) => orUnavailable(check(engine, input)),
     status: (input) => orUnavailable(status(engine, input)),
+    watchStatus: (input, listener) => orUnavailable(watches.watch(engine, input, listener)),
     cancel: (input) => orUnavailable(cancel(engine, input)),
     report: (provider, request) => report(engine, provider, request),
     acceptsCallback(name, { token, headers, address }) {
@@ -68,13 +72,17 @@ export function createService(engine: Engine, closeStore: () => Promise<void>): 
     },
     webhookPath(name) {
       const provider = engine.providers.get(name);
-      if (provider === undefined) throw new RangeError(`No method of a provider "${name}" is configured; known are: ${[...engine.providers.keys()].join(', ')}`);
+      if (provider === undefined)
+        throw new RangeError(`No method of a provider "${name}" is configured; known are: ${[...engine.providers.keys()].join(', ')}`);
       return `/${provider.name}/${callbackToken(engine.keyring, provider)}`;
     },
     verifyToken: (token) => engine.tokens.verify(token, engine.clock()),
     jwks: engine.tokens.jwks,
     forget: (phone) => orUnavailable(forget(engine, phone)),
     unlock: (phone) => orUnavailable(unlock(engine, phone)),
-    close: closeStore,
+    async close() {
+      watches.close();
+      await closeStore();
+    },
   };
 }

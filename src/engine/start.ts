@@ -5,7 +5,14 @@ import { findOpen, type NumberEntry } from '../core/number-entry.js';
 import { parsePhone } from '../core/phone.js';
 import { type NextSteps, NOT_FOUND, type Problem } from '../core/problems.js';
 import { decideAgain, decideStart } from '../core/start-decision.js';
-import { checkableAttempts, checksLeftOf, codeLengthOf, newestAttempt, type OpenVerification, openConfirmations } from '../core/verification.js';
+import {
+  checkableAttempts,
+  checksLeftOf,
+  codeLengthOf,
+  newestAttempt,
+  type OpenVerification,
+  openConfirmations,
+} from '../core/verification.js';
 import { dial } from './dial.js';
 import { aboutVerification, bindingHash, type Engine, masked, networkHash } from './engine.js';
 import { parseInput, type StartInput, startInput } from './input.js';
@@ -37,7 +44,11 @@ export async function start(engine: Engine, given: StartInput): Promise<Started 
   const { phone, verificationId } = parsed.data;
   if (phone !== undefined && verificationId === undefined) return begin(engine, parsed.data, phone);
   if (verificationId !== undefined && phone === undefined) return again(engine, parsed.data, verificationId);
-  return { ok: false, code: 'invalid_request', detail: 'Send either "phone", for a new verification, or "verificationId", for another call.' };
+  return {
+    ok: false,
+    code: 'invalid_request',
+    detail: 'Send either "phone", for a new verification, or "verificationId", for another call.',
+  };
 }
 
 async function begin(engine: Engine, input: StartInput, text: string): Promise<Started | Problem> {
@@ -50,9 +61,7 @@ async function begin(engine: Engine, input: StartInput, text: string): Promise<S
   const testCode = testBook === undefined ? undefined : otherCode(testBook, engine.testNumbers.get(phone.e164) ?? '');
   const first = { claim: { ...claimOf(engine, ref, input), purpose: input.purpose ?? DEFAULT_PURPOSE }, phone, keyId, testCode };
   const request = { methods: engine.methods, kind: input.method, network: networkHash(engine, input.ip), carry: codes.carry };
-  const recorded = await recordAttempt(engine, ref, (entry, now) =>
-    decideStart(entry, first, { ...request, now }, engine.rules),
-  );
+  const recorded = await recordAttempt(engine, ref, (entry, now) => decideStart(entry, first, { ...request, now }, engine.rules));
   if (!recorded.ok) return refuse(engine, recorded.problem, phone.e164);
   engine.emit({ type: 'verification.started', country: phone.country, ...aboutVerification(engine, recorded.verification) });
   return call(engine, ref, recorded, codes);
@@ -72,7 +81,11 @@ async function again(engine: Engine, input: StartInput, verificationId: string):
   return call(engine, ref, recorded, codes);
 }
 
-function claimOf(engine: Engine, ref: VerificationRef, input: StartInput): { idHash: string; binding: string | undefined; purpose: string } {
+function claimOf(
+  engine: Engine,
+  ref: VerificationRef,
+  input: StartInput,
+): { idHash: string; binding: string | undefined; purpose: string } {
   return { idHash: ref.idHash, binding: bindingHash(engine, input.binding), purpose: input.purpose ?? DEFAULT_PURPOSE };
 }
 

@@ -4,7 +4,7 @@ import { nextSteps } from '../core/next-steps.js';
 import { findVerification, type NumberEntry } from '../core/number-entry.js';
 import type { CallOutcome } from '../core/outcome.js';
 import { type ClosedReason, type NextSteps, NOT_FOUND, type Problem } from '../core/problems.js';
-import { checksLeftOf, codeLengthOf, newestAttempt } from '../core/verification.js';
+import { asOf, checksLeftOf, codeLengthOf, newestAttempt, type Verification } from '../core/verification.js';
 import { bindingHash, type Engine } from './engine.js';
 import { parseInput, type ReferenceInput, referenceInput } from './input.js';
 import { readVerificationId, type VerificationRef } from './verification-id.js';
@@ -24,34 +24,49 @@ export interface VerificationStatus extends NextSteps {
   readonly expiresAt: string;
 }
 
+/** A verification that the client may know about. */
+export interface Located {
+  readonly ok: true;
+  readonly ref: VerificationRef;
+  readonly status: VerificationStatus;
+}
+
 export async function status(engine: Engine, given: ReferenceInput): Promise<VerificationStatus | Problem> {
+  const located = await locate(engine, given);
+  return located.ok ? located.status : located;
+}
+
+/** The verification that answers to id and binding, and how it stands. */
+export async function locate(engine: Engine, given: ReferenceInput): Promise<Located | Problem> {
   const parsed = parseInput(referenceInput, given);
   if (!parsed.ok) return parsed;
   const ref = readVerificationId(parsed.data.verificationId, engine.keyring.pseudonyms);
   if (ref === undefined) return NOT_FOUND;
-  return describe(engine, await engine.entries.read(ref.number), ref, parsed.data.binding);
+  const entry = await engine.entries.read(ref.number);
+  const claim = { idHash: ref.idHash, binding: bindingHash(engine, parsed.data.binding), purpose: undefined };
+  const verification = findVerification(entry, claim, engine.clock());
+  return verification === undefined ? NOT_FOUND : { ok: true, ref, status: describeStatus(engine, entry, verification) };
 }
 
-function describe(engine: Engine, entry: NumberEntry, ref: VerificationRef, binding: string | undefined): VerificationStatus | Problem {
+/** How a verification of this entry stands now. */
+export function describeStatus(engine: Engine, entry: NumberEntry, verification: Verification): VerificationStatus {
   const now = engine.clock();
-  const claim = { idHash: ref.idHash, binding: bindingHash(engine, binding), purpose: undefined };
-  const verification = findVerification(entry, claim, now);
-  if (verification === undefined) return NOT_FOUND;
-  const expiresAt = new Date(verification.expiresAt).toISOString();
-  if (verification.state === 'closed') {
-    const { reason, kind, codeLength, outcome } = verification;
+  const present = asOf(verification, now);
+  const expiresAt = new Date(present.expiresAt).toISOString();
+  if (present.state === 'closed') {
+    const { reason, kind, codeLength, outcome } = present;
     const over = { method: kind, codeLength, call: { outcome }, checksLeft: 0, expiresAt, retryAt: null, nextMethods: [] };
     return { ok: true, status: reason === 'verified' ? 'verified' : 'closed', reason, ...over };
   }
-  const newest = newestAttempt(verification);
+  const newest = newestAttempt(present);
   return {
     ok: true,
-    status: verification.accepted === undefined ? 'pending' : 'awaiting_call',
+    status: present.accepted === undefined ? 'pending' : 'awaiting_call',
     method: newest.kind,
     codeLength: codeLengthOf(newest),
     call: { outcome: newest.outcome },
-    checksLeft: checksLeftOf(verification),
+    checksLeft: checksLeftOf(present),
     expiresAt,
-    ...nextSteps(engine.methods, verification, entry, engine.rules, now),
+    ...nextSteps(engine.methods, present, entry, engine.rules, now),
   };
 }

@@ -1,8 +1,8 @@
 /** The router that takes the providers' callbacks. */
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
-import { isReadRequest } from './json-body.js';
 import { assertCalls } from './factory-options.js';
 import type { CallVerification } from './http-settings.js';
+import { isReadRequest } from './json-body.js';
 import { runMiddleware } from './run-middleware.js';
 
 const MOST_BYTES = 16_384;

@@ -13,8 +13,11 @@ export interface IpLimits {
   readonly checksPerHour: number;
 }
 
+/** What of a request a verification is bound to. */
+export type BindTo = (req: Request) => string | undefined;
+
 export interface HttpSettings {
-  readonly bindTo: ((req: Request) => string | undefined) | undefined;
+  readonly bindTo: BindTo | undefined;
   /** False: switched off. */
   readonly ipLimits: IpLimits | false;
   /** With a deadline for each verb. */

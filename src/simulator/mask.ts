@@ -18,9 +18,14 @@ export function maskUrl(text: string): string {
   return url.href;
 }
 
-/** Headers of an owner's own: the names tell enough. */
-export function maskHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.keys(headers).map((name) => [name, HIDDEN]));
+/** An owner's own headers or parameters: the names tell enough. */
+export function maskValues(values: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.keys(values).map((name) => [name, HIDDEN]));
+}
+
+/** An owner's own constants: only what looks like a token is hidden, so that the body still shows its shape. */
+export function maskTokens(values: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, maskToken(value)]));
 }
 
 /** `Bearer abc` becomes `Bearer ***`, a bare key `***`. */

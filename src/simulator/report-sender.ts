@@ -2,7 +2,7 @@
 import type { CurrentCallbackSettings } from './callback-settings.js';
 import { type CallbackVariables, renderCallback, templateOfShape } from './callback-template.js';
 import type { EventFeed } from './event-feed.js';
-import { maskHeaders, maskUrl } from './mask.js';
+import { maskTokens, maskUrl, maskValues } from './mask.js';
 import { variablesOfRecord } from './report-variables.js';
 import type { PlacedCall, ProviderName } from './simulated-call.js';
 import type { Timers } from './timers.js';
@@ -30,21 +30,16 @@ export function createReportSender({ settings, timers, feed }: Context): ReportS
 
   /** One attempt. True if the host took the report. */
   async function attemptOnce(provider: ProviderName, variables: CallbackVariables, attempt: number): Promise<boolean> {
-    const { url, template, fields, headers, query, constants } = settings[provider];
+    const { url } = settings[provider];
     if (url === undefined || abort.signal.aborted) return true;
-    const ownTemplate = typeof template === 'string' ? templateOfShape(template, [...fields, ...Object.keys(constants)]) : template;
-    const { method, contentType, body, query: templateQuery } = renderCallback(ownTemplate, { ...variables, ...constants });
-    const added = [new URLSearchParams(query).toString(), templateQuery].filter((part) => part !== '').join('&');
-    const addTo = (address: string): string => (added === '' ? address : `${address}${address.includes('?') ? '&' : '?'}${added}`);
-    const type: Record<string, string> = contentType === undefined ? {} : { 'content-type': contentType };
-
+    const sent = draft(url, settings[provider], variables);
     let status: number | undefined;
     let error: string | undefined;
     try {
-      const response = await fetch(addTo(url), {
-        method,
-        headers: { ...type, ...headers },
-        body: body ?? null,
+      const response = await fetch(sent.url, {
+        method: sent.method,
+        headers: sent.headers,
+        body: sent.body ?? null,
         redirect: 'manual',
         signal: AbortSignal.any([abort.signal, AbortSignal.timeout(ANSWER_TIMEOUT_MS)]),
       });
@@ -53,18 +48,8 @@ export function createReportSender({ settings, timers, feed }: Context): ReportS
     } catch (failure) {
       error = describe(failure);
     }
-    feed.emit({
-      type: 'callback',
-      provider,
-      callId: variables['id'] ?? '',
-      method,
-      url: addTo(maskUrl(url)),
-      headers: { ...type, ...maskHeaders(headers) },
-      body,
-      attempt,
-      status,
-      error,
-    });
+    const shown = draft(maskUrl(url), maskSettings(settings[provider]), variables);
+    feed.emit({ type: 'callback', provider, callId: variables['id'] ?? '', ...shown, attempt, status, error });
     return status !== undefined && status >= 200 && status < 300;
   }
 
@@ -119,6 +104,33 @@ export function createReportSender({ settings, timers, feed }: Context): ReportS
     send: deliver,
     close: () => abort.abort(),
   };
+}
+
+interface Draft {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Record<string, string>;
+  readonly body: string | undefined;
+}
+
+/** The request that carries a report. */
+function draft(url: string, settings: CurrentCallbackSettings, variables: CallbackVariables): Draft {
+  const { template, fields, headers, query, constants } = settings;
+  const ownTemplate = typeof template === 'string' ? templateOfShape(template, [...fields, ...Object.keys(constants)]) : template;
+  const rendered = renderCallback(ownTemplate, { ...variables, ...constants });
+  const added = [new URLSearchParams(query).toString(), rendered.query].filter((part) => part !== '').join('&');
+  return {
+    method: rendered.method,
+    url: added === '' ? url : `${url}${url.includes('?') ? '&' : '?'}${added}`,
+    headers: { ...(rendered.contentType === undefined ? {} : { 'content-type': rendered.contentType }), ...headers },
+    body: rendered.body,
+  };
+}
+
+/** For the eye: the owner may have put a secret into any of these. */
+function maskSettings(settings: CurrentCallbackSettings): CurrentCallbackSettings {
+  const { headers, query, constants } = settings;
+  return { ...settings, headers: maskValues(headers), query: maskValues(query), constants: maskTokens(constants) };
 }
 
 /** fetch hides the reason of a lost connection in `cause`. */

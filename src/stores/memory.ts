@@ -1,7 +1,8 @@
 /** The memory store: for one process, and gone with it. Bounded; it refuses when full and never drops what limits need. */
-import type { CallVerificationStore } from '../ports/store.js';
-import { option, parseOptions } from '../core/options.js';
+
 import { z } from 'zod';
+import { option, parseOptions } from '../core/options.js';
+import type { CallVerificationStore } from '../ports/store.js';
 
 export interface MemoryStoreOptions {
   /** Values and counters held at most; when full, writing a new key fails, and starts answer 503. @default 200000 */

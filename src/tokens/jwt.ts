@@ -22,7 +22,8 @@ export interface TokenSettings {
 export function createTokenIssuer(settings: TokenSettings): TokenIssuer {
   const { current, others, issuer, audience, expiresInSeconds } = settings;
   const keys = new Map([current, ...others].map((key) => [key.keyId, key]));
-  if (keys.size !== others.length + 1) throw new ConfigurationError('createCallVerification', 'token.keyId', 'must be another one for each key.');
+  if (keys.size !== others.length + 1)
+    throw new ConfigurationError('createCallVerification', 'token.keyId', 'must be another one for each key.');
   const sign = (claims: object): string => {
     if (current.signing === undefined) throw new Error('The key has no private part');
     const header = { alg: current.algorithm, typ: TOKEN_TYPE, kid: current.keyId };
@@ -63,5 +64,9 @@ function prove(sign: (claims: object) => string, verify: TokenIssuer['verify'], 
   } catch {
     // Told below; the cause might quote the key.
   }
-  throw new ConfigurationError('createCallVerification', option, 'cannot sign: give a private key (or a secret, for HS256) that fits the algorithm.');
+  throw new ConfigurationError(
+    'createCallVerification',
+    option,
+    'cannot sign: give a private key (or a secret, for HS256) that fits the algorithm.',
+  );
 }

@@ -46,7 +46,11 @@ function loadSecret(option: string, key: TokenKey, algorithm: TokenAlgorithm, ke
     throw new ConfigurationError(FACTORY, option, `must be a secret of ${least} bytes or more for ${algorithm}.`);
   }
   if (typeof key === 'string' && key.includes('-----BEGIN')) {
-    throw new ConfigurationError(FACTORY, option, `is a PEM text, which as a secret for ${algorithm} would be known to whoever has the public key.`);
+    throw new ConfigurationError(
+      FACTORY,
+      option,
+      `is a PEM text, which as a secret for ${algorithm} would be known to whoever has the public key.`,
+    );
   }
   const fallback = createHash('sha256').update('kid').update(secret.export()).digest('base64url').slice(0, 8);
   return { keyId: keyId ?? fallback, algorithm, signing: secret, verifying: secret, jwk: undefined };
@@ -57,13 +61,21 @@ function loadPair(option: string, key: TokenKey, algorithm: TokenAlgorithm, keyI
   const details = verifying.asymmetricKeyDetails;
   const isRsa = algorithm.startsWith('RS') || algorithm.startsWith('PS');
   if (verifying.asymmetricKeyType !== (isRsa ? 'rsa' : 'ec')) {
-    throw new ConfigurationError(FACTORY, option, `must be ${isRsa ? 'an RSA' : 'an EC'} key for ${algorithm}, but is ${verifying.asymmetricKeyType ?? 'a secret'}.`);
+    throw new ConfigurationError(
+      FACTORY,
+      option,
+      `must be ${isRsa ? 'an RSA' : 'an EC'} key for ${algorithm}, but is ${verifying.asymmetricKeyType ?? 'a secret'}.`,
+    );
   }
   if (isRsa && (details?.modulusLength ?? 0) < LEAST_RSA_BITS) {
     throw new ConfigurationError(FACTORY, option, `must have ${LEAST_RSA_BITS} bits or more, but has ${details?.modulusLength ?? 0}.`);
   }
   if (!isRsa && details?.namedCurve !== CURVES[algorithm]) {
-    throw new ConfigurationError(FACTORY, option, `must be on the curve ${CURVES[algorithm] ?? ''} for ${algorithm}, but is on ${details?.namedCurve ?? 'another'}.`);
+    throw new ConfigurationError(
+      FACTORY,
+      option,
+      `must be on the curve ${CURVES[algorithm] ?? ''} for ${algorithm}, but is on ${details?.namedCurve ?? 'another'}.`,
+    );
   }
   const jwk = verifying.export({ format: 'jwk' });
   const id = keyId ?? thumbprint(jwk);
@@ -90,5 +102,7 @@ function readPair(option: string, key: TokenKey): { signing: KeyObject | undefin
 /** RFC 7638: the same key has the same name everywhere. */
 function thumbprint(jwk: Readonly<Record<string, unknown>>): string {
   const names = jwk['kty'] === 'RSA' ? ['e', 'kty', 'n'] : ['crv', 'kty', 'x', 'y'];
-  return createHash('sha256').update(JSON.stringify(Object.fromEntries(names.map((name) => [name, jwk[name]])))).digest('base64url');
+  return createHash('sha256')
+    .update(JSON.stringify(Object.fromEntries(names.map((name) => [name, jwk[name]]))))
+    .digest('base64url');
 }

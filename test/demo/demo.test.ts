@@ -181,11 +181,11 @@ describeWithBrowser('the demo', (browser) => {
     const shop = await openDemoPage(browser(), demo);
     await shop.askForCall(newNumber());
     await shop.code.waitFor();
-    await shop.code.evaluate((input) => {
+    await shop.page.evaluate(`{
       const clipboardData = new DataTransfer();
       clipboardData.setData('text', '+7 (495) 123-48-21');
-      input.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
-    });
+      document.querySelector('#code').dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    }`);
     expect(await shop.code.inputValue()).toBe('4821');
     await shop.close();
   });

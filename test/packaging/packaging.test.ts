@@ -20,8 +20,8 @@ const ROOT_EXPORTS = [
 
 /** Prints the names of the root exports, mounts the package on an app, and prints how a start without a phone number is answered. */
 const USE_IT = `
-const methods = api.createMcn({ token: 'a token of the consumer', accountId: '117793' });
-const calls = api.createCallVerification({ secret: 's'.repeat(32), countries: ['RU'], methods: [methods.flashCall()] });
+const methods = api.createMcn({ token: 'token-of-the-consumer', accountId: '117793' });
+const calls = api.createCallVerification({ secret: 'k7Vw2nQ9xT4mB8rZ1sD6hJ3pL5cF0gYa', countries: ['RU'], methods: [methods.flashCall()] });
 const app = express();
 app.post('/auth/call', api.startCallVerification(calls));
 const server = app.listen(0, '127.0.0.1', async () => {

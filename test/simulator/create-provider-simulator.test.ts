@@ -44,12 +44,26 @@ describe('events', () => {
 
   it('never show a key, a token of a callback URL, or a header secret', async () => {
     const host = await startCallbackHost();
-    const secrets = ['mcn-token-5e21', 'mobilgroup-key-77aa', 'callback-token-0123456789', 'header-secret', 'query-secret'];
-    const [token = '', apiKey = '', urlToken = '', headerSecret = '', querySecret = ''] = secrets;
+    const secrets = [
+      'mcn-token-5e21',
+      'mobilgroup-key-77aa',
+      'callback-token-0123456789',
+      'header-secret',
+      'query-secret',
+      'body-secret-0123456789',
+    ];
+    const [token = '', apiKey = '', urlToken = '', headerSecret = '', querySecret = '', bodySecret = ''] = secrets;
     const simulator = await startSimulator({
       mcn: { token },
       mobilGroup: { apiKey },
-      callbacks: { mcn: { url: `${host.url}/mcn/${urlToken}?key=${querySecret}`, headers: { 'X-Secret': headerSecret } } },
+      callbacks: {
+        mcn: {
+          url: `${host.url}/mcn/${urlToken}?key=${querySecret}`,
+          headers: { 'X-Secret': headerSecret },
+          query: { pass: querySecret },
+          constants: { sign: bodySecret, app: 'shop' },
+        },
+      },
     });
     const events: SimulatorEvent[] = [];
     simulator.subscribe((event) => events.push(event));
@@ -59,10 +73,18 @@ describe('events', () => {
     await sendMobilGroup(simulator, { number: NUMBER });
     await sendMobilGroup(simulator, { security: { apiKey }, number: NUMBER }, {});
     await reported;
-    expect(host.received[0]).toMatchObject({ url: `/reports/mcn/${urlToken}?key=${querySecret}`, headers: { 'x-secret': headerSecret } });
+    expect(host.received[0]).toMatchObject({
+      url: `/reports/mcn/${urlToken}?key=${querySecret}&pass=${querySecret}`,
+      headers: { 'x-secret': headerSecret },
+      body: expect.stringContaining(`"sign":"${bodySecret}","app":"shop"`),
+    });
     const text = JSON.stringify(events);
     for (const secret of secrets) expect(text).not.toContain(secret);
-    expect(await reported).toMatchObject({ url: `${host.url}/mcn/***?key=***`, headers: { 'X-Secret': '***' } });
+    expect(await reported).toMatchObject({
+      url: `${host.url}/mcn/***?key=***&pass=***`,
+      headers: { 'X-Secret': '***' },
+      body: expect.stringContaining('"sign":"***","app":"shop"'),
+    });
   });
 });
 

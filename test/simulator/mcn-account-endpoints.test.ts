@@ -40,6 +40,8 @@ describe('flash_call', () => {
     ['a Russian number', '79157777777', undefined, '+7495'],
     ['a Kazakh number, which begins with 7 too', '77010000000', undefined, '+421'],
     ['a Slovak number', '421901234567', undefined, '+421'],
+    ['a Russian number and no value', '79157777777', '', '+7495'],
+    ['a Slovak number and no value', '421901234567', '', '+421'],
     ['a Russian number and 703', '79157777777', '703', '+421'],
     ['a Slovak number and 643', '421901234567', '643', '+7495'],
     ['a Slovak number and any other value', '421901234567', 'sk', '+7495'],
