@@ -63,6 +63,7 @@ async function openShop(providers: Providers, { port, environment = {}, story, r
   site.use(secureHeaders);
   site.use('/demo', telephones.router);
   site.use(express.static(fileURLToPath(new URL('./public', import.meta.url))));
+  site.use('/webhooks/calls', telephones.noteCallback);
   site.use(shop.app);
 
   const server = createServer(site);

@@ -1,6 +1,7 @@
 /** The demo's own routes under `/demo`: the telephones' screens and keys, and the wire. No part of what a shop needs. */
-import express, { type Router } from 'express';
+import express, { type RequestHandler, type Router } from 'express';
 import { type ProviderSimulator, type SimulatorEvent, TELEPHONE_MOODS, type TelephoneMood } from 'express-call-verification/simulator';
+import { createCallbackArrivals } from './callback-arrivals.js';
 import { createFeed } from './feed.js';
 import { createTelephoneViews } from './telephone-view.js';
 import { wireEntryOf, wireEntryOfAppEvent } from './wire.js';
@@ -14,6 +15,8 @@ export interface About {
 
 export interface Telephones {
   readonly router: Router;
+  /** Stands before the package's callback routes. */
+  readonly noteCallback: RequestHandler;
   /** For `onEvent` of the package: a row on the wire. */
   show(event: { readonly type: string; readonly phone?: string | undefined }): void;
   close(): void;
@@ -22,6 +25,7 @@ export interface Telephones {
 /** @param simulator absent where real providers are called: then there is no telephone and no provider traffic to look at */
 export function createTelephones(about: About, simulator: ProviderSimulator | undefined): Telephones {
   const router = express.Router();
+  const arrivals = createCallbackArrivals();
   const views = createTelephoneViews();
   const numberOf = createNumberFinder();
   const feed = createFeed((number) => showTelephone(number));
@@ -33,8 +37,10 @@ export function createTelephones(about: About, simulator: ProviderSimulator | un
   const stop = simulator?.subscribe((event) => {
     views.hear(event);
     const number = numberOf(event);
+    const entry = wireEntryOf(event);
+    const arrivedAt = event.type === 'callback' && event.status !== undefined ? arrivals.take() : undefined;
     if (number === undefined) return;
-    feed.publish('wire', wireEntryOf(event), (watched) => watched === number);
+    feed.publish('wire', { ...entry, at: arrivedAt ?? entry.at }, (watched) => watched === number);
     showTelephone(number);
   });
 
@@ -68,6 +74,7 @@ export function createTelephones(about: About, simulator: ProviderSimulator | un
 
   return {
     router,
+    noteCallback: arrivals.note,
     show(event) {
       // Events hold masked numbers: a row goes to every page whose number has this mask.
       feed.publish('wire', wireEntryOfAppEvent(event), (number) => event.phone === undefined || fitsMask(number, event.phone));

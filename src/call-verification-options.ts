@@ -6,6 +6,7 @@ import { option } from './core/options.js';
 import { isKnownCountry, parsePhone } from './core/phone.js';
 import type { CallVerificationEvent } from './engine/events.js';
 import type { Secret } from './engine/keyring.js';
+import type { Policy } from './engine/policy.js';
 import type { BindTo, IpLimits } from './http/http-settings.js';
 import type { CallMethod } from './ports/method.js';
 import type { CallVerificationStore } from './ports/store.js';
@@ -81,6 +82,8 @@ export interface CallVerificationOptions {
   readonly testNumbers?: Readonly<Record<string, string>>;
   /** Lets `testNumbers` work under `NODE_ENV=production` until then. */
   readonly dangerouslyAllowTestNumbersUntil?: Date;
+  /** Asked about each attempt that all other rules allow, before it is written down and dialled. */
+  readonly policy?: Policy;
   /** Makes what must outlive a rotation. @default `secret`; required when that is an array: the secret one began with */
   readonly pseudonymKey?: Secret | undefined;
   /** Milliseconds that one verb of the store may take. @default 2000 */
@@ -172,6 +175,7 @@ export const callVerificationSchema = z.strictObject({
   bindTo: option.callback<BindTo>().optional(),
   testNumbers: z.record(testNumber, z.string().regex(/^[0-9]{4,8}$/, { error: 'a code of 4 to 8 digits' })).default({}),
   dangerouslyAllowTestNumbersUntil: z.date({ error: 'a Date' }).optional(),
+  policy: option.callback<Policy>().optional(),
   pseudonymKey: secret.optional(),
   storeTimeoutMs: option.integer(10, 60_000).default(2000),
   clock: option.callback<() => number>().default(() => Date.now),

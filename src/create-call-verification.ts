@@ -1,9 +1,10 @@
 /** The composition root: options in, a verification service out. */
 import { randomBytes } from 'node:crypto';
 import { type CallVerificationOptions, callVerificationSchema, type ResolvedOptions } from './call-verification-options.js';
+import { ConfigurationError } from './core/configuration-error.js';
 import { DEFAULT_NUMBER_LIMITS } from './core/limits.js';
 import type { Rules } from './core/number-entry.js';
-import { ConfigurationError, parseOptions } from './core/options.js';
+import { parseOptions } from './core/options.js';
 import { createCallBudget } from './engine/call-budget.js';
 import { createCallLinks } from './engine/call-links.js';
 import type { Engine } from './engine/engine.js';
@@ -11,6 +12,7 @@ import { createEntries } from './engine/entries.js';
 import { createEmitter } from './engine/events.js';
 import { guardStore } from './engine/guarded-store.js';
 import { createKeyring, type Keyring, type Secret } from './engine/keyring.js';
+import { createReportWatch } from './engine/report-watch.js';
 import { createSealer } from './engine/sealing.js';
 import { createService } from './engine/service.js';
 import { createStatusWatches } from './engine/status-watch.js';
@@ -53,6 +55,8 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     entries: createEntries(store, sealer, clock, watches.onEntry),
     links: createCallLinks(store, sealer, keyring.pseudonyms, clock),
     budget: createCallBudget(store, resolved.limits.callsPerDay, clock),
+    policy: resolved.policy,
+    reportWatch: createReportWatch(store, clock, emit),
     tokens: tokensOf(resolved, keyring),
     hostClaims: async (verified) => (typeof claims === 'function' ? claims(verified) : claims),
     emit,

@@ -1,7 +1,7 @@
 /** The root exports. */
 export type { CallReportOptions, CallVerificationOptions, LimitOptions, TokenOptions } from './call-verification-options.js';
+export { ConfigurationError } from './core/configuration-error.js';
 export type { MethodKind } from './core/kind.js';
-export { ConfigurationError } from './core/options.js';
 export type { CallOutcome } from './core/outcome.js';
 export type { ClosedReason, Problem, ProblemCode } from './core/problems.js';
 export { createCallVerification } from './create-call-verification.js';
@@ -9,6 +9,7 @@ export type { Canceled } from './engine/cancel.js';
 export type { AwaitingCall, Verified } from './engine/check.js';
 export type { CallVerificationEvent } from './engine/events.js';
 export type { CheckInput, ReferenceInput, StartInput } from './engine/input.js';
+export type { Policy, PolicyAttempt, PolicyVerdict } from './engine/policy.js';
 export type { Reported, ReportInput } from './engine/report.js';
 export type { CallVerificationService } from './engine/service.js';
 export type { Started } from './engine/start.js';

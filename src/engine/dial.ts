@@ -83,6 +83,7 @@ export async function dial(engine: Engine, dialling: Dialling, started: OpenVeri
     const about = { ...aboutVerification(engine, verification), provider: method.provider.name, methodId: method.id, method: method.kind };
     const result = await place(engine, dialling, method, verification);
     if (result.status !== 'refused') {
+      engine.reportWatch.placed(method);
       if (result.status === 'placed') engine.emit({ type: 'call.placed', ...about });
       else engine.emit({ type: 'call.uncertain', reason: result.reason, ...about });
       return settleCall(engine, dialling, method, verification, { ...result, isCertain: result.status === 'placed' });

@@ -11,6 +11,8 @@ import type { Entries } from './entries.js';
 import type { Emit } from './events.js';
 import type { Keyring } from './keyring.js';
 import { networkOf } from './network.js';
+import type { Policy } from './policy.js';
+import type { ReportWatch } from './report-watch.js';
 
 export interface Engine {
   readonly rules: Rules;
@@ -25,6 +27,8 @@ export interface Engine {
   readonly entries: Entries;
   readonly links: CallLinks;
   readonly budget: CallBudget;
+  readonly policy: Policy | undefined;
+  readonly reportWatch: ReportWatch;
   readonly tokens: TokenIssuer;
   /** What the host adds to a token. */
   hostClaims(verified: {

@@ -32,6 +32,11 @@ export type CallVerificationEvent = { readonly at: Date } & (
   | { readonly type: 'callback.rejected'; readonly provider: string; readonly reason: 'token' | 'header' | 'address' | 'too_large' }
   | { readonly type: 'callback.unmatched'; readonly provider: string }
   | { readonly type: 'callback.unmapped'; readonly provider: string }
+  | {
+      readonly type: 'callback.missing';
+      readonly provider: string /** Placed within 15 minutes, and not one reported. */;
+      readonly calls: number;
+    }
   | { readonly type: 'account.trouble'; readonly provider: string; readonly reason: string }
   | { readonly type: 'store.failed'; readonly verb: string; readonly reason: string }
 );

@@ -4,7 +4,8 @@ import { type Problem, UNAVAILABLE } from '../core/problems.js';
 import type { StartDecision } from '../core/start-decision.js';
 import type { OpenVerification } from '../core/verification.js';
 import type { CallMethod } from '../ports/method.js';
-import { type Engine, emitClosed } from './engine.js';
+import { type Engine, emitClosed, masked } from './engine.js';
+import { policyAttempt } from './policy.js';
 import type { VerificationRef } from './verification-id.js';
 
 /** An attempt that is on record, and may be dialled by one of `methods`. */
@@ -19,6 +20,22 @@ export interface Recorded {
 
 type Outcome = Recorded | { readonly ok: false; readonly problem: Problem };
 
+/** Who asks for the attempt. */
+interface Client {
+  readonly ip: string | undefined;
+  readonly isFurther: boolean;
+}
+
+async function isAllowedByHost(engine: Engine, told: Outcome, client: Client): Promise<boolean> {
+  const method = told.ok ? told.methods[0] : undefined;
+  if (engine.policy === undefined || !told.ok || method === undefined) return true;
+  const verdict = await engine.policy(policyAttempt(told.before, told.verification, method, engine.clock(), client));
+  if (verdict === 'allow') return true;
+  if (verdict !== 'deny') throw new TypeError('policy must give "allow" or "deny"');
+  engine.emit({ type: 'limit.reached', limit: 'policy', phone: masked(told.verification.phone) });
+  return false;
+}
+
 /**
  * Decides on the present entry, takes one call of the budget, and puts; what the entry refuses takes nothing.
  *
@@ -28,10 +45,14 @@ type Outcome = Recorded | { readonly ok: false; readonly problem: Problem };
 export async function recordAttempt(
   engine: Engine,
   ref: VerificationRef,
+  client: Client,
   decide: (entry: NumberEntry, now: number) => StartDecision<CallMethod>,
 ): Promise<Outcome> {
+  let isAllowed = false;
   let hasTaken = false;
-  const takeOnce = async (): Promise<Outcome | undefined> => {
+  const prepare = async (told: Outcome): Promise<Outcome | undefined> => {
+    isAllowed ||= await isAllowedByHost(engine, told, client);
+    if (!isAllowed) return { ok: false, problem: { ok: false, code: 'phone_not_supported' } };
     hasTaken ||= await engine.budget.take();
     if (hasTaken) return undefined;
     engine.emit({ type: 'limit.reached', limit: 'callsPerDay' });
@@ -47,7 +68,7 @@ export async function recordAttempt(
       if (verification === undefined) return { told: { ok: false, problem: UNAVAILABLE } };
       return { told: { ...decision, before, verification }, entry: decision.entry };
     },
-    takeOnce,
+    prepare,
   );
   if (outcome.ok) emitClosed(engine, outcome.before, outcome.entry);
   else if (hasTaken) await engine.budget.giveBack();

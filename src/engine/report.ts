@@ -37,6 +37,7 @@ export async function report(engine: Engine, providerName: string, request: Repo
   }
   const reports = provider.parseReports(request);
   if (reports.length === 0) engine.emit({ type: 'callback.unmapped', provider: provider.name });
+  else engine.reportWatch.reported(provider.name);
   try {
     for (const each of reports) await take(engine, provider, each);
   } catch (error) {

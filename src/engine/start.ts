@@ -59,9 +59,11 @@ async function begin(engine: Engine, input: StartInput, text: string): Promise<S
   const codes = createStartCodes(engine.keyring, ref);
   const testBook = engine.testNumbers.has(phone.e164) ? codeBookOf(engine.keyring, keyId, ref) : undefined;
   const testCode = testBook === undefined ? undefined : otherCode(testBook, engine.testNumbers.get(phone.e164) ?? '');
-  const first = { claim: { ...claimOf(engine, ref, input), purpose: input.purpose ?? DEFAULT_PURPOSE }, phone, keyId, testCode };
+  const first = { claim: claimOf(engine, ref, input), phone, keyId, testCode };
   const request = { methods: engine.methods, kind: input.method, network: networkHash(engine, input.ip), carry: codes.carry };
-  const recorded = await recordAttempt(engine, ref, (entry, now) => decideStart(entry, first, { ...request, now }, engine.rules));
+  const recorded = await recordAttempt(engine, ref, { ip: input.ip, isFurther: false }, (entry, now) =>
+    decideStart(entry, first, { ...request, now }, engine.rules),
+  );
   if (!recorded.ok) return refuse(engine, recorded.problem, phone.e164);
   engine.emit({ type: 'verification.started', country: phone.country, ...aboutVerification(engine, recorded.verification) });
   return call(engine, ref, recorded, codes);
@@ -72,7 +74,7 @@ async function again(engine: Engine, input: StartInput, verificationId: string):
   if (ref === undefined) return NOT_FOUND;
   const codes = createStartCodes(engine.keyring, ref);
   const request = { methods: engine.methods, kind: input.method, network: undefined, carry: codes.carry };
-  const recorded = await recordAttempt(engine, ref, (entry, now) => {
+  const recorded = await recordAttempt(engine, ref, { ip: input.ip, isFurther: true }, (entry, now) => {
     const open = findOpen(entry, ref.idHash, now);
     if (open !== undefined && codeBookOf(engine.keyring, open.keyId, ref) === undefined) return { ok: false, problem: NOT_FOUND };
     return decideAgain(entry, claimOf(engine, ref, input), { ...request, now }, engine.rules);

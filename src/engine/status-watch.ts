@@ -61,7 +61,10 @@ export function createStatusWatches(): StatusWatches {
   };
   const tell = (engine: Engine, watch: Watch, entry: NumberEntry): void => {
     const verification = entry.verifications.find((each) => each.idHash === watch.idHash);
-    if (verification === undefined) return end(watch);
+    if (verification === undefined) {
+      end(watch);
+      return;
+    }
     const status = describeStatus(engine, entry, verification);
     const document = JSON.stringify(status);
     if (document !== watch.last) {

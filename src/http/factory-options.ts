@@ -1,7 +1,8 @@
 /** Checks the options of the Express factories when they are called. */
 import type { Request } from 'express';
 import { z } from 'zod';
-import { ConfigurationError, describeValue, option, parseOptions } from '../core/options.js';
+import { ConfigurationError } from '../core/configuration-error.js';
+import { describeValue, option, parseOptions } from '../core/options.js';
 import type { CallVerification } from './http-settings.js';
 
 const endpointSchema = z.strictObject({

@@ -116,11 +116,11 @@ const EXPRESS: Record<4 | 5, { runTime: readonly Dependency[]; types: readonly D
   5: { runTime: ['express'], types: ['@types/express'] },
 };
 
-describe('the packed package', { timeout: 120_000 }, () => {
+describe('the packed package', { timeout: 300_000 }, () => {
   let packed: Awaited<ReturnType<typeof packPackage>>;
   beforeAll(async () => {
     packed = await packPackage();
-  }, 120_000);
+  }, 300_000);
   afterAll(() => packed?.remove());
 
   it('holds what was built, its manifest, licence and read-me, and nothing else', () => {

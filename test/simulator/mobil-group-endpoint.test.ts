@@ -53,6 +53,23 @@ describe('a voice password', () => {
     expect(spoken).toEqual(['Your code is 0 1 2 3.', 'Your code is 0 1 2 3. Your code is 0 1 2 3.']);
   });
 
+  it('of ours says nothing about the caller', async () => {
+    const simulator = await startSimulator();
+    const callers = new Set<string | undefined>();
+    for (let call = 1; call <= 4; call += 1) {
+      await sendMobilGroup(simulator, { number: NUMBER, voice: { code: '1234' } });
+      callers.add(simulator.telephone(NUMBER).shown);
+    }
+    expect(callers.size).toBeGreaterThan(1);
+  });
+
+  it("speaks a registered number's own last digits", async () => {
+    const simulator = await startSimulator();
+    const { body } = await sendMobilGroup(simulator, { number: NUMBER, voice: { ani: '74959999999' } });
+    simulator.telephone(NUMBER).answer();
+    expect([body['code'], simulator.telephone(NUMBER).heard]).toEqual(['9999', '9999']);
+  });
+
   it('comes from a registered number only', async () => {
     const simulator = await startSimulator({ mobilGroup: { registeredAni: ['74950000001'] } });
     const send = (ani: string) => sendMobilGroup(simulator, { number: NUMBER, voice: { code: '1234', ani } });
@@ -114,7 +131,7 @@ describe('errors', () => {
     ['unknown_request', { number: NUMBER, capacity: '6', voice: {} }],
     ['unknown_request', { number: NUMBER, voice: { repeat: 'yes' } }],
     ['unknown_request', { number: NUMBER, voice: 'yes' }],
-    ['unknown_request', { number: NUMBER, voice: {}, sms: { id: '1' } }],
+    ['unknown_request', { number: NUMBER, voice: {}, flashcall: { code: '1234' } }],
     ['unknown_request', { sms: {} }],
     ['unknown_request', 'not an object'],
     ['code_not_valid', { number: NUMBER, voice: { code: '12345' } }],

@@ -45,7 +45,7 @@ export async function startCallbackHost(): Promise<CallbackHost> {
       const report = { method: req.method ?? '', url: req.url ?? '', headers: req.headers, body: Buffer.concat(chunks).toString() };
       received.push(report);
       waiting.get(received.length)?.(report);
-      res.writeHead(answers.shift() ?? 204).end();
+      res.writeHead(answers.shift() ?? 204, { location: '/elsewhere' }).end();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

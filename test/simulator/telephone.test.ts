@@ -186,5 +186,7 @@ describe('scenario numbers', () => {
     const { RU } = SCENARIO_NUMBERS.loses_answer;
     await expect(flashCall(simulator, { login_did: RU.slice(1), code: '1234' })).rejects.toThrow('fetch failed');
     expect(simulator.telephone(RU).ring?.caller).toBe('+74955551234');
+    await expect(voiceCall(simulator, '1234', RU.slice(1))).rejects.toThrow('fetch failed');
+    expect(simulator.telephone(RU).ring?.kind).toBe('voice_call');
   });
 });

@@ -144,7 +144,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   simulator.subscribe((event) => {
     if (event.type === 'request') requests.push(event);
     if (event.type === 'answer') providerAnswers.push(event.body);
-    if (event.type === 'call') registerSecret(event.callId.padStart(6, '"'), 'a call id');
+    if (event.type === 'call' && event.provider === 'mcn') registerSecret(event.callId, 'a call id');
   });
   const accounts = openAccounts(simulator, options);
   const events: CallVerificationEvent[] = [];
@@ -210,7 +210,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     start,
     async begin(body) {
       const answer = await start(body);
-      if (answer.status !== 202) throw new Error(`the start was answered with ${answer.status} ${String(answer.body['code'])}`);
+      if (answer.status !== 202) throw new Error(`the start was answered with ${answer.status} ${String(answer.body['code'])}`, { cause: errors[0] });
       return registerSecret(answer.member('verificationId'), 'a verification id');
     },
     again: (verificationId, method) => post('/auth/call', { verificationId, ...(method === undefined ? {} : { method }) }),

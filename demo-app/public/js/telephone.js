@@ -9,6 +9,7 @@ const MOODS = [
   ['declines', 'Declines', 'It declines by itself: a flash call still shows its number.'],
   ['does_not_answer', 'Not answered', 'It rings out: a missed call.'],
   ['busy', 'Busy', 'The network says that the line is busy.'],
+  ['forwarded', 'Forwarded', 'Another telephone takes the call: this one never rings.'],
   ['off', 'Switched off', 'The network cannot reach it.'],
 ];
 
@@ -36,23 +37,16 @@ export function createTelephone({ isSimulated, act }) {
     el('div', { class: 'mood-options' }, ...moods),
     hint,
   );
-  const ringHint = el('a', { class: 'ring-hint', href: '#telephone', hidden: true }, 'Your telephone rings: look at it');
-  // Out of the way as soon as the telephone itself is in view.
-  let isInView = false;
-  let isRinging = false;
-  new IntersectionObserver(([entry]) => {
-    isInView = entry?.isIntersecting === true;
-    ringHint.hidden = !isRinging || isInView;
-  }).observe(device);
-  body.append(device, fieldset, ringHint);
+  const ringHint = byId('ring-hint');
+  body.append(device, fieldset);
   show(undefined);
   return { show };
 
   /** @param {import('./telephone-screen.js').View | undefined} view */
   function show(view) {
     const mood = view?.mood ?? 'rings';
-    isRinging = view?.call?.state === 'ringing';
-    ringHint.hidden = !isRinging || isInView;
+    const isRinging = view?.call?.state === 'ringing';
+    ringHint.hidden = !isRinging;
     setAttribute(device, 'data-ringing', isRinging);
     setAttribute(device, 'data-mood', mood);
     for (const input of fieldset.querySelectorAll('input')) input.checked = input.value === mood;

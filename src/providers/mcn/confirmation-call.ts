@@ -1,6 +1,7 @@
 /** MCN's confirmation call: a voice asks the person to press 9. */
 import { z } from 'zod';
-import { ConfigurationError, option, parseOptions } from '../../core/options.js';
+import { ConfigurationError } from '../../core/configuration-error.js';
+import { option, parseOptions } from '../../core/options.js';
 import { fateOfReport } from '../../core/outcome.js';
 import type { CallMethod, CallProvider, ParsedReport } from '../../ports/method.js';
 import { textOf } from '../answer-fields.js';

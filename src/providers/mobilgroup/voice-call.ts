@@ -1,6 +1,7 @@
 /** MobilGroup's voice password: a voice speaks the code. */
 import { z } from 'zod';
-import { ConfigurationError, option, parseOptions } from '../../core/options.js';
+import { ConfigurationError } from '../../core/configuration-error.js';
+import { option, parseOptions } from '../../core/options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { digitsOf, type MethodOptions, methodOptionsShape, optionsObject, ownNumberOption } from '../method-options.js';
 import { NO_CODE_GIVEN, resultWithOurCode, resultWithTheirCode } from './placed-call.js';

@@ -1,0 +1,2 @@
+/** What every store must do, as a suite of tests to run against one's own. */
+export { type CreateStore, type StoreContractOptions, storeContract } from './store-contract.js';

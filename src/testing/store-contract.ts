@@ -1,0 +1,61 @@
+/** Runs the contract of `CallVerificationStore` on any store, under any test runner that has `describe` and `it`. */
+import type { CallVerificationStore } from '../ports/store.js';
+import type { ContractCase, StoreTime } from './contract-case.js';
+import { counterCases } from './counter-cases.js';
+import { expiryCases } from './expiry-cases.js';
+import { raceCases } from './race-cases.js';
+import { textCases } from './text-cases.js';
+import { valueCases } from './value-cases.js';
+
+/** Makes a store that holds nothing yet: its own prefix, table, or server. Called once for each test. */
+export type CreateStore = () => CallVerificationStore | Promise<CallVerificationStore>;
+
+/** The test functions of vitest, Jest, `node:test` or any runner like them. */
+export interface StoreContractOptions {
+  readonly describe: (name: string, suite: () => void) => unknown;
+  readonly it: (name: string, test: () => Promise<void>) => unknown;
+  /** The present time of the store, in milliseconds since the epoch. @default Date.now */
+  readonly clock?: (() => number) | undefined;
+  /** Turns that clock forward, so that nothing need be waited for. @default waits: about two seconds in all */
+  readonly advance?: ((milliseconds: number) => unknown) | undefined;
+}
+
+const CASES: readonly ContractCase[] = [...valueCases, ...counterCases, ...expiryCases, ...textCases, ...raceCases];
+
+/**
+ * Defines a suite that holds a store to every sentence of `CallVerificationStore`.
+ *
+ * ```ts
+ * import { describe, it } from 'node:test';
+ * storeContract('my store', () => createMyStore({ prefix: randomUUID() }), { describe, it });
+ * ```
+ *
+ * Each test closes the store it was given, if the store can be closed.
+ */
+export function storeContract(name: string, createStore: CreateStore, options: StoreContractOptions): void {
+  const { describe, it, clock = Date.now, advance = wait } = options;
+  const time: StoreTime = {
+    now: clock,
+    pass: async (milliseconds) => {
+      await advance(milliseconds);
+    },
+  };
+  describe(`${name} keeps the contract of a store`, () => {
+    for (const each of CASES) {
+      it(each.name, async () => {
+        const store = await createStore();
+        try {
+          await each.run(store, time);
+        } finally {
+          await store.close?.();
+        }
+      });
+    }
+  });
+}
+
+function wait(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
+}
