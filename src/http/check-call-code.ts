@@ -20,11 +20,13 @@ export type CheckBody = Pick<CheckInput, 'verificationId' | 'code'>;
  */
 export function checkCallCode(calls: CallVerification, options: EndpointOptions<CheckBody> = {}): RequestHandler {
   assertEndpoint('checkCallCode', calls, options);
-  const readInput = createInputReader(calls, options, { schema: checkBody, limit: 'checks', whenUnbound: NOT_FOUND });
+  const readInput = createInputReader(calls, options, { schema: checkBody.partial(), limit: 'checks', whenUnbound: NOT_FOUND });
   const work: Work = async (req, res, next) => {
     const read = await readInput(req, res);
     if (!read.ok) return read;
-    const checked = await calls.check(read.input);
+    const { verificationId, ...input } = read.input;
+    if (verificationId === undefined) return NOT_FOUND;
+    const checked = await calls.check({ ...input, verificationId });
     if (!checked.ok) return checked;
     if (checked.status === 'verified' && options.passThrough === true) {
       req.callVerification = checked;

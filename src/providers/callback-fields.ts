@@ -36,7 +36,8 @@ function readShape(value: unknown, layout: CallbackLayout, depth: number): Field
 
 /** The declared type is not asked: owners write JSON into templates that are sent as text. */
 function readString(text: string, layout: CallbackLayout, depth: number): Fields[] {
-  const trimmed = text.replace(/^\uFEFF/, '').trim();
+  // A byte order mark is white space to `trim`.
+  const trimmed = text.trim();
   if (trimmed === '') return [];
   let json: unknown;
   try {

@@ -108,9 +108,8 @@ function createAddressCheck(ranges: readonly string[]): (address: string) => boo
     else list.addSubnet(address, Number(prefix), family);
   }
   return (address) => {
-    const plain = address.replace(/%.*$/, '');
-    const version = isIP(plain);
+    const version = isIP(address);
     // BlockList also finds an IPv4-mapped address (::ffff:85.94.49.7, as dual-stack sockets tell it) in an IPv4 range.
-    return version !== 0 && list.check(plain, version === 4 ? 'ipv4' : 'ipv6');
+    return version !== 0 && list.check(address, version === 4 ? 'ipv4' : 'ipv6');
   };
 }

@@ -17,10 +17,9 @@ export const raceCases: readonly ContractCase[] = [
       const expiresAt = time.now() + LONG_MS;
       let expected: string | null = null;
       for (let round = 0; round < ROUNDS; round += 1) {
-        const present: string | null = expected;
-        const valueOf = (caller: number): string => `${round}.${caller}`;
-        const results = await allAtOnce((caller) => store.put('key', valueOf(caller), { expected: present, expiresAt }));
-        const winners = results.flatMap((hasWon, caller) => (hasWon ? [valueOf(caller)] : []));
+        const options = { expected, expiresAt };
+        const results: readonly boolean[] = await allAtOnce((caller) => store.put('key', `${round}.${caller}`, options));
+        const winners = results.flatMap((hasWon, caller) => (hasWon ? [`${round}.${caller}`] : []));
         assert.equal(winners.length, 1);
         assert.equal(await store.get('key'), winners[0]);
         expected = winners[0] ?? null;

@@ -16,7 +16,7 @@ export interface StoreContractOptions {
   readonly it: (name: string, test: () => Promise<void>) => unknown;
   /** The present time of the store, in milliseconds since the epoch. @default Date.now */
   readonly clock?: (() => number) | undefined;
-  /** Turns that clock forward, so that nothing need be waited for. @default waits: about two seconds in all */
+  /** Turns that clock forward, so that nothing need be waited for. @default waits: about four seconds in all */
   readonly advance?: ((milliseconds: number) => unknown) | undefined;
 }
 

@@ -49,9 +49,15 @@ describeWithBrowser('the demo', (browser) => {
     const rows = shop.page.locator('#wire .entry');
     await rows.filter({ hasText: 'callback POST' }).waitFor();
     const texts = await rows.locator('.hop').allTextContents();
-    const places = [/Browser → App.*POST \/auth\/call/, /App → Provider.*POST/, /Provider → App.*callback/].map((step) =>
-      texts.findIndex((text) => step.test(text)),
-    );
+    const story = [
+      /Browser → App.*POST \/auth\/call/,
+      /App → Provider.*flash_call/,
+      /Provider → Telephone.*call from/,
+      /Telephone → Provider.*declined/,
+      /Provider → App.*callback POST/,
+      /event call\.reported/,
+    ];
+    const places = story.map((step) => texts.findIndex((text) => step.test(text)));
     expect(places).not.toContain(-1);
     expect(places).toEqual([...places].sort((a, b) => a - b));
 
@@ -126,6 +132,21 @@ describeWithBrowser('the demo', (browser) => {
     await shop.picture('07-ended');
     await shop.button('Begin anew').click();
     await shop.phone.waitFor();
+    await shop.close();
+  });
+
+  it('follows the call by asking every second where the stream of its status does not get through', async () => {
+    const shop = await openDemoPage(browser(), demo);
+    let refusals = 0;
+    await shop.page.route('**/auth/call/status', (route) => {
+      if (route.request().headers()['accept'] !== 'text/event-stream') return route.continue();
+      refusals += 1;
+      return route.fulfill({ status: 502 });
+    });
+    await shop.askForCall(newNumber());
+    await shop.button('Decline').click();
+    await shop.page.getByRole('heading', { name: 'You declined, or we could not get through' }).waitFor();
+    expect(refusals).toBe(1);
     await shop.close();
   });
 
@@ -208,6 +229,17 @@ describeWithBrowser('the demo', (browser) => {
     expect(await shop.phone.getAttribute('aria-invalid')).toBe('true');
     await shop.picture('12-not-supported');
     await shop.close();
+  });
+
+  it('says that real telephones will ring where there are keys of the providers', async () => {
+    const real = await startDemo({ port: 0, environment: { MOBILGROUP_KEY: 'a-key-that-calls-nobody' } });
+    const shop = await openDemoPage(browser(), real);
+    await shop.page.getByText('Real calls: MobilGroup will call the number you type').waitFor();
+    await shop.page.getByText('This demo calls real telephones now').waitFor();
+    expect(await shop.page.locator('.device').count()).toBe(0);
+    await shop.picture('13-real-providers');
+    await shop.close();
+    await real.close();
   });
 
   it.each([

@@ -1,9 +1,8 @@
-import { describe, expect, it } from 'vitest';
 import { requireVerifiedPhone } from 'express-call-verification';
-import { createMemoryStore } from 'express-call-verification';
+import { describe, expect, it } from 'vitest';
 import type { Answer } from '../support/http-answer.js';
 import { expectProblem } from '../support/problem.js';
-import { openShop, otherThan, type Shop, type ShopOptions } from '../support/shop.js';
+import { openShop, otherThan, type Shop, type ShopOptions, storeThatIsDown } from '../support/shop.js';
 
 type Code = Parameters<typeof expectProblem>[1];
 
@@ -222,12 +221,9 @@ const ROWS: Readonly<Record<Code, readonly Row[]>> = {
       members: { retryAfterSeconds: 30 },
     },
     {
-      when: 'the store is full',
-      options: { calls: { store: createMemoryStore({ maxEntries: 1 }), ipLimits: false } },
-      async provoke(shop) {
-        await shop.calls.start({ phone: '+79157777777' });
-        return shop.start();
-      },
+      when: 'the store is down',
+      options: { calls: { store: storeThatIsDown } },
+      provoke: (shop) => shop.start(),
       members: { retryAfterSeconds: 30 },
     },
     {

@@ -57,6 +57,7 @@ const ONE_REPORT: readonly (readonly [string, (id: string, idName: string) => Pa
   ['text of values with spaces', (id) => ({ body: `${id} 16 ANSWER` })],
   ['text of values on lines', (id) => ({ body: `${id}\n16\nANSWER\n` })],
   ['form text', (id, name) => ({ body: `${name}=${id}&q931_status=16&final_status=ANSWER&x=%` })],
+  ['encoded form text', (id, name) => ({ body: `${name}=${id}&q931_status=%31%36&final_status=ANSWER+` })],
   ['a parsed form', (id, name) => ({ body: { [name]: [id, 'again'], q931_status: '16', final_status: 'ANSWER' } })],
   ['query parameters of a GET', (id, name) => ({ method: 'GET', query: { [name]: id, q931_status: '16', final_status: 'ANSWER' } })],
   [
@@ -192,6 +193,7 @@ describe('what is not understood', () => {
     ['a broken form', '%%%=%E0%A4%A'],
     ['deep nesting', `${'['.repeat(5000)}${']'.repeat(5000)}`],
     ['deeply nested objects', `${'{"a":'.repeat(2000)}1${'}'.repeat(2000)}`],
+    ['an id in too deep an envelope', { a: { b: { c: { d: { e: { verification_uuid: ID } } } } } }],
     ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0x80])],
     ['marks only', `${'"'.repeat(8000)} ${' '.repeat(8000)}`],
   ])('makes no report: %s', (_, body) => {

@@ -30,10 +30,8 @@ describe('sending a request to a provider', () => {
 
   it('reads an answer that comes in pieces, a letter torn in two', async () => {
     const bytes = Buffer.from('{"text":"é"}');
-    const answer = await answerOf((response) => {
-      response.write(bytes.subarray(0, 10));
-      setImmediate(() => response.end(bytes.subarray(10)));
-    });
+    const torn = async () => new Response(ReadableStream.from([bytes.subarray(0, 10), bytes.subarray(10)]));
+    const answer = await sendRequest({ url: 'https://provider.example/', headers: {}, timeoutMs: PLENTY_MS }, torn);
     expect(answer).toMatchObject({ status: 'answered', json: { text: 'é' } });
   });
 

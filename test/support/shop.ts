@@ -8,6 +8,7 @@ import {
   type CallVerification,
   type CallVerificationEvent,
   type CallVerificationOptions,
+  type CallVerificationStore,
   callStatus,
   callWebhooks,
   cancelCallVerification,
@@ -106,6 +107,10 @@ export function newNumber(): string {
 export function otherThan(code: string, step = 1): string {
   return String((Number(code) + step) % 10 ** code.length).padStart(code.length, '0');
 }
+
+const fail = (): Promise<never> => Promise.reject(new Error('the store is down'));
+
+export const storeThatIsDown: CallVerificationStore = { get: fail, put: fail, delete: fail, count: fail };
 
 /** Serves `app` on an ephemeral port of 127.0.0.1 until the test is over, and gives its address. */
 export async function serve(app: Express): Promise<string> {
