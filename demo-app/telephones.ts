@@ -10,7 +10,8 @@ import { wireEntryOf, wireEntryOfAppEvent } from './wire.js';
 export interface About {
   readonly isSimulated: boolean;
   readonly providers: readonly string[];
-  readonly demoNumber: string;
+  /** Absent where real telephones ring: it is somebody's. */
+  readonly demoNumber?: string;
 }
 
 export interface Telephones {

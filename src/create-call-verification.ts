@@ -75,6 +75,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
       ipLimits: resolved.ipLimits,
       store,
       clock,
+      emit,
       hash: (label, value) => keyring.pseudonyms.hash(label, value),
     },
   };
@@ -137,13 +138,10 @@ function assertTestNumbers({ testNumbers, dangerouslyAllowTestNumbersUntil: unti
 
 let hasWarned = false;
 
-function warnInProduction({ store, limits }: ResolvedOptions): void {
-  if (hasWarned || process.env['NODE_ENV'] !== 'production') return;
-  const warn = (text: string): void => process.emitWarning(text, 'CallVerificationWarning');
+function warnInProduction({ limits }: ResolvedOptions): void {
+  if (hasWarned || process.env['NODE_ENV'] !== 'production' || limits.callsPerDay !== undefined) return;
   hasWarned = true;
-  if (store === undefined)
-    warn('Verifications and limits are kept in the memory of this process: they are lost on restart and not shared. Set "store".');
-  if (limits.callsPerDay === undefined) warn('No budget is set: whoever pumps calls spends your money. Set "limits.callsPerDay".');
+  process.emitWarning('No budget is set: whoever pumps calls spends your money. Set "limits.callsPerDay".', 'CallVerificationWarning');
 }
 
 function createKeyringOf({ secret, pseudonymKey }: ResolvedOptions): Keyring {

@@ -1,5 +1,6 @@
 /** The router that takes the providers' callbacks. */
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+import { clientAddress } from './client-address.js';
 import { assertCalls } from './factory-options.js';
 import type { CallVerification } from './http-settings.js';
 import { isReadRequest } from './json-body.js';
@@ -21,7 +22,8 @@ export function callWebhooks(calls: CallVerification): RequestHandler {
   const take = async (req: Request, res: Response): Promise<void> => {
     const { provider = '', token = '' } = req.params as Record<string, string | undefined>;
     const isCallback = req.method === 'GET' || req.method === 'POST';
-    if (!isCallback || !calls.acceptsCallback(provider, { token, headers: req.headers, address: req.ip })) return answer(res, 404);
+    const address = clientAddress(req);
+    if (!isCallback || !calls.acceptsCallback(provider, { token, headers: req.headers, address })) return answer(res, 404);
     if (Number(req.headers['content-length'] ?? 0) > MOST_BYTES) return answer(res, 413);
     try {
       if (!isReadRequest(req)) await runMiddleware(readBytes, req, res);
@@ -29,7 +31,7 @@ export function callWebhooks(calls: CallVerification): RequestHandler {
       return answer(res, error instanceof Error && 'status' in error && error.status === 413 ? 413 : 204);
     }
     const { method, headers, query } = req;
-    const reported = await calls.report(provider, { method, headers, query, body: bodyOf(req), address: req.ip });
+    const reported = await calls.report(provider, { method, headers, query, body: bodyOf(req), address });
     return answer(res, reported.ok ? 204 : reported.code === 'callback_rejected' ? 404 : 503);
   };
   const router = Router();

@@ -1,5 +1,6 @@
 /** What the Express floor must know of a verification service beside its methods. */
 import type { Request } from 'express';
+import type { Emit } from '../engine/events.js';
 import type { CallVerificationService } from '../engine/service.js';
 import type { CallVerificationStore } from '../ports/store.js';
 
@@ -25,6 +26,7 @@ export interface HttpSettings {
   /** A keyed hash for store keys. */
   hash(label: string, value: string): string;
   readonly clock: () => number;
+  readonly emit: Emit;
 }
 
 /** A verification service as `createCallVerification` makes it and the Express factories take it. */

@@ -24,7 +24,7 @@ export type IpLimiter = (req: Request, res: Response) => Promise<Problem | undef
 
 /** @param kind what is counted: each has its own limit and counters */
 export function createIpLimiter(settings: HttpSettings, kind: 'starts' | 'checks'): IpLimiter {
-  const { ipLimits, store, clock, hash } = settings;
+  const { ipLimits, store, clock, hash, emit } = settings;
   if (ipLimits === false) return async () => undefined;
   const limitOf = (req: Request): number => {
     if (kind === 'checks') return ipLimits.checksPerHour;
@@ -51,6 +51,7 @@ export function createIpLimiter(settings: HttpSettings, kind: 'starts' | 'checks
       return undefined;
     } catch (error) {
       if (!(error instanceof AddressLimitReached)) throw error;
+      emit({ type: 'limit.reached', limit: `address.${kind}` });
       const retryAfterSeconds = Math.max(1, Math.ceil((error.resetTime - clock()) / 1000));
       return { ok: false, code: 'too_many_requests', retryAfterSeconds };
     }

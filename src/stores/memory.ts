@@ -32,6 +32,17 @@ const SWEEP_STEP = 4;
 /** Keys looked at before a new key is refused. */
 const FULL_SWEEP_STEP = 1000;
 
+let hasWarned = false;
+
+function warnInProduction(): void {
+  if (hasWarned || process.env['NODE_ENV'] !== 'production') return;
+  hasWarned = true;
+  process.emitWarning(
+    'Verifications and limits are kept in the memory of this process: they are lost on restart and not shared with other processes. Set "store".',
+    'CallVerificationWarning',
+  );
+}
+
 /**
  * A store in this process's memory.
  *
@@ -40,6 +51,7 @@ const FULL_SWEEP_STEP = 1000;
  */
 export function createMemoryStore(options: MemoryStoreOptions = {}): CallVerificationStore {
   const { maxEntries, clock } = parseOptions('createMemoryStore', schema, options);
+  warnInProduction();
   const slots = new Map<string, Slot>();
   let cursor = slots.entries();
 

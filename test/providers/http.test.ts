@@ -30,7 +30,14 @@ describe('sending a request to a provider', () => {
 
   it('reads an answer that comes in pieces, a letter torn in two', async () => {
     const bytes = Buffer.from('{"text":"é"}');
-    const torn = async () => new Response(ReadableStream.from([bytes.subarray(0, 10), bytes.subarray(10)]));
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        controller.enqueue(bytes.subarray(0, 10));
+        controller.enqueue(bytes.subarray(10));
+        controller.close();
+      },
+    });
+    const torn = async () => new Response(body);
     const answer = await sendRequest({ url: 'https://provider.example/', headers: {}, timeoutMs: PLENTY_MS }, torn);
     expect(answer).toMatchObject({ status: 'answered', json: { text: 'é' } });
   });

@@ -10,7 +10,7 @@ import { wordsOfCall, wordsOfChecks, wordsOfProblem } from './words.js';
  */
 export function createCallStep({ check, again, cancel }) {
   let codeLength = 4;
-  let attempt = '';
+  let attempt = 0;
   /** @type {Record<string, any> | undefined} */
   let lastProblem;
   const title = el('h2', { id: 'call-title', tabindex: '-1' });
@@ -90,8 +90,8 @@ export function createCallStep({ check, again, cancel }) {
     update: (state) => {
       codeLength = state.codeLength;
       // A new attempt begins with an empty field.
-      if (attempt !== `${state.verificationId} ${state.retryAt}`) {
-        attempt = `${state.verificationId} ${state.retryAt}`;
+      if (attempt !== state.attempt) {
+        attempt = state.attempt;
         input.value = '';
         setAttribute(input, 'aria-invalid', undefined);
       }

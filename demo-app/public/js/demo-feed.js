@@ -3,16 +3,21 @@ import { send } from './api.js';
 
 /** Shorter texts are a number not yet typed out. */
 const MIN_DIGITS = 10;
+const KEPT = 'demo-number';
 
 /**
  * @param {{ onTelephone: (view: any) => void, onWire: (entry: any) => void }} listeners
  */
 export function openDemoFeed({ onTelephone, onWire }) {
   const pageId = crypto.randomUUID();
-  let number = '';
+  // Kept, so that a reload finds the same telephone again.
+  let number = sessionStorage.getItem(KEPT) ?? '';
   const source = new EventSource(`/demo/events?page=${pageId}`);
   source.addEventListener('telephone', (event) => onTelephone(JSON.parse(event.data)));
   source.addEventListener('wire', (event) => onWire(JSON.parse(event.data)));
+
+  // Also after a restart of the server, which then knows nothing of this page.
+  source.addEventListener('open', () => void (number !== '' && post({ action: 'watch' })));
 
   /** @param {Record<string, string>} action */
   const post = async (action) => {
@@ -26,6 +31,7 @@ export function openDemoFeed({ onTelephone, onWire }) {
       const next = e164Of(text);
       if (next === number || next.length < MIN_DIGITS) return;
       number = next;
+      sessionStorage.setItem(KEPT, number);
       void post({ action: 'watch' });
     },
     /** @param {Record<string, string>} action */

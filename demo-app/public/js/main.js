@@ -29,4 +29,4 @@ onExchange((exchange) => timeline.add(exchange));
 const telephone = createTelephone({ isSimulated, act: (action) => feed.act(action) });
 const feed = openDemoFeed({ onTelephone: (view) => telephone.show(view), onWire: (entry) => timeline.add(entry) });
 
-startSignIn({ demoNumber: about['demoNumber'] ?? '+7 915 777 77 77', onNumber: (text) => feed.watch(text) });
+startSignIn({ demoNumber: about['demoNumber'], onNumber: (text) => feed.watch(text) });

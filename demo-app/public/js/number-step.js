@@ -3,7 +3,7 @@ import { el, setAttribute, setText } from './dom.js';
 import { wordsOfProblem } from './words.js';
 
 /**
- * @param {{ demoNumber: string, start: (phone: string) => void, onNumber: (text: string) => void }} actions
+ * @param {{ demoNumber: string | undefined, start: (phone: string) => void, onNumber: (text: string) => void }} actions
  * @returns {{ element: HTMLElement, update: (state: import('./verification.js').State) => void, focus: () => void }}
  */
 export function createNumberStep({ demoNumber, start, onNumber }) {
@@ -17,7 +17,7 @@ export function createNumberStep({ demoNumber, start, onNumber }) {
       type: 'tel',
       inputmode: 'tel',
       autocomplete: 'tel',
-      placeholder: demoNumber,
+      placeholder: demoNumber ?? '+7 …',
       required: true,
       'aria-describedby': 'phone-hint phone-problem',
       oninput: () => {
@@ -55,18 +55,19 @@ export function createNumberStep({ demoNumber, start, onNumber }) {
       'div',
       { class: 'row' },
       button,
-      el(
-        'button',
-        {
-          type: 'button',
-          onclick: () => {
-            input.value = demoNumber;
-            input.dispatchEvent(new Event('input'));
-            button.focus();
+      demoNumber !== undefined &&
+        el(
+          'button',
+          {
+            type: 'button',
+            onclick: () => {
+              input.value = demoNumber;
+              input.dispatchEvent(new Event('input'));
+              button.focus();
+            },
           },
-        },
-        'Use the demo number',
-      ),
+          'Use the demo number',
+        ),
     ),
   );
   return {

@@ -7,7 +7,7 @@ import { createVerification } from './verification.js';
 import { createVerifiedStep } from './verified-step.js';
 import { wordsOfCall } from './words.js';
 
-/** @param {{ demoNumber: string, onNumber: (text: string) => void }} options */
+/** @param {{ demoNumber: string | undefined, onNumber: (text: string) => void }} options */
 export function startSignIn({ demoNumber, onNumber }) {
   const verification = createVerification(render);
   const { start, again, check, cancel, reset } = verification;
@@ -26,7 +26,7 @@ export function startSignIn({ demoNumber, onNumber }) {
   };
   /** @type {keyof typeof steps | undefined} */
   let shown;
-  let method = '';
+  let attempt = 0;
 
   render(verification.state);
   void verification.resume();
@@ -41,8 +41,8 @@ export function startSignIn({ demoNumber, onNumber }) {
     step.update(state);
     markSteps(state.step);
     announce(state);
-    if ((isNew && !isFirst) || (state.step === 'call' && method !== state.method)) step.focus();
-    method = state.step === 'call' ? state.method : '';
+    if ((isNew && !isFirst) || (state.step === 'call' && attempt !== state.attempt)) step.focus();
+    attempt = state.attempt;
   }
 }
 

@@ -22,7 +22,8 @@ const PROOFS = { tel: 'a telephone call', otp: 'a code that was told', sms: 'a m
 
 /** @param {string} name @param {unknown} value @returns {string | undefined} */
 export function explainClaim(name, value) {
-  if (['iat', 'nbf', 'exp', 'auth_time'].includes(name) && typeof value === 'number') return new Date(value * 1000).toLocaleTimeString();
+  if (['iat', 'nbf', 'exp', 'auth_time'].includes(name) && typeof value === 'number')
+    return new Date(value * 1000).toLocaleTimeString([], { hourCycle: 'h23' });
   if (name === 'amr' && Array.isArray(value))
     return value
       .map((proof) => PROOFS[String(proof)])

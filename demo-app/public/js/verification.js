@@ -6,7 +6,7 @@ import { watchStatus } from './status-watch.js';
  * @typedef {'number' | 'call' | 'ended' | 'verified'} Step
  * @typedef {{
  *   step: Step, isBusy: boolean, phone: string, verificationId?: string, method: string, codeLength: number, outcome?: string | undefined, isAwaiting: boolean,
- *   checksLeft?: number, retryAt: string | null, expiresAt?: string, nextMethods: string[], reason?: string,
+ *   attempt: number, checksLeft?: number, retryAt: string | null, expiresAt?: string, nextMethods: string[], reason?: string,
  *   problem?: Record<string, any> | undefined, token?: string, expiresIn?: number,
  * }} State
  */
@@ -17,6 +17,7 @@ const blank = () => ({
   step: 'number',
   isBusy: false,
   phone: '',
+  attempt: 0,
   method: 'flash_call',
   codeLength: 4,
   isAwaiting: false,
@@ -30,6 +31,8 @@ export function createVerification(onChange) {
   let watching = new AbortController();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let askAgain;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let endLater;
 
   /** @param {Partial<State>} change */
   const set = (change) => {
@@ -40,6 +43,7 @@ export function createVerification(onChange) {
   const stopWatching = () => {
     watching.abort();
     clearTimeout(askAgain);
+    clearTimeout(endLater);
   };
 
   const watch = () => {
@@ -52,7 +56,11 @@ export function createVerification(onChange) {
   /** @param {Record<string, any>} document */
   const takeStatus = (document) => {
     if (document['status'] === 'closed') return end(document['reason']);
-    if (document['status'] === 'verified') return;
+    if (document['status'] === 'verified') {
+      // Mostly the answer of our own check is on its way; if none comes, it was another tab.
+      endLater = setTimeout(() => state.step === 'call' && end('verified'), 3000);
+      return;
+    }
     set({ ...detailsOf(document), outcome: document['call']?.outcome, isAwaiting: document['status'] === 'awaiting_call' });
     // Only a check yields the token: an answered confirmation call, or a report that was awaited, is the moment to ask for it.
     if (state.method === 'confirmation_call' && state.outcome === 'answered') askForToken(0);
@@ -84,6 +92,7 @@ export function createVerification(onChange) {
     const phone = answer.body['phone'] ?? state.phone;
     set({
       step: 'call',
+      attempt: state.attempt + 1,
       ...detailsOf(answer.body),
       verificationId: answer.body['verificationId'],
       phone,
@@ -109,6 +118,7 @@ export function createVerification(onChange) {
     }
     if (body['code'] === 'verification_closed') return end(body['reason']);
     if (body['code'] === 'verification_not_found') return end(undefined);
+    if (body['code'] === 'code_incorrect' && body['checksLeft'] === 0) return end('too_many_checks');
     if (isAsked) set({ ...detailsOf(body), problem: body });
   };
 
@@ -156,7 +166,7 @@ export function createVerification(onChange) {
       if (kept === null) return;
       const answer = await send('GET', '/auth/call/status', { headers: { 'Verification-Id': kept.verificationId } });
       if (!answer.ok || !['pending', 'awaiting_call'].includes(answer.body['status'])) return sessionStorage.removeItem(KEPT);
-      set({ step: 'call', verificationId: kept.verificationId, phone: kept.phone });
+      set({ step: 'call', attempt: 1, verificationId: kept.verificationId, phone: kept.phone });
       takeStatus(answer.body);
       watch();
     },
