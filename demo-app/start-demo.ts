@@ -47,7 +47,7 @@ async function openShop(providers: Providers, { port, environment = {}, story, r
   const { simulator } = providers;
   const methods = story === undefined ? providers.methods : (providers.all[story] ?? []);
   const telephones = createTelephones(
-    { isSimulated: simulator !== undefined, providers: providers.names, demoNumber: DEMO_NUMBER },
+    { isSimulated: simulator !== undefined, providers: providers.names, ...(simulator !== undefined && { demoNumber: DEMO_NUMBER }) },
     simulator,
   );
   const shop = createShop({

@@ -111,10 +111,11 @@ function describe(engine: Engine, ref: VerificationRef, verification: OpenVerifi
   const steps = nextSteps(engine.methods, verification, entry, engine.rules, now);
   const { report } = engine.rules;
   // Forwarded, or another code than ours was echoed: nothing that this call brings can be checked.
-  if (checkableAttempts(verification, report, now).length === 0 && openConfirmations(verification, report, now).length === 0) {
+  const hasLiveAttempt = checkableAttempts(verification, report, now).length > 0 || openConfirmations(verification, report, now).length > 0;
+  const newest = newestAttempt(verification);
+  if (!hasLiveAttempt || newest.outcome === 'redirected') {
     return { ok: false, code: 'call_failed', verificationId: ref.verificationId, ...steps };
   }
-  const newest = newestAttempt(verification);
   return {
     ok: true,
     verificationId: ref.verificationId,

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
 import type { SimulatorFault } from 'express-call-verification/simulator';
+import { describe, expect, it } from 'vitest';
 import { expectProblem } from '../support/problem.js';
 import { openShop, type ShopOptions } from '../support/shop.js';
 
@@ -28,7 +28,11 @@ describe('the second method is tried at once when the first provider', () => {
       const answer = await shop.start();
       expect(answer.status).toBe(202);
       // One attempt: the refused call is none, so neither the delay nor the kinds to come know of it.
-      expect(answer.body).toMatchObject({ method: 'voice_call', nextMethods: ['flash_call', 'voice_call'], retryAt: '2026-03-01T10:05:30.000Z' });
+      expect(answer.body).toMatchObject({
+        method: 'voice_call',
+        nextMethods: ['flash_call', 'voice_call'],
+        retryAt: '2026-03-01T10:05:30.000Z',
+      });
       expect((await shop.check(answer.member('verificationId'), shop.code())).status).toBe(200);
       expect(shop.eventsOf('call.refused')).toHaveLength(1);
       expect(shop.eventsOf('call.placed')).toHaveLength(1);
@@ -54,7 +58,11 @@ describe('when every provider refuses', () => {
     shop.simulator.fail('mobilGroup', 503);
     shop.advance(30);
     expectProblem(await shop.again(verificationId), 'temporarily_unavailable', { retryAfterSeconds: 30 });
-    expect((await shop.status(verificationId)).body).toMatchObject({ status: 'pending', method: 'flash_call', nextMethods: ['voice_call', 'flash_call'] });
+    expect((await shop.status(verificationId)).body).toMatchObject({
+      status: 'pending',
+      method: 'flash_call',
+      nextMethods: ['voice_call', 'flash_call'],
+    });
     shop.simulator.fail('mobilGroup', null);
     expect((await shop.again(verificationId)).status).toBe(202);
     expect((await shop.check(verificationId, code)).status).toBe(200);

@@ -68,7 +68,11 @@ const ROWS: readonly Row[] = [
   },
 ];
 
-const COLUMNS: readonly { readonly name: string; readonly reach: 'shown' | 'spoken' | 'confirmation'; readonly methods: ShopOptions['methods'] }[] = [
+const COLUMNS: readonly {
+  readonly name: string;
+  readonly reach: 'shown' | 'spoken' | 'confirmation';
+  readonly methods: ShopOptions['methods'];
+}[] = [
   { name: 'mcn.flashCall', reach: 'shown', methods: ({ mcn }) => [mcn.flashCall()] },
   { name: 'mcn.passwordCall', reach: 'shown', methods: ({ mcn }) => [mcn.passwordCall()] },
   { name: 'mobilGroup.flashCall', reach: 'shown', methods: ({ mobilGroup }) => [mobilGroup.flashCall()] },
@@ -128,7 +132,10 @@ for (const requireCallReport of [false, true]) {
 describe('an SMS', () => {
   for (const requireCallReport of [false, true]) {
     it(`is alive from the moment it was accepted, ${requireCallReport ? 'though' : 'and'} ${requireCallReport ? 'a' : 'no'} report is required`, async () => {
-      const shop = await openShop({ methods: ({ mobilGroup }) => [mobilGroup.voiceCall(), mobilGroup.sms()], calls: { requireCallReport } });
+      const shop = await openShop({
+        methods: ({ mobilGroup }) => [mobilGroup.voiceCall(), mobilGroup.sms()],
+        calls: { requireCallReport },
+      });
       const verificationId = await shop.begin();
       const code = shop.code();
       await shop.report({ cause: 20 });

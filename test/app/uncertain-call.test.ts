@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
 import type { SimulatorFault } from 'express-call-verification/simulator';
+import { describe, expect, it } from 'vitest';
 import { expectProblem } from '../support/problem.js';
 import { openShop, type ShopOptions } from '../support/shop.js';
 

@@ -217,6 +217,7 @@ describeWithBrowser('the demo', (browser) => {
     await shop.code.waitFor();
     await shop.page.reload();
     await shop.code.waitFor();
+    await shop.rings();
     await shop.button('Cancel this sign-in').click();
     await shop.page.getByText(/You canceled/).waitFor();
     await shop.close();
@@ -237,6 +238,8 @@ describeWithBrowser('the demo', (browser) => {
     await shop.page.getByText('Real calls: MobilGroup will call the number you type').waitFor();
     await shop.page.getByText('This demo calls real telephones now').waitFor();
     expect(await shop.page.locator('.device').count()).toBe(0);
+    // The demo number is somebody's.
+    expect(await shop.button('Use the demo number').count()).toBe(0);
     await shop.picture('13-real-providers');
     await shop.close();
     await real.close();

@@ -36,7 +36,10 @@ const ID = expect.stringMatching(/^[\w-]{40,}$/);
 
 const ROWS: Readonly<Record<Code, readonly Row[]>> = {
   invalid_request: [
-    { when: 'the body is not JSON', provoke: (shop) => shop.send('POST', '/auth/call', { headers: { 'content-type': 'application/json' }, body: '{' }) },
+    {
+      when: 'the body is not JSON',
+      provoke: (shop) => shop.send('POST', '/auth/call', { headers: { 'content-type': 'application/json' }, body: '{' }),
+    },
     { when: 'a member is unknown', provoke: (shop) => shop.start({ telephone: '1' }) },
     { when: 'a start names neither a phone nor a verification', provoke: (shop) => shop.start({ phone: undefined }) },
     { when: 'a check without a code follows no accepted one', provoke: async (shop) => shop.check(await shop.begin()) },
@@ -67,7 +70,10 @@ const ROWS: Readonly<Record<Code, readonly Row[]>> = {
     { when: 'another call is asked for by an unknown id', provoke: (shop) => shop.again(UNKNOWN_ID) },
     { when: 'a status is asked by an unknown id', provoke: (shop) => shop.status(UNKNOWN_ID) },
     { when: 'a status is asked without an id', provoke: (shop) => shop.send('GET', '/auth/call/status') },
-    { when: 'a status is asked with the id in the URL', provoke: async (shop) => shop.send('GET', `/auth/call/status?verificationId=${await shop.begin()}`) },
+    {
+      when: 'a status is asked with the id in the URL',
+      provoke: async (shop) => shop.send('GET', `/auth/call/status?verificationId=${await shop.begin()}`),
+    },
     { when: 'a cancel names an unknown id', provoke: (shop) => shop.cancel(UNKNOWN_ID) },
     { when: 'a cancel names no id', provoke: (shop) => shop.send('DELETE', '/auth/call') },
   ],
@@ -168,7 +174,11 @@ const ROWS: Readonly<Record<Code, readonly Row[]>> = {
   ],
   payload_too_large: [{ when: 'the body has more than 8 kB', provoke: (shop) => shop.start({ phone: ' '.repeat(8192) }) }],
   unsupported_media_type: [
-    { when: 'the body is a form', provoke: (shop) => shop.send('POST', '/auth/call', { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'phone=1' }) },
+    {
+      when: 'the body is a form',
+      provoke: (shop) =>
+        shop.send('POST', '/auth/call', { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'phone=1' }),
+    },
   ],
   code_incorrect: [
     {
@@ -199,7 +209,11 @@ const ROWS: Readonly<Record<Code, readonly Row[]>> = {
       },
       members: { retryAfterSeconds: 30 },
     },
-    { when: 'another call is asked for too soon', provoke: async (shop) => shop.again(await shop.begin()), members: { retryAfterSeconds: 30 } },
+    {
+      when: 'another call is asked for too soon',
+      provoke: async (shop) => shop.again(await shop.begin()),
+      members: { retryAfterSeconds: 30 },
+    },
   ],
   temporarily_unavailable: [
     {

@@ -56,7 +56,14 @@ const ROWS: readonly Row[] = [
       return { shop, answer: await shop.start() };
     },
     status: 202,
-    document: { verificationId: ID, phone: MASKED, ...FLASH_CALL, method: 'confirmation_call', codeLength: 0, nextMethods: ['confirmation_call'] },
+    document: {
+      verificationId: ID,
+      phone: MASKED,
+      ...FLASH_CALL,
+      method: 'confirmation_call',
+      codeLength: 0,
+      nextMethods: ['confirmation_call'],
+    },
   },
   {
     name: 'another call',
@@ -161,7 +168,15 @@ const ROWS: readonly Row[] = [
       return { shop, answer: await shop.status(verificationId) };
     },
     status: 200,
-    document: { ...FLASH_CALL, status: 'verified', reason: 'verified', call: { outcome: 'pending' }, checksLeft: 0, retryAt: null, nextMethods: [] },
+    document: {
+      ...FLASH_CALL,
+      status: 'verified',
+      reason: 'verified',
+      call: { outcome: 'pending' },
+      checksLeft: 0,
+      retryAt: null,
+      nextMethods: [],
+    },
   },
   {
     name: 'the status of a canceled verification',
@@ -171,7 +186,15 @@ const ROWS: readonly Row[] = [
       return { shop, answer: await shop.status(verificationId) };
     },
     status: 200,
-    document: { ...FLASH_CALL, status: 'closed', reason: 'canceled', call: { outcome: 'pending' }, checksLeft: 0, retryAt: null, nextMethods: [] },
+    document: {
+      ...FLASH_CALL,
+      status: 'closed',
+      reason: 'canceled',
+      call: { outcome: 'pending' },
+      checksLeft: 0,
+      retryAt: null,
+      nextMethods: [],
+    },
   },
   {
     name: 'a cancel',

@@ -44,7 +44,7 @@ describeOnBothStores('the answer to a check', (makeWorld) => {
   it.each<StoreFault>(['loses_answer', 'throws', 'hangs', 'hangs_after'])('a put that %s once does not spend a right code', async (fault) => {
     let flaky: FlakyStore | undefined;
     const world = await makeWorld({
-      options: { storeTimeoutMs: 200 },
+      options: { storeTimeoutMs: 1000 },
       wrap: (store) => {
         flaky = createFlakyStore(store);
         return flaky;
@@ -60,7 +60,7 @@ describeOnBothStores('the answer to a check', (makeWorld) => {
   it.each<StoreFault>(['loses_answer', 'throws', 'hangs', 'hangs_after'])('a put that %s once counts a wrong code once', async (fault) => {
     let flaky: FlakyStore | undefined;
     const world = await makeWorld({
-      options: { storeTimeoutMs: 200 },
+      options: { storeTimeoutMs: 1000 },
       wrap: (store) => {
         flaky = createFlakyStore(store);
         return flaky;

@@ -61,7 +61,7 @@ describeOnBothStores('a provider that does not do as it is told', (makeWorld) =>
   };
 
   it.each(['hangs_after_call', 'hangs'] as const)('one that %s is not dialled twice, nor is the next method', async (fault) => {
-    const world = await makeWorld({ providerTimeoutMs: 60 });
+    const world = await makeWorld({ providerTimeoutMs: 400 });
     world.simulator.fail('mcn', fault);
     const { verificationId, method } = await world.started();
     expect(method).toBe('flash_call');
@@ -74,7 +74,7 @@ describeOnBothStores('a provider that does not do as it is told', (makeWorld) =>
   });
 
   it('one that hangs while 20 start is dialled once', async () => {
-    const world = await makeWorld({ providerTimeoutMs: 60 });
+    const world = await makeWorld({ providerTimeoutMs: 400 });
     world.simulator.fail('mcn', 'hangs_after_call');
     const results = await allAtOnce(world, 20, (calls) => calls.start({ phone: world.phone }));
     expect(tally(results)).toEqual({ pending: 1, too_many_requests: 19 });

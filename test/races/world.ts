@@ -74,7 +74,8 @@ export function describeOnBothStores(name: string, suite: (makeWorld: MakeWorld)
   describe(`${name}, on a store that takes its time`, () => suite((options) => makeWorld((store) => createSlowStore(store), options)));
 }
 
-async function makeWorld(
+/** @param slow what lies next to the memory store */
+export async function makeWorld(
   slow: (store: CallVerificationStore) => CallVerificationStore,
   { methods, options, wrap = (store) => store, providerTimeoutMs = 4000 }: WorldOptions = {},
 ): Promise<World> {

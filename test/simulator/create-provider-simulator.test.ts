@@ -102,6 +102,7 @@ describe('requests that no endpoint takes', () => {
     const simulator = await startSimulator();
     const response = await fetch(`${simulator.url}/api/voice-password/send/`, { method: 'POST', body: 'x'.repeat(100_000) });
     expect(response.status).toBe(413);
+    expect(await response.json()).toEqual({ status: 'error', code: 413 });
   });
 });
 

@@ -21,7 +21,12 @@ export interface Answer {
 export async function sendTo(method: string, url: string, { json, body, headers = {} }: Sending = {}): Promise<Answer> {
   const type = json === undefined ? {} : { 'content-type': 'application/json' };
   const content = json === undefined ? body : JSON.stringify(json);
-  const response = await fetch(url, { method, headers: { ...type, ...headers }, body: (content as BodyInit | undefined) ?? null, redirect: 'manual' });
+  const response = await fetch(url, {
+    method,
+    headers: { ...type, ...headers },
+    body: (content as BodyInit | undefined) ?? null,
+    redirect: 'manual',
+  });
   const text = await response.text();
   const parsed = text !== '' && response.headers.get('content-type')?.includes('json') === true ? JSON.parse(text) : {};
   return {

@@ -215,7 +215,8 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     start,
     async begin(body) {
       const answer = await start(body);
-      if (answer.status !== 202) throw new Error(`the start was answered with ${answer.status} ${String(answer.body['code'])}`, { cause: errors[0] });
+      if (answer.status !== 202)
+        throw new Error(`the start was answered with ${answer.status} ${String(answer.body['code'])}`, { cause: errors[0] });
       return registerSecret(answer.member('verificationId'), 'a verification id');
     },
     again: (verificationId, method) => post('/auth/call', { verificationId, ...(method === undefined ? {} : { method }) }),
