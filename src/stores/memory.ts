@@ -61,7 +61,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): CallVerific
       const next = cursor.next();
       if (next.done === true) {
         cursor = slots.entries();
-        return;
+        continue;
       }
       const [key, slot] = next.value;
       if (slot.expiresAt <= clock()) slots.delete(key);
