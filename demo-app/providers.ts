@@ -16,7 +16,7 @@ export interface Providers {
 export async function startSimulatedProviders(options: { readonly ringMs?: number } = {}): Promise<Providers> {
   const simulator = await createProviderSimulator({ reactMs: 1200, afterAnswerMs: 8000, ...options });
   const mcn = createMcn(simulator.mcn);
-  const mobilGroup = createMobilGroup({ apiUrl: simulator.mobilGroup.apiUrl, apiKey: simulator.mobilGroup.apiKey });
+  const mobilGroup = createMobilGroup(simulator.mobilGroup);
   const flashCall = mcn.flashCall();
   const voiceCall = mobilGroup.voiceCall({ repeat: true });
   // The simulated account reports a pressed key as `dtmf`; no provider document names such a field.

@@ -63,12 +63,9 @@ export interface ProviderSimulator {
   /** Serves both providers. */
   readonly url: string;
   readonly mcn: { readonly apiUrl: string; readonly paidMethodsUrl: string; readonly token: string; readonly accountId: string };
-  readonly mobilGroup: {
-    readonly apiUrl: string;
-    readonly apiKey: string;
-    /** What is left, in roubles. */
-    readonly balance: number;
-  };
+  readonly mobilGroup: { readonly apiUrl: string; readonly apiKey: string };
+  /** What is left on the MobilGroup account, in roubles. */
+  readonly mobilGroupBalance: number;
   readonly callbacks: SimulatorCallbacks;
   /** The telephone of `number`, with or without the plus. */
   telephone(number: string): VirtualTelephone;
@@ -137,9 +134,9 @@ export async function createProviderSimulator(options: ProviderSimulatorOptions 
     mobilGroup: {
       apiUrl: mobilGroupApi.url,
       apiKey: mobilGroup.apiKey,
-      get balance() {
-        return mobilGroup.balanceKopecks / 100;
-      },
+    },
+    get mobilGroupBalance() {
+      return mobilGroup.balanceKopecks / 100;
     },
     callbacks: {
       ...settings,

@@ -147,7 +147,7 @@ describe('errors', () => {
     const send = async () => (await sendMobilGroup(simulator, { number: NUMBER, voice: { code: '1234' } })).body;
     await sendMobilGroup(simulator, { number: 'nonsense' });
     expect([(await send())['id'], (await send())['id']]).toEqual(['1234', '1235']);
-    expect(simulator.mobilGroup.balance).toBe(0);
+    expect(simulator.mobilGroupBalance).toBe(0);
     expect(await send()).toEqual({ result: 'error', error_code: 'not_enough_money' });
   });
 

@@ -45,13 +45,14 @@ describe('the memory store, when it is full', () => {
   });
 
   it('makes room by what has expired, wherever that lies', async () => {
-    for (let position = 0; position < 12; position += 1) {
-      const store = createMemoryStore({ clock, maxEntries: 12 });
-      for (let index = 0; index < 12; index += 1) await put(store, `key ${index}`, index === position ? MINUTE : HOUR);
-      await expect(put(store, 'new', HOUR)).rejects.toThrow('takes no more');
-      clock.advance(MINUTE);
-      expect(await put(store, 'new', HOUR), `position ${position}`).toBe(true);
-      await expect(put(store, 'newer', HOUR)).rejects.toThrow('takes no more');
+    for (let size = 1; size <= 20; size += 1) {
+      for (let position = 0; position < size; position += 1) {
+        const store = createMemoryStore({ clock, maxEntries: size });
+        for (let index = 0; index < size; index += 1) await put(store, `key ${index}`, index === position ? MINUTE : HOUR);
+        clock.advance(MINUTE);
+        expect(await put(store, 'new', HOUR), `key ${position} of ${size}`).toBe(true);
+        await expect(put(store, 'newer', HOUR)).rejects.toThrow('takes no more');
+      }
     }
   });
 

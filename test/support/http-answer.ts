@@ -5,6 +5,8 @@ export interface Sending {
   readonly json?: unknown;
   /** Sent as it is. */
   readonly body?: string | Uint8Array;
+  /** Sent in pieces, without a length. */
+  readonly chunks?: readonly string[];
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -18,15 +20,12 @@ export interface Answer {
   member(name: string): string;
 }
 
-export async function sendTo(method: string, url: string, { json, body, headers = {} }: Sending = {}): Promise<Answer> {
+export async function sendTo(method: string, url: string, sending: Sending = {}): Promise<Answer> {
+  const { json, body, chunks, headers = {} } = sending;
   const type = json === undefined ? {} : { 'content-type': 'application/json' };
-  const content = json === undefined ? body : JSON.stringify(json);
-  const response = await fetch(url, {
-    method,
-    headers: { ...type, ...headers },
-    body: (content as BodyInit | undefined) ?? null,
-    redirect: 'manual',
-  });
+  const content = chunks === undefined ? (body ?? (json === undefined ? null : JSON.stringify(json))) : streamOf(chunks);
+  const init = { method, headers: { ...type, ...headers }, body: content, redirect: 'manual', duplex: 'half' } as RequestInit;
+  const response = await fetch(url, init);
   const text = await response.text();
   const parsed = text !== '' && response.headers.get('content-type')?.includes('json') === true ? JSON.parse(text) : {};
   return {
@@ -40,4 +39,13 @@ export async function sendTo(method: string, url: string, { json, body, headers 
       return value;
     },
   };
+}
+
+function streamOf(chunks: readonly string[]): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start(controller) {
+      for (const chunk of chunks) controller.enqueue(new TextEncoder().encode(chunk));
+      controller.close();
+    },
+  });
 }

@@ -137,8 +137,7 @@ export async function openSimulator(options: ProviderSimulatorOptions = {}): Pro
 
 /** Accounts with both simulated providers. */
 export function openAccounts(simulator: ProviderSimulator, { mcn, mobilGroup }: Pick<ShopOptions, 'mcn' | 'mobilGroup'> = {}): Accounts {
-  const { balance: _, ...mobilGroupApi } = simulator.mobilGroup;
-  return { mcn: createMcn({ ...simulator.mcn, ...mcn }), mobilGroup: createMobilGroup({ ...mobilGroupApi, ...mobilGroup }) };
+  return { mcn: createMcn({ ...simulator.mcn, ...mcn }), mobilGroup: createMobilGroup({ ...simulator.mobilGroup, ...mobilGroup }) };
 }
 
 /** Opens a shop until the test is over. */

@@ -1,0 +1,15 @@
+/** Keyrings for the engine's tests. */
+import { randomBytes } from 'node:crypto';
+import { createKeyring, type Keyring } from '../../src/engine/keyring.js';
+import { registerSecret } from '../support/secrets.js';
+
+export const bytes = (length: number): Uint8Array => randomBytes(length);
+
+export function newSecret(): string {
+  return registerSecret(randomBytes(32).toString('base64'), 'a secret');
+}
+
+/** @param secrets the first writes; the last is the one begun with */
+export function keyringOf(...secrets: [string, ...string[]]): Keyring {
+  return createKeyring(secrets, secrets.at(-1) ?? secrets[0]);
+}

@@ -1,0 +1,150 @@
+import { gzipSync } from 'node:zlib';
+import express, { type RequestHandler } from 'express';
+import { describe, expect, it } from 'vitest';
+import type { Answer, Sending } from '../support/http-answer.js';
+import { expectProblem } from '../support/problem.js';
+import { openShop, type Shop } from '../support/shop.js';
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+/** A body that is wrong, and what is said about it: a code, or a pattern of the detail of `invalid_request`. */
+type Wrong = readonly [what: string, sending: Sending, problem: RegExp | 'payload_too_large' | 'unsupported_media_type' | 'verification_not_found' | 'phone_not_supported'];
+
+const json = (value: unknown): Sending => ({ json: value });
+const text = (body: string, headers: Readonly<Record<string, string>> = JSON_TYPE): Sending => ({ headers, body });
+
+/** Wrong at start and check alike. */
+const ANYWHERE: readonly Wrong[] = [
+  ['null', text('null'), /object/],
+  ['a number', text('7'), /object/],
+  ['a string', text('"hello"'), /object/],
+  ['an array', json(['+79157777777']), /object/],
+  ['an object without members', json({}), /./],
+  ['an array of objects', json([{ phone: '+79157777777' }]), /object/],
+  ['no type', text('{}', {}), 'unsupported_media_type'],
+  ['a form', text('phone=1', { 'content-type': 'application/x-www-form-urlencoded' }), 'unsupported_media_type'],
+  ['text', text('{}', { 'content-type': 'text/plain' }), 'unsupported_media_type'],
+  ['multipart', text('{}', { 'content-type': 'multipart/form-data; boundary=x' }), 'unsupported_media_type'],
+  ['a type that only begins like JSON', text('{}', { 'content-type': 'application/jsonp' }), 'unsupported_media_type'],
+  ['more than 8 kB', json({ phone: ' '.repeat(8192) }), 'payload_too_large'],
+];
+
+/** What a parser of the host's would refuse before us. */
+const WITHOUT_PARSER: readonly Wrong[] = [
+  ['no JSON', text('{"phone":'), /JSON/],
+  ['single quotes', text("{'phone':'1'}"), /JSON/],
+  ['no body', { headers: JSON_TYPE }, /object/],
+  ['an empty body', text(''), /object|JSON/],
+  ['more than 8 kB without a length', { headers: JSON_TYPE, chunks: ['{"phone":"', ' '.repeat(5000), ' '.repeat(5000), '"}'] }, 'payload_too_large'],
+  ['a gzip bomb', { headers: { ...JSON_TYPE, 'content-encoding': 'gzip' }, body: gzipSync(`{"phone":"${' '.repeat(5_000_000)}"}`) }, 'payload_too_large'],
+  ['broken gzip', text('{}', { ...JSON_TYPE, 'content-encoding': 'gzip' }), /JSON/],
+  ['an unknown encoding', text('{}', { ...JSON_TYPE, 'content-encoding': 'klingon' }), 'unsupported_media_type'],
+  ['an unknown charset', text('{}', { 'content-type': 'application/json; charset=klingon' }), 'unsupported_media_type'],
+  ['bytes that are no text', { headers: JSON_TYPE, body: new Uint8Array([0xff, 0xfe, 0x00]) }, /JSON/],
+];
+
+const AT_START: readonly Wrong[] = [
+  ['a number as phone', json({ phone: 79157777777 }), /phone/],
+  ['an array as phone', json({ phone: ['+79157777777'] }), /phone/],
+  ['an object as phone', json({ phone: { toString: '+79157777777' } }), /phone/],
+  ['null as phone', json({ phone: null }), /phone/],
+  ['an empty phone', json({ phone: '' }), /phone/],
+  ['a phone of 65 characters', json({ phone: '1'.repeat(65) }), /phone/],
+  ['text around the number', json({ phone: 'call +79157777777 now' }), 'phone_not_supported'],
+  ['two numbers', json({ phone: '+79157777777,+79157777778' }), 'phone_not_supported'],
+  ['an extension', json({ phone: '+79157777777 ext. 5' }), 'phone_not_supported'],
+  ['a national number without a default country', json({ phone: '9157777777' }), 'phone_not_supported'],
+  ['a number too long', json({ phone: '+791577777770' }), 'phone_not_supported'],
+  ['a satellite number', json({ phone: '+870773111632' }), 'phone_not_supported'],
+  ['an unknown member', json({ phone: '+79157777777', code: '1234' }), /member/],
+  ['a member that only the host may add', json({ phone: '+79157777777', purpose: 'payment' }), /member/],
+  ['an address of the client’s own choice', json({ phone: '+79157777777', ip: '10.0.0.1' }), /member/],
+  ['a prototype', text('{"phone":"+79157777777","__proto__":{"method":"sms"}}'), /./],
+  ['a constructor', text('{"phone":"+79157777777","constructor":{"prototype":{}}}'), /member/],
+  ['an unknown kind', json({ phone: '+79157777777', method: 'pigeon' }), /method/],
+  ['a provider instead of a kind', json({ phone: '+79157777777', method: 'mcn.flashCall' }), /method/],
+  ['a kind that every object has', json({ phone: '+79157777777', method: 'toString' }), /method/],
+  ['an array as kind', json({ phone: '+79157777777', method: ['flash_call'] }), /method/],
+  ['a number as id', json({ verificationId: 7 }), /verificationId/],
+];
+
+const atCheck = (verificationId: string): readonly Wrong[] => [
+  ['a number as code', json({ verificationId, code: 1234 }), /code/],
+  ['an array as code', json({ verificationId, code: ['1234'] }), /code/],
+  ['an object as code', json({ verificationId, code: { $ne: '' } }), /code/],
+  ['null as code', json({ verificationId, code: null }), /code/],
+  ['an empty code', json({ verificationId, code: '' }), /code/],
+  ['letters', json({ verificationId, code: 'abcd' }), /code/],
+  ['spaces around the code', json({ verificationId, code: ' 1234' }), /code/],
+  ['a sign', json({ verificationId, code: '-123' }), /code/],
+  ['digits of another script', json({ verificationId, code: '١٢٣٤' }), /code/],
+  ['a newline after the code', json({ verificationId, code: '1234\n' }), /code/],
+  ['three digits', json({ verificationId, code: '123' }), /digits/],
+  ['five digits', json({ verificationId, code: '12345' }), /digits/],
+  ['a hundred digits', json({ verificationId, code: '1'.repeat(100) }), /code/],
+  ['a phone', json({ verificationId, code: '1234', phone: '+79157777777' }), /member/],
+  ['a prototype', text(`{"verificationId":"${verificationId}","__proto__":{"code":"1234"}}`), /./],
+  ['an array as id', json({ verificationId: [verificationId], code: '1234' }), /verificationId/],
+  ['an id in another spelling', json({ verificationId: `${verificationId}=`, code: '1234' }), 'verification_not_found'],
+  ['an id with a character too many', json({ verificationId: `${verificationId}A`, code: '1234' }), 'verification_not_found'],
+  ['an id of 129 characters', json({ verificationId: 'A'.repeat(129), code: '1234' }), /verificationId/],
+];
+
+function expectWrong(answer: Answer, problem: Wrong[2]): void {
+  if (problem instanceof RegExp) {
+    expectProblem(answer, 'invalid_request');
+    expect(answer.body['detail']).toMatch(problem);
+  } else {
+    expectProblem(answer, problem);
+  }
+}
+
+const PLACES: readonly { readonly place: string; readonly prefix?: string; readonly before: readonly RequestHandler[] }[] = [
+  { place: 'at / without a parser', before: [] },
+  { place: 'under a prefix without a parser', prefix: '/shop', before: [] },
+  { place: 'at / behind express.json()', before: [express.json()] },
+  { place: 'under a prefix behind express.json() and other parsers', prefix: '/shop', before: [express.json(), express.urlencoded({ extended: true }), express.text()] },
+];
+
+describe.each(PLACES)('$place', ({ prefix = '/', before }) => {
+  const open = (): Promise<Shop> => openShop({ before, ...(prefix === '/' ? {} : { prefix }) });
+
+  it('a start that is wrong is told what is wrong, and nothing is dialled', async () => {
+    const shop = await open();
+    for (const [what, sending, problem] of [...ANYWHERE, ...(before.length === 0 ? WITHOUT_PARSER : []), ...AT_START]) {
+      const answer = await shop.send('POST', '/auth/call', sending);
+      expect.soft([what, answer.status < 500]).toEqual([what, true]);
+      expectWrong(answer, problem);
+    }
+    expect(shop.requests).toEqual([]);
+    expect(shop.events).toEqual([]);
+    expect((await shop.start()).status).toBe(202);
+  });
+
+  it('a check that is wrong is told what is wrong, and no check is spent', async () => {
+    const shop = await open();
+    const verificationId = await shop.begin();
+    for (const [what, sending, problem] of [...ANYWHERE, ...(before.length === 0 ? WITHOUT_PARSER : []), ...atCheck(verificationId)]) {
+      const answer = await shop.send('POST', '/auth/call/check', sending);
+      expect.soft([what, answer.status < 500]).toEqual([what, true]);
+      expectWrong(answer, what === 'an object without members' ? 'verification_not_found' : problem);
+    }
+    expect((await shop.status(verificationId)).body).toMatchObject({ status: 'pending', checksLeft: 3 });
+    expect(shop.requests).toHaveLength(1);
+    expect((await shop.check(verificationId, shop.code())).status).toBe(200);
+  });
+
+  it('a media type with parameters and of another JSON kind is good', async () => {
+    const shop = await open();
+    const answer = await shop.send('POST', '/auth/call', text(JSON.stringify({ phone: shop.phone }), { 'content-type': 'application/json; charset=UTF-8' }));
+    expect(answer.status).toBe(202);
+  });
+
+  it('what a person may type is a good number', async () => {
+    const shop = await open();
+    const [, rest = ''] = /^\+7(\d+)$/.exec(shop.phone) ?? [];
+    const written = ` +7 (${rest.slice(0, 3)}) ${rest.slice(3, 6)}-${rest.slice(6, 8)}-${rest.slice(8)} `;
+    expect((await shop.start({ phone: written })).status).toBe(202);
+    expect(shop.telephone.calls).toHaveLength(1);
+  });
+});
