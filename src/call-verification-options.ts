@@ -52,7 +52,7 @@ export interface CallReportOptions {
 }
 
 export interface CallVerificationOptions {
-  /** 32 bytes or more. An array while rotating: the first writes, all read. */
+  /** 32 bytes or more. An array while rotating: the first writes, all read. Keep an old one 30 days, as long as failed checks count. */
   readonly secret: Secret | readonly Secret[] | undefined;
   /** ISO 3166 alpha-2 codes of the countries whose numbers are called, or `'any'`. */
   readonly countries: readonly string[] | 'any';
@@ -96,84 +96,105 @@ export interface CallVerificationOptions {
   readonly onEvent?: (event: CallVerificationEvent) => unknown;
 }
 
+const SECRET = 'a secret of 32 bytes or more (for example from `openssl rand -base64 32`)';
 const secret = z.custom<Secret>((value) => (typeof value === 'string' || value instanceof Uint8Array) && Buffer.byteLength(value) >= 32, {
-  error: 'a secret of 32 bytes or more (for example from `openssl rand -base64 32`)',
+  error: SECRET,
 });
-const limit = option
-  .integer(1, 1_000_000)
-  .or(z.literal(false))
+const LIMIT = 'a whole number from 1 to 1000000, or false';
+const limit = z
+  .union([option.integer(1, 1_000_000), z.literal(false)], { error: LIMIT })
   .transform((value) => (value === false ? Number.POSITIVE_INFINITY : value));
 const limitNames = Object.keys(DEFAULT_NUMBER_LIMITS) as (keyof NumberLimits)[];
-const limits = z.strictObject({
-  ...(Object.fromEntries(limitNames.map((name) => [name, limit.optional()])) as Record<keyof NumberLimits, z.ZodOptional<typeof limit>>),
-  callsPerDay: option.integer(1, 1_000_000_000).optional(),
-});
+const limits = z.strictObject(
+  {
+    ...(Object.fromEntries(limitNames.map((name) => [name, limit.optional()])) as Record<keyof NumberLimits, z.ZodOptional<typeof limit>>),
+    callsPerDay: option.integer(1, 1_000_000_000).optional(),
+  },
+  { error: 'an object of limits' },
+);
 const key = z.custom<TokenKey>((value) => typeof value === 'string' || value instanceof Uint8Array || value instanceof KeyObject, {
   error: 'a secret, a PEM text or a KeyObject',
 });
 const algorithm = option.oneOf(ALGORITHMS);
+const COUNTRIES = 'a list of ISO 3166 alpha-2 country codes such as ["RU", "SK"], or "any"';
 const country = z
   .string({ error: 'an ISO 3166 alpha-2 country code' })
   .refine(isKnownCountry, { error: 'an ISO 3166 alpha-2 country code in capitals, such as "RU"' });
-const isMethod = (value: object): boolean => 'place' in value && 'kind' in value && Object.isFrozen(value);
+const isMethod = (value: object): boolean => 'place' in value && 'kind' in value && 'provider' in value;
 const isStore = (value: object): boolean =>
   ['get', 'put', 'delete', 'count'].every((verb) => typeof (value as Record<string, unknown>)[verb] === 'function');
-const testNumber = z.string().refine((phone) => parsePhone(phone)?.e164 === phone, { error: 'numbers in E.164, such as "+79157777777"' });
+const PREVIOUS_KEYS = 'a list of keys such as [{ key, algorithm, keyId }]';
+const TEST_NUMBERS = 'an object with numbers in E.164 as names, such as { "+79157777777": "1234" }';
+const TEST_CODE = 'a code of 4 to 8 digits';
+const testNumber = z.string().refine((phone) => parsePhone(phone)?.e164 === phone, { error: TEST_NUMBERS });
 
 export const callVerificationSchema = z.strictObject({
-  secret: secret.or(z.array(secret).min(1, { error: 'at least one secret' })),
-  countries: z
-    .literal('any')
-    .or(z.array(country).min(1))
-    .or(z.never({ error: 'a list of ISO 3166 alpha-2 country codes such as ["RU", "SK"], or "any"' })),
+  secret: z.union([secret, z.array(secret).min(1, { error: 'at least one secret' })], { error: SECRET }),
+  countries: z.union([z.literal('any'), option.listOf(country, COUNTRIES)], { error: COUNTRIES }),
   methods: z
     .array(option.object<CallMethod>(isMethod, 'a method of a provider, such as createMcn(…).flashCall()'), { error: 'a list of methods' })
     .min(1, { error: 'at least one method, such as createMcn(…).flashCall()' }),
   store: option.object<CallVerificationStore>(isStore, 'a store with get, put, delete and count').optional(),
   token: z
-    .strictObject({
-      key: key.optional(),
-      algorithm: algorithm.default('HS256'),
-      keyId: option.text().optional(),
-      issuer: option.text().default('express-call-verification'),
-      audience: option.text().default('express-call-verification'),
-      expiresInSeconds: option.integer(1, 86_400).default(300),
-      claims: z
-        .custom<NonNullable<TokenOptions['claims']>>(
-          (value) => typeof value === 'function' || (typeof value === 'object' && value !== null),
-          { error: 'an object or a function' },
-        )
-        .default({}),
-      previousKeys: z.array(z.strictObject({ key, algorithm: algorithm.default('HS256'), keyId: option.text().optional() })).default([]),
-    })
+    .strictObject(
+      {
+        key: key.optional(),
+        algorithm: algorithm.default('HS256'),
+        keyId: option.text().optional(),
+        issuer: option.text().default('express-call-verification'),
+        audience: option.text().default('express-call-verification'),
+        expiresInSeconds: option.integer(1, 86_400).default(300),
+        claims: z
+          .custom<NonNullable<TokenOptions['claims']>>(
+            (value) => typeof value === 'function' || (typeof value === 'object' && value !== null),
+            { error: 'an object or a function' },
+          )
+          .default({}),
+        previousKeys: z
+          .array(
+            z.strictObject({ key, algorithm: algorithm.default('HS256'), keyId: option.text().optional() }, { error: PREVIOUS_KEYS }),
+            { error: PREVIOUS_KEYS },
+          )
+          .default([]),
+      },
+      { error: 'an object of token options' },
+    )
     .prefault({}),
   defaultCountry: country.optional(),
   lifetimeSeconds: option.integer(30, 600).default(300),
   maxChecks: option.integer(1, 5).default(3),
   maxAttempts: option.integer(1, 10).default(4),
   resendDelaysSeconds: option.listOf(option.integer(0, 3600), 'a list of seconds').default([30, 45, 60, 90]),
-  requireCallReport: option
-    .flag()
-    .or(
-      z.strictObject({
-        reportTimeoutSeconds: option.integer(1, 600).default(60),
-        onTimeout: option.oneOf(['accept', 'reject']).default('reject'),
-      }),
+  requireCallReport: z
+    .union(
+      [
+        z.boolean(),
+        z.strictObject({
+          reportTimeoutSeconds: option.integer(1, 600).default(60),
+          onTimeout: option.oneOf(['accept', 'reject']).default('reject'),
+        }),
+      ],
+      { error: 'true, false or { reportTimeoutSeconds, onTimeout }' },
     )
     .default(false),
   limits: limits.prefault({}),
   ipLimits: z
-    .literal(false)
-    .or(
-      z.strictObject({
-        startsPerHour: option.integer(1, 1_000_000).default(30),
-        startsPerHourIpv6: option.integer(1, 1_000_000).default(10),
-        checksPerHour: option.integer(1, 1_000_000).default(60),
-      }),
+    .union(
+      [
+        z.literal(false),
+        z.strictObject({
+          startsPerHour: option.integer(1, 1_000_000).default(30),
+          startsPerHourIpv6: option.integer(1, 1_000_000).default(10),
+          checksPerHour: option.integer(1, 1_000_000).default(60),
+        }),
+      ],
+      { error: 'false, or an object of limits per address' },
     )
     .prefault({}),
   bindTo: option.callback<BindTo>().optional(),
-  testNumbers: z.record(testNumber, z.string().regex(/^[0-9]{4,8}$/, { error: 'a code of 4 to 8 digits' })).default({}),
+  testNumbers: z
+    .record(testNumber, z.string({ error: TEST_CODE }).regex(/^[0-9]{4,8}$/, { error: TEST_CODE }), { error: TEST_NUMBERS })
+    .default({}),
   dangerouslyAllowTestNumbersUntil: z.date({ error: 'a Date' }).optional(),
   policy: option.callback<Policy>().optional(),
   pseudonymKey: secret.optional(),

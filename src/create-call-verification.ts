@@ -5,23 +5,21 @@ import { ConfigurationError } from './core/configuration-error.js';
 import { DEFAULT_NUMBER_LIMITS } from './core/limits.js';
 import type { Rules } from './core/number-entry.js';
 import { parseOptions } from './core/options.js';
+import { createKeyringOf, createTokensOf } from './create-keys.js';
 import { createCallBudget } from './engine/call-budget.js';
 import { createCallLinks } from './engine/call-links.js';
-import type { Engine } from './engine/engine.js';
-import { createEntries } from './engine/entries.js';
+import { type Engine, emitClosed } from './engine/engine.js';
+import { createEntries, type EntryListener } from './engine/entries.js';
 import { createEmitter } from './engine/events.js';
 import { guardStore } from './engine/guarded-store.js';
-import { createKeyring, type Keyring, type Secret } from './engine/keyring.js';
 import { createReportWatch } from './engine/report-watch.js';
 import { createSealer } from './engine/sealing.js';
 import { createService } from './engine/service.js';
 import { createStatusWatches } from './engine/status-watch.js';
 import type { CallVerification } from './http/http-settings.js';
 import type { CallMethod, CallProvider } from './ports/method.js';
-import type { TokenIssuer } from './ports/token.js';
 import { createMemoryStore } from './stores/memory.js';
-import { createTokenIssuer } from './tokens/jwt.js';
-import { loadKey } from './tokens/keys.js';
+import { assertTestNumbers, testCodesOf } from './test-numbers.js';
 
 const FACTORY = 'createCallVerification';
 
@@ -42,7 +40,6 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
   const rawStore = resolved.store ?? createMemoryStore({ clock });
   const store = guardStore(rawStore, resolved.storeTimeoutMs, emit);
   const sealer = createSealer(keyring, bytes);
-  const watches = createStatusWatches();
   const { claims } = resolved.token;
   const engine: Engine = {
     rules: rulesOf(resolved),
@@ -50,19 +47,24 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     providers: providersOf(resolved.methods),
     countries: resolved.countries === 'any' ? undefined : new Set(resolved.countries),
     defaultCountry: resolved.defaultCountry,
-    testNumbers: new Map(Object.entries(resolved.testNumbers)),
+    testCodeOf: testCodesOf(resolved),
     keyring,
-    entries: createEntries(store, sealer, clock, watches.onEntry),
-    links: createCallLinks(store, sealer, keyring.pseudonyms, clock),
+    entries: createEntries({ store, sealer, clock, randomBytes: bytes, emit, onEntry: (...put) => onEntry(...put) }),
+    links: createCallLinks(store, sealer, keyring.pseudonyms, clock, emit),
     budget: createCallBudget(store, resolved.limits.callsPerDay, clock),
     policy: resolved.policy,
     reportWatch: createReportWatch(store, clock, emit),
-    tokens: tokensOf(resolved, keyring),
+    tokens: createTokensOf(resolved, keyring),
     hostClaims: async (verified) => (typeof claims === 'function' ? claims(verified) : claims),
     emit,
     clock,
     randomBytes: bytes,
     fetch: resolved.fetch,
+  };
+  const watches = createStatusWatches(engine);
+  const onEntry: EntryListener = (number, after, before) => {
+    emitClosed(engine, before, after);
+    watches.onEntry(number, after);
   };
   const service = createService(engine, watches, async () => {
     // A store that the host made is the host's to close.
@@ -72,6 +74,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     ...service,
     http: {
       bindTo: resolved.bindTo,
+      defaultCountry: resolved.defaultCountry,
       ipLimits: resolved.ipLimits,
       store,
       clock,
@@ -126,50 +129,11 @@ function providersOf(methods: readonly CallMethod[]): ReadonlyMap<string, CallPr
   return providers;
 }
 
-function assertTestNumbers({ testNumbers, dangerouslyAllowTestNumbersUntil: until, clock }: ResolvedOptions): void {
-  if (Object.keys(testNumbers).length === 0 || process.env['NODE_ENV'] !== 'production') return;
-  if (until !== undefined && until.getTime() > clock()) return;
-  throw new ConfigurationError(
-    FACTORY,
-    'testNumbers',
-    'is a way in without a call: under NODE_ENV=production it needs "dangerouslyAllowTestNumbersUntil", a Date in the future.',
-  );
-}
-
+/** In production they end when their time is over, not at the next restart. */
 let hasWarned = false;
 
 function warnInProduction({ limits }: ResolvedOptions): void {
   if (hasWarned || process.env['NODE_ENV'] !== 'production' || limits.callsPerDay !== undefined) return;
   hasWarned = true;
   process.emitWarning('No budget is set: whoever pumps calls spends your money. Set "limits.callsPerDay".', 'CallVerificationWarning');
-}
-
-function createKeyringOf({ secret, pseudonymKey }: ResolvedOptions): Keyring {
-  const secrets: readonly Secret[] = Array.isArray(secret) ? secret : [secret];
-  const [first, ...rest] = secrets;
-  if (first === undefined) throw new ConfigurationError(FACTORY, 'secret', 'must be at least one secret.');
-  if (Array.isArray(secret) && pseudonymKey === undefined) {
-    throw new ConfigurationError(
-      FACTORY,
-      'pseudonymKey',
-      'must be given while "secret" is an array: the secret you began with, so that limits, subjects and callback URLs stay.',
-    );
-  }
-  return createKeyring([first, ...rest], pseudonymKey ?? first);
-}
-
-function tokensOf({ token }: ResolvedOptions, keyring: Keyring): TokenIssuer {
-  const { issuer, audience, expiresInSeconds } = token;
-  const settings = { issuer, audience, expiresInSeconds };
-  const previous = token.previousKeys.map((each, index) =>
-    loadKey(`token.previousKeys.${index}.key`, each.key, each.algorithm, each.keyId),
-  );
-  if (token.key !== undefined) {
-    return createTokenIssuer({ ...settings, current: loadKey('token.key', token.key, token.algorithm, token.keyId), others: previous });
-  }
-  if (token.algorithm !== 'HS256') throw new ConfigurationError(FACTORY, 'token.key', `must be given for ${token.algorithm}.`);
-  const derived = keyring.all.map((keys) => loadKey('token.key', keys.token, 'HS256', keys.id));
-  const [current, ...older] = derived;
-  if (current === undefined) throw new ConfigurationError(FACTORY, 'secret', 'must be at least one secret.');
-  return createTokenIssuer({ ...settings, current, others: [...older, ...previous] });
 }

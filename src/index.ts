@@ -1,14 +1,18 @@
 /** The root exports. */
 export type { CallReportOptions, CallVerificationOptions, LimitOptions, TokenOptions } from './call-verification-options.js';
 export { ConfigurationError } from './core/configuration-error.js';
-export type { MethodKind } from './core/kind.js';
-export type { CallOutcome } from './core/outcome.js';
-export type { ClosedReason, Problem, ProblemCode } from './core/problems.js';
+export type { CodeSource, MethodKind, MethodTraits, ReportPromise } from './core/kind.js';
+export type { NumberLimits } from './core/limits.js';
+export type { CallFate, CallOutcome, CodeReach } from './core/outcome.js';
+export type { NumberType } from './core/phone.js';
+export type { ClosedReason, NextSteps, Problem, ProblemCode } from './core/problems.js';
 export { createCallVerification } from './create-call-verification.js';
 export type { Canceled } from './engine/cancel.js';
 export type { AwaitingCall, Verified } from './engine/check.js';
 export type { CallVerificationEvent } from './engine/events.js';
+export type { Forgotten } from './engine/forget.js';
 export type { CheckInput, ReferenceInput, StartInput } from './engine/input.js';
+export type { Secret } from './engine/keyring.js';
 export type { Policy, PolicyAttempt, PolicyVerdict } from './engine/policy.js';
 export type { Reported, ReportInput } from './engine/report.js';
 export type { CallVerificationService } from './engine/service.js';
@@ -21,10 +25,20 @@ export { callWebhooks } from './http/call-webhooks.js';
 export { cancelCallVerification } from './http/cancel-call-verification.js';
 export { type CheckBody, checkCallCode } from './http/check-call-code.js';
 export type { EndpointOptions } from './http/client-input.js';
-export type { CallVerification, IpLimits } from './http/http-settings.js';
+export type { BindTo, CallVerification, HttpSettings, IpLimits } from './http/http-settings.js';
 export { type RequireVerifiedPhoneOptions, requireVerifiedPhone } from './http/require-verified-phone.js';
 export { type StartBody, startCallVerification } from './http/start-call-verification.js';
-export type { CallMethod, CallProvider } from './ports/method.js';
+export type {
+  Blame,
+  CallbackGuard,
+  CallbackRequest,
+  CallMethod,
+  CallProvider,
+  ParsedReport,
+  PlaceContext,
+  PlaceRequest,
+  PlaceResult,
+} from './ports/method.js';
 export type { CallVerificationStore } from './ports/store.js';
 export type { PhoneTokenClaims } from './ports/token.js';
 export type { CallbackPositions } from './providers/callback-layout.js';
@@ -39,3 +53,4 @@ export type { MobilGroupFlashCallOptions } from './providers/mobilgroup/flash-ca
 export type { MobilGroupSmsOptions } from './providers/mobilgroup/sms.js';
 export type { MobilGroupVoiceCallOptions } from './providers/mobilgroup/voice-call.js';
 export { createMemoryStore, type MemoryStoreOptions } from './stores/memory.js';
+export type { TokenAlgorithm, TokenKey } from './tokens/keys.js';

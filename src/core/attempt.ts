@@ -1,4 +1,5 @@
 /** One call or SMS placed for a verification: what it carries, what became of it, and whether it is alive. */
+import type { CodeBook } from './code.js';
 import type { MethodKind, MethodTraits } from './kind.js';
 import { isWeak } from './kind.js';
 import { type CallFate, type CallOutcome, type CodeReach, mergeFates, type Vitality, vitalityOf } from './outcome.js';
@@ -7,6 +8,11 @@ import { type CallFate, type CallOutcome, type CodeReach, mergeFates, type Vital
 export type CarriedCode =
   | { readonly from: 'us'; readonly generation: number }
   | { readonly from: 'other'; readonly digest: string; readonly length: number };
+
+/** A code that is not derived, as an attempt carries it. */
+export function otherCode(book: CodeBook, code: string): CarriedCode {
+  return { from: 'other', digest: book.digest(code), length: code.length };
+}
 
 /** One attempt. What decisions need of its method is copied: the methods may be other ones when a report comes. */
 export interface Attempt {

@@ -12,6 +12,7 @@ import {
   checksLeftOf,
   close,
   codeLengthOf,
+  isSameCode,
   type OpenVerification,
   openConfirmations,
 } from './verification.js';
@@ -48,6 +49,7 @@ export function decideCheck(before: NumberEntry, request: CheckRequest, rules: R
   const verification = findVerification(entry, claim, now);
   if (verification === undefined) return problem(NOT_FOUND);
   if (verification.state === 'closed') return problem({ ok: false, code: 'verification_closed', reason: verification.reason });
+  if (checksLeftOf(verification) === 0) return problem({ ok: false, code: 'verification_closed', reason: 'too_many_checks' });
   const checkable = checkableAttempts(verification, rules.report, now);
   const confirmations = openConfirmations(verification, rules.report, now);
   if (checkable.length === 0 && confirmations.length === 0) {
@@ -98,6 +100,8 @@ function verify(entry: NumberEntry, verification: OpenVerification, attempt: Att
 }
 
 function accept(entry: NumberEntry, verification: OpenVerification, code: CarriedCode): CheckDecision {
+  // The right code again says nothing new.
+  if (verification.accepted !== undefined && isSameCode(verification.accepted, code)) return { result: 'awaiting' };
   const next: OpenVerification = { ...verification, accepted: code };
   return { result: 'awaiting', entry: replaceVerification(entry, verification.idHash, next) };
 }

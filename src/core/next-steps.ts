@@ -33,7 +33,7 @@ export function furtherMethods<M extends MethodTraits>(
   return methods
     .filter((method) => servesNumber(method, phone))
     .filter((method) => method.codeFrom !== 'earlier_call' || callToRepeat(verification, method) !== undefined)
-    .filter((method) => !isWeak(method) || (verification.failedChecks === 0 && !isWeakSpent(entry, now)))
+    .filter((method) => !isWeak(method) || isWeakAllowed(verification, entry, now))
     .sort((a, b) => timesTried(a) - timesTried(b));
 }
 
@@ -63,6 +63,11 @@ export function nextSteps(
   if (possible.length === 0 || retryAt >= verification.expiresAt) return { nextMethods: [], retryAt: null };
   const kinds = new Set<MethodKind>(possible.map((method) => method.kind));
   return { nextMethods: [...kinds], retryAt: new Date(Math.max(retryAt, verification.startedAt)).toISOString() };
+}
+
+/** A code of a small pool gets one check: none of the verification's may have failed. */
+export function isWeakAllowed(verification: OpenVerification, entry: NumberEntry, now: number): boolean {
+  return verification.failedChecks === 0 && !isWeakSpent(entry, now);
 }
 
 /** A small pool is used for a number only while few of its checks failed. */

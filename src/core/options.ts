@@ -40,16 +40,37 @@ export function parseOptions<S extends z.ZodType>(factory: string, schema: S, gi
     const known = knownNames(schema, issue.path);
     const nearest = nearestName(unknown, known);
     const hint = nearest === undefined ? `Known are: ${known.join(', ')}.` : `Did you mean "${nearest}"?`;
-    throw new ConfigurationError(factory, [...path, unknown].join('.'), `is unknown. ${hint}`);
+    throw new ConfigurationError(factory, nameOf([...path, unknown]), `is unknown. ${hint}`);
   }
   const came = issue.path.reduce<unknown>((value, key) => (isRecord(value) ? value[key as string] : undefined), given);
-  throw new ConfigurationError(factory, path.join('.'), `must be ${issue.message}, but is ${describeValue(came)}.`);
+  throw new ConfigurationError(factory, nameOf(path), `must be ${expectedBy(issue)}, but is ${describeWhere(issue, came)}.`);
 }
 
-function mostTelling(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue {
-  const issue = issues.find((each) => each.code === 'unrecognized_keys') ?? issues[0];
-  if (issue === undefined) throw new Error('a failed parse without an issue');
-  return issue;
+/** The first unknown name, else the first issue; of a union's branches the one that fits the value best, if one does. */
+function mostTelling(issues: readonly z.core.$ZodIssue[], parents: readonly PropertyKey[] = []): z.core.$ZodIssue {
+  const found = issues.find((each) => each.code === 'unrecognized_keys') ?? issues[0];
+  if (found === undefined) throw new Error('a failed parse without an issue');
+  const issue = { ...found, path: [...parents, ...found.path] };
+  // The name itself is wrong, and tells no more than its object does.
+  if (issue.code === 'invalid_key') return mostTelling(issue.issues, issue.path.slice(0, -1));
+  if (issue.code !== 'invalid_union') return issue;
+  const inside = issue.errors.find((branch) => branch.some((each) => each.path.length > 0 || each.code === 'unrecognized_keys'));
+  return inside === undefined ? issue : mostTelling(inside, issue.path);
+}
+
+/** What was expected: our own words, which every schema should carry, or else the plain type. */
+function expectedBy(issue: z.core.$ZodIssue): string {
+  return issue.code === 'invalid_type' && issue.message.startsWith('Invalid input') ? `of the type "${issue.expected}"` : issue.message;
+}
+
+/** A number is quoted, unless a secret was wanted and this is one in the wrong type. */
+function describeWhere(issue: z.core.$ZodIssue, came: unknown): string {
+  return typeof came === 'number' && /\b(?:secret|key|token|code|telephone)\b/i.test(issue.message) ? 'a number' : describeValue(came);
+}
+
+/** The option's path. Where names are the host's own data, as telephone numbers are, they are not quoted in full. */
+function nameOf(path: readonly string[]): string {
+  return path.map((name) => (/^\+?\d{5,}$/.test(name) ? name.replace(/\d(?=\d{2})/g, '*') : name)).join('.');
 }
 
 /** Says what came without quoting it: an option may be a secret in the wrong place. */
@@ -67,7 +88,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 /** The names an object schema knows at `path`, looking through wrappers such as `optional`. */
 function knownNames(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   let at: unknown = unwrap(schema);
-  for (const key of path) at = unwrap(at instanceof z.ZodObject ? at.shape[String(key)] : undefined);
+  for (const key of path) {
+    if (at instanceof z.ZodArray) at = unwrap(at.element);
+    else at = unwrap(at instanceof z.ZodObject ? at.shape[String(key)] : undefined);
+  }
   return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
 }
 

@@ -1,5 +1,5 @@
 /** What becomes of an attempt once its call is dialled: refused and dialled by another method, given up, settled, reported. */
-import { type Attempt, type CarriedCode, mergeReport, newAttempt } from './attempt.js';
+import { type Attempt, type CarriedCode, mergeReport, newAttempt, otherCode } from './attempt.js';
 import { type CodeBook, isSameText } from './code.js';
 import type { MethodTraits } from './kind.js';
 import { findOpen, type NumberEntry, replaceVerification } from './number-entry.js';
@@ -30,19 +30,33 @@ export function redial(
   attemptNumber: number,
   method: MethodTraits,
   code: CarriedCode | undefined,
+  now: number,
 ): NumberEntry {
   const before = verification.attempts.find((attempt) => attempt.number === attemptNumber);
   if (before === undefined) return entry;
-  return replaceAttempt(entry, verification, newAttempt(method, attemptNumber, before.dialledAt, code));
+  const dial = entry.dials.findLast((each) => each.at === before.dialledAt);
+  const redialled = { ...entry, dials: entry.dials.map((each) => (each === dial ? { ...each, at: now } : each)) };
+  return replaceAttempt(redialled, verification, newAttempt(method, attemptNumber, now, code));
 }
 
-/** Nobody would place the call: the attempt goes, and so does its dial; a verification without attempts goes too. */
-export function abandon(entry: NumberEntry, verification: OpenVerification, attemptNumber: number): NumberEntry {
-  const gone = verification.attempts.find((attempt) => attempt.number === attemptNumber);
-  const attempts = verification.attempts.filter((attempt) => attempt !== gone);
-  const dial = entry.dials.findLast((each) => each.at === gone?.dialledAt);
+/** An attempt that nobody would place. */
+export interface Abandoned {
+  readonly idHash: string;
+  readonly attemptNumber: number;
+  readonly dialledAt: number;
+  /** When the verification would have ended without it. */
+  readonly expiresAt: number;
+}
+
+/** The attempt goes, and so does its dial, even of a verification that is over by now; one without attempts goes too. */
+export function abandon(entry: NumberEntry, { idHash, attemptNumber, dialledAt, expiresAt }: Abandoned, now: number): NumberEntry {
+  const dial = entry.dials.findLast((each) => each.at === dialledAt);
   const undone = { ...entry, dials: entry.dials.filter((each) => each !== dial) };
-  return replaceVerification(undone, verification.idHash, attempts.length === 0 ? undefined : { ...verification, attempts });
+  const open = findOpen(undone, idHash, now);
+  if (open === undefined) return undone;
+  const attempts = open.attempts.filter((attempt) => attempt.number !== attemptNumber);
+  const next = { ...open, attempts, expiresAt: Math.min(open.expiresAt, expiresAt) };
+  return replaceVerification(undone, idHash, attempts.length === 0 ? undefined : next);
 }
 
 /** Writes down what the provider said, and the reports that were there before it said so. */
@@ -59,11 +73,7 @@ export function settle(
   const known = before.code;
   const told = result.code;
   const isContradicted = known !== undefined && told !== undefined && !fits(known, told, book);
-  const carried =
-    known ??
-    (told === undefined || before.reach === 'key_press'
-      ? undefined
-      : { from: 'other' as const, digest: book.digest(told), length: told.length });
+  const carried = known ?? (told === undefined || before.reach === 'key_press' ? undefined : otherCode(book, told));
   // A call that nobody is sure of counts only if its code was known before it was dialled.
   const isVoid = isContradicted || (!result.isCertain && known === undefined);
   const settled: Attempt = {

@@ -117,7 +117,7 @@ export function decideAgain<M extends MethodTraits>(
       : newAttempt(method, newest.number + 1, now, request.carry(method, verification));
   const next: OpenVerification = {
     ...verification,
-    expiresAt: Math.min(now + rules.lifetimeMs, verification.startedAt + LONGEST_LIFETIME_MS),
+    expiresAt: Math.max(verification.expiresAt, Math.min(now + rules.lifetimeMs, verification.startedAt + LONGEST_LIFETIME_MS)),
     attempts: [...verification.attempts, attempt],
   };
   const dialled = { ...entry, dials: [...entry.dials, { at: now, isFurther: true as const }] };

@@ -80,7 +80,8 @@ export function codeLengthOf(attempt: Attempt): number {
   return attempt.code.from === 'us' ? OUR_CODE_LENGTH : attempt.code.length;
 }
 
-const isSameCode = (a: CarriedCode, b: CarriedCode): boolean =>
+/** Whether two attempts carry the same code. */
+export const isSameCode = (a: CarriedCode, b: CarriedCode): boolean =>
   a.from === 'us' ? b.from === 'us' && a.generation === b.generation : b.from === 'other' && a.digest === b.digest;
 
 /** Whether a carried code still counts: ours of this generation, or the newest of somebody else's. */
@@ -126,6 +127,12 @@ export function attemptsFitting(
 /** Those of `attempts` that carry the code that was accepted earlier. */
 export function attemptsCarrying(attempts: readonly CarryingAttempt[], accepted: CarriedCode): readonly CarryingAttempt[] {
   return attempts.filter((attempt) => isSameCode(attempt.code, accepted));
+}
+
+/** Whether a right code was given, and a report about one of the attempts that carried it may still come. */
+export function isAwaitingCall(verification: OpenVerification, rule: ReportRule, now: number): boolean {
+  if (verification.accepted === undefined) return false;
+  return attemptsCarrying(checkableAttempts(verification, rule, now), verification.accepted).length > 0;
 }
 
 /** Checks that may still fail: what was given at the start, and one in all once a code of a small pool is out. */

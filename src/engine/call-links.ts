@@ -2,7 +2,8 @@
 import type { MergeableReport } from '../core/placed-call.js';
 import type { Clock } from '../ports/clock.js';
 import type { CallVerificationStore } from '../ports/store.js';
-import { StoreFailure } from './guarded-store.js';
+import type { Emit } from './events.js';
+import { tooManyRaces } from './guarded-store.js';
 import type { Pseudonyms } from './keyring.js';
 import type { Sealer } from './sealing.js';
 
@@ -14,14 +15,23 @@ export interface CallLink {
   readonly attempt: number;
 }
 
-/** Under the key of one provider call lies one or the other. */
-type CallRecord = { readonly link: CallLink } | { readonly parked: readonly MergeableReport[] };
+/** What lies under the key of one provider call. Parked reports stay with the link: whoever took them over may die before they are merged. */
+interface CallRecord {
+  readonly link?: CallLink;
+  readonly parked?: readonly MergeableReport[];
+}
+
+/** A call that somebody linked, and the reports that came before. */
+export interface FoundCall {
+  readonly link: CallLink;
+  readonly parked: readonly MergeableReport[];
+}
 
 export interface CallLinks {
   /** Writes the way back, and gives the reports that were parked there. */
   link(provider: string, callId: string, link: CallLink, expiresAt: number): Promise<readonly MergeableReport[]>;
   /** The way back, or `undefined` after the report was parked for whoever links the call within a minute. */
-  findOrPark(provider: string, callId: string, report: MergeableReport): Promise<CallLink | undefined>;
+  findOrPark(provider: string, callId: string, report: MergeableReport): Promise<FoundCall | undefined>;
 }
 
 /** Unknown calls are normal, one account may serve a second app: nothing of them stays for long. */
@@ -30,14 +40,12 @@ const PARKED_MS = 60_000;
 const MOST_PARKED = 20;
 const MOST_ROUNDS = 100;
 
-export function createCallLinks(store: CallVerificationStore, sealer: Sealer, pseudonyms: Pseudonyms, clock: Clock): CallLinks {
+export function createCallLinks(store: CallVerificationStore, sealer: Sealer, pseudonyms: Pseudonyms, clock: Clock, emit: Emit): CallLinks {
   const keyOf = (provider: string, callId: string): string => `c:${pseudonyms.hash('call', `${provider}\0${callId}`)}`;
-  const load = async (key: string): Promise<{ raw: string | null; record: CallRecord | undefined }> => {
+  const load = async (key: string): Promise<{ raw: string | null; record: CallRecord }> => {
     const raw = await store.get(key);
-    return raw === undefined ? { raw: null, record: undefined } : { raw, record: sealer.unseal(key, raw) as CallRecord | undefined };
+    return raw === undefined ? { raw: null, record: {} } : { raw, record: (sealer.unseal(key, raw) as CallRecord | undefined) ?? {} };
   };
-  const parkedIn = (record: CallRecord | undefined): readonly MergeableReport[] =>
-    record !== undefined && 'parked' in record ? record.parked : [];
   return {
     async link(provider, callId, link, expiresAt) {
       const key = keyOf(provider, callId);
@@ -45,16 +53,17 @@ export function createCallLinks(store: CallVerificationStore, sealer: Sealer, ps
       if (await store.put(key, sealer.seal(key, { link }), { expected: null, expiresAt })) return [];
       for (let round = 0; round < MOST_ROUNDS; round += 1) {
         const { raw, record } = await load(key);
-        if (await store.put(key, sealer.seal(key, { link }), { expected: raw, expiresAt })) return parkedIn(record);
+        const { parked = [] } = record;
+        if (await store.put(key, sealer.seal(key, { link, parked }), { expected: raw, expiresAt })) return parked;
       }
-      throw new StoreFailure('The store lost too many races');
+      throw tooManyRaces(emit);
     },
     async findOrPark(provider, callId, report) {
       const key = keyOf(provider, callId);
       for (let round = 0; round < MOST_ROUNDS; round += 1) {
         const { raw, record } = await load(key);
-        if (record !== undefined && 'link' in record) return record.link;
-        const parked = parkedIn(record);
+        const { link, parked = [] } = record;
+        if (link !== undefined) return { link, parked };
         const isKnown = parked.some(
           (each) => each.outcome === report.outcome && each.cause === report.cause && each.isConfirmed === report.isConfirmed,
         );
@@ -62,7 +71,7 @@ export function createCallLinks(store: CallVerificationStore, sealer: Sealer, ps
         const value = sealer.seal(key, { parked: [...parked, report] });
         if (await store.put(key, value, { expected: raw, expiresAt: clock() + PARKED_MS })) return undefined;
       }
-      throw new StoreFailure('The store lost too many races');
+      throw tooManyRaces(emit);
     },
   };
 }

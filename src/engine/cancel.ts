@@ -2,7 +2,7 @@
 import { findVerification, prune, replaceVerification } from '../core/number-entry.js';
 import { NOT_FOUND, type Problem } from '../core/problems.js';
 import { close } from '../core/verification.js';
-import { aboutVerification, bindingHash, type Engine } from './engine.js';
+import { bindingHash, type Engine } from './engine.js';
 import { parseInput, type ReferenceInput, referenceInput } from './input.js';
 import { readVerificationId } from './verification-id.js';
 
@@ -21,8 +21,7 @@ export async function cancel(engine: Engine, given: ReferenceInput): Promise<Can
   const ref = readVerificationId(parsed.data.verificationId, engine.keyring.pseudonyms);
   if (ref === undefined) return NOT_FOUND;
   const claim = { idHash: ref.idHash, binding: bindingHash(engine, parsed.data.binding), purpose: undefined };
-  let emitLater = (): void => undefined;
-  const told = await engine.entries.update<Canceled | Problem>(ref.number, (entry) => {
+  return engine.entries.update<Canceled | Problem>(ref.number, (entry) => {
     const now = engine.clock();
     const verification = findVerification(entry, claim, now);
     if (verification === undefined) return { told: NOT_FOUND };
@@ -30,9 +29,6 @@ export async function cancel(engine: Engine, given: ReferenceInput): Promise<Can
       const { reason } = verification;
       return { told: reason === 'canceled' ? CANCELED : { ok: false, code: 'verification_closed', reason } };
     }
-    emitLater = () => engine.emit({ type: 'verification.closed', reason: 'canceled', ...aboutVerification(engine, verification) });
     return { told: CANCELED, entry: replaceVerification(prune(entry, now), ref.idHash, close(verification, 'canceled')) };
   });
-  if (told.ok) emitLater();
-  return told;
 }

@@ -29,7 +29,7 @@ export interface AwaitingCall {
 }
 
 /** How soon a client may ask again whether the report has come. */
-export const AWAIT_SECONDS = 2;
+const AWAIT_SECONDS = 2;
 
 /**
  * Who reads: every check of the number, side by side. Who writes: whoever's put finds the entry as it was read; all others
@@ -45,8 +45,7 @@ export async function check(engine: Engine, given: CheckInput): Promise<Verified
   const prepare = async (decision: CheckDecision): Promise<undefined> => {
     if (decision.result !== 'verified') return;
     const { phone, purpose, isTest } = decision.verification;
-    hostClaims ??= await engine.hostClaims({ phone, purpose, test: isTest === true });
-    engine.tokens.assertHostClaims(hostClaims);
+    hostClaims ??= engine.tokens.readHostClaims(await engine.hostClaims({ phone, purpose, test: isTest === true }));
   };
   const decision = await engine.entries.update<CheckDecision>(
     ref.number,
@@ -77,9 +76,7 @@ function decide(engine: Engine, ref: VerificationRef, input: CheckInput, entry: 
 function refuse(engine: Engine, { problem, verification }: Extract<CheckDecision, { result: 'problem' }>): Problem {
   if (problem.code === 'too_many_requests') engine.emit({ type: 'limit.reached', limit: 'failures' });
   if (problem.code === 'code_incorrect' && verification !== undefined) {
-    const about = aboutVerification(engine, verification);
-    engine.emit({ type: 'code.rejected', checksLeft: problem.checksLeft, ...about });
-    if (problem.checksLeft === 0) engine.emit({ type: 'verification.closed', reason: 'too_many_checks', ...about });
+    engine.emit({ type: 'code.rejected', checksLeft: problem.checksLeft, ...aboutVerification(engine, verification) });
   }
   return problem;
 }

@@ -1,6 +1,8 @@
 /** Places the call of an attempt that is already written down, and writes down what the provider said. */
+import type { Attempt } from '../core/attempt.js';
+import { isWeak } from '../core/kind.js';
 import { HOUR } from '../core/limits.js';
-import { callToRepeat } from '../core/next-steps.js';
+import { callToRepeat, isWeakAllowed } from '../core/next-steps.js';
 import { findOpen, LONGEST_LIFETIME_MS, type NumberEntry } from '../core/number-entry.js';
 import { abandon, type DialResult, type MergeableReport, redial, settle } from '../core/placed-call.js';
 import { NOT_FOUND, type Problem, UNAVAILABLE } from '../core/problems.js';
@@ -8,6 +10,7 @@ import { asOf, type OpenVerification } from '../core/verification.js';
 import type { Blame, CallMethod, PlaceResult } from '../ports/method.js';
 import { aboutVerification, type Engine } from './engine.js';
 import { StoreFailure } from './guarded-store.js';
+import { keepTrying } from './keep-trying.js';
 import type { StartCodes } from './start-codes.js';
 import type { VerificationRef } from './verification-id.js';
 
@@ -17,6 +20,8 @@ export interface Dialling {
   readonly attemptNumber: number;
   readonly methods: readonly CallMethod[];
   readonly codes: StartCodes;
+  /** When the verification would end without this attempt. */
+  readonly expiresAtBefore: number;
 }
 
 /** The verification after the dialling, with its entry; or why there is none. */
@@ -37,14 +42,15 @@ function whyNotOpen(entry: NumberEntry, idHash: string, now: number): Problem {
 async function updateOpen(
   engine: Engine,
   ref: VerificationRef,
-  change: (entry: NumberEntry, verification: OpenVerification) => NumberEntry,
+  change: (entry: NumberEntry, verification: OpenVerification, now: number) => NumberEntry,
 ): Promise<Dialled> {
   return engine.entries.update<Dialled>(ref.number, (entry) => {
     const now = engine.clock();
     const verification = findOpen(entry, ref.idHash, now);
     if (verification === undefined) return { told: failed(whyNotOpen(entry, ref.idHash, now)) };
-    const next = change(entry, verification);
-    return { told: { ok: true, verification: findOpen(next, ref.idHash, now) ?? verification, entry: next }, entry: next };
+    const next = change(entry, verification, now);
+    const told: Dialled = { ok: true, verification: findOpen(next, ref.idHash, now) ?? verification, entry: next };
+    return next === entry ? { told } : { told, entry: next };
   });
 }
 
@@ -74,11 +80,12 @@ export async function dial(engine: Engine, dialling: Dialling, started: OpenVeri
   let verification = started;
   for (const [index, method] of dialling.methods.entries()) {
     if (index > 0) {
-      const redialled = await updateOpen(engine, ref, (entry, open) =>
-        redial(entry, open, attemptNumber, method, dialling.codes.carry(method, open)),
+      const redialled = await updateOpen(engine, ref, (entry, open, now) =>
+        mayFollow(method, open, entry, now) ? redial(entry, open, attemptNumber, method, dialling.codes.carry(method, open), now) : entry,
       );
-      if (!redialled.ok) return redialled;
+      if (!redialled.ok) return giveUp(engine, dialling, verification, UNAVAILABLE);
       verification = redialled.verification;
+      if (attemptOf(verification, attemptNumber)?.methodId !== method.id) continue;
     }
     const about = { ...aboutVerification(engine, verification), provider: method.provider.name, methodId: method.id, method: method.kind };
     const result = await place(engine, dialling, method, verification);
@@ -92,9 +99,31 @@ export async function dial(engine: Engine, dialling: Dialling, started: OpenVeri
     engine.emit({ type: 'call.refused', blame: result.blame, reason: result.reason, ...about });
     if (result.blame === 'account') engine.emit({ type: 'account.trouble', provider: method.provider.name, reason: result.reason });
   }
-  await updateOpen(engine, ref, (entry, open) => abandon(entry, open, attemptNumber));
+  const isNumberToBlame = blames.every((blame) => blame === 'number');
+  return giveUp(engine, dialling, verification, isNumberToBlame ? { ok: false, code: 'phone_not_supported' } : UNAVAILABLE);
+}
+
+/** While the one before was being refused, a check may have failed, and a small pool is not for such a verification. */
+function mayFollow(method: CallMethod, verification: OpenVerification, entry: NumberEntry, now: number): boolean {
+  return !isWeak(method) || isWeakAllowed(verification, entry, now);
+}
+
+function attemptOf(verification: OpenVerification, number: number): Attempt | undefined {
+  return verification.attempts.find((each) => each.number === number);
+}
+
+/** No call was placed: the attempt, its dial and its part of the budget are given back. */
+async function giveUp(engine: Engine, dialling: Dialling, verification: OpenVerification, problem: Problem): Promise<Dialled> {
+  const { ref, attemptNumber, expiresAtBefore } = dialling;
+  const dialledAt = attemptOf(verification, attemptNumber)?.dialledAt ?? 0;
+  const told = await engine.entries.update<Dialled>(ref.number, (entry) => {
+    const now = engine.clock();
+    const isOpen = findOpen(entry, ref.idHash, now) !== undefined;
+    const next = abandon(entry, { idHash: ref.idHash, attemptNumber, dialledAt, expiresAt: expiresAtBefore }, now);
+    return { told: failed(isOpen ? problem : whyNotOpen(entry, ref.idHash, now)), entry: next };
+  });
   await engine.budget.giveBack();
-  return failed(blames.every((blame) => blame === 'number') ? { ok: false, code: 'phone_not_supported' } : UNAVAILABLE);
+  return told;
 }
 
 /** From here on the telephone may be ringing: a store that fails must not take the code from a person who can read it. */
@@ -106,19 +135,22 @@ async function settleCall(
   result: DialResult,
 ): Promise<Dialled> {
   const { ref, attemptNumber } = dialling;
-  try {
+  const settleInStore = async (): Promise<Dialled> => {
     const reports = await linkCall(engine, dialling, method, verification, result);
-    const settled = await updateOpen(engine, ref, (entry, open) =>
-      settle(entry, open, attemptNumber, result, reports, dialling.codes.book(open)),
-    );
+    return updateOpen(engine, ref, (entry, open) => settle(entry, open, attemptNumber, result, reports, dialling.codes.book(open)));
+  };
+  try {
+    const settled = await settleInStore();
     if (!settled.ok) return settled;
-    const attempt = settled.verification.attempts.find((each) => each.number === attemptNumber);
+    const attempt = attemptOf(settled.verification, attemptNumber);
     return attempt?.isVoid === true && !result.isCertain ? failed(UNAVAILABLE) : settled;
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error;
+    // Until its way back is written, reports of the call are taken and parked: they must not be lost for good.
+    keepTrying(settleInStore, () => engine.clock() >= verification.expiresAt);
     const alone: NumberEntry = { dials: [], failures: [], verifications: [verification] };
     const known = settle(alone, verification, attemptNumber, result, [], dialling.codes.book(verification)).verifications[0];
-    const isOnRecord = verification.attempts.some((each) => each.number === attemptNumber && each.code !== undefined);
+    const isOnRecord = attemptOf(verification, attemptNumber)?.code !== undefined;
     return isOnRecord && known?.state === 'open' && result.isRedirected !== true
       ? { ok: true, verification: known, entry: alone }
       : failed(UNAVAILABLE);

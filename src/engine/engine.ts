@@ -1,7 +1,7 @@
 /** What every use case works with. */
 import type { NumberEntry, Rules } from '../core/number-entry.js';
 import { maskPhone, parsePhone } from '../core/phone.js';
-import type { OpenVerification } from '../core/verification.js';
+import { asOf, type OpenVerification } from '../core/verification.js';
 import type { Clock, RandomBytes } from '../ports/clock.js';
 import type { CallMethod, CallProvider } from '../ports/method.js';
 import type { TokenIssuer } from '../ports/token.js';
@@ -21,8 +21,8 @@ export interface Engine {
   /** Undefined: any. */
   readonly countries: ReadonlySet<string> | undefined;
   readonly defaultCountry: string | undefined;
-  /** E.164 → code. */
-  readonly testNumbers: ReadonlyMap<string, string>;
+  /** The code of a test number, which is not dialled. */
+  testCodeOf(e164: string): string | undefined;
   readonly keyring: Keyring;
   readonly entries: Entries;
   readonly links: CallLinks;
@@ -68,11 +68,14 @@ export function networkHash(engine: Engine, ip: string | undefined): string | un
   return network === undefined ? undefined : engine.keyring.pseudonyms.hash('network', network);
 }
 
-/** Tells of verifications that ended between two states of an entry. */
+/** Tells of verifications that ended between two states of an entry, whoever's put ended them. */
 export function emitClosed(engine: Engine, before: NumberEntry, after: NumberEntry): void {
+  const now = engine.clock();
   for (const was of before.verifications) {
-    const is = after.verifications.find((each) => each.idHash === was.idHash);
-    if (was.state === 'open' && is?.state === 'closed' && is.reason !== 'verified') {
+    if (was.state === 'closed') continue;
+    // One that is gone had run out an hour ago, or was forgotten, or none of its calls was placed.
+    const is = after.verifications.find((each) => each.idHash === was.idHash) ?? asOf(was, now);
+    if (is.state === 'closed' && is.reason !== 'verified') {
       engine.emit({ type: 'verification.closed', reason: is.reason, ...aboutVerification(engine, was) });
     }
   }

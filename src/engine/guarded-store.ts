@@ -7,6 +7,12 @@ export class StoreFailure extends Error {
   override readonly name = 'StoreFailure';
 }
 
+/** What to throw when a compare-and-set was lost again and again, as with a store that ignores `expected`. */
+export function tooManyRaces(emit: Emit): StoreFailure {
+  emit({ type: 'store.failed', verb: 'put', reason: 'too_many_races' });
+  return new StoreFailure('The store lost too many races');
+}
+
 class DeadlinePassed extends Error {
   override readonly name = 'DeadlinePassed';
 }

@@ -14,7 +14,7 @@ const code = z.string({ error: 'must be a string of digits' }).regex(/^[0-9]{1,1
 
 /** Members only the host may add. */
 const purpose = text(64, 'must be a string of 1 to 64 characters');
-const binding = text(1024, 'must be a string of 1 to 1024 characters');
+const binding = text(65_536, 'must be a string of 1 to 65536 characters');
 const ip = text(64, 'must be an IP address');
 
 export const startBody = z.strictObject({ phone: phone.optional(), verificationId: verificationId.optional(), method: method.optional() });

@@ -4,10 +4,15 @@ import { ipKeyGenerator } from 'express-rate-limit';
 
 const IPV6_PREFIX = 64;
 
-/** `undefined` for what is no address: limits per network then do not apply. */
+/** The address in what a proxy says: some add a port (`192.0.2.1:4711`, `[2001:db8::1]:4711`), some a zone. `undefined` for what holds none. */
+export function addressOf(text: string | undefined): string | undefined {
+  const [, bracketed, dotted] = /^(?:\[([^\]]+)\](?::\d+)?|(\d+(?:\.\d+){3}):\d+)$/.exec(text ?? '') ?? [];
+  const address = (bracketed ?? dotted ?? text ?? '').split('%')[0] ?? '';
+  return isIP(address) === 0 ? undefined : address;
+}
+
+/** `undefined` for what holds no address: limits per network then do not apply. */
 export function networkOf(ip: string | undefined): string | undefined {
-  if (ip === undefined) return undefined;
-  // A zone is no part of the address, and a port is what a careless proxy adds.
-  const address = ip.split('%')[0] ?? '';
-  return isIP(address) === 0 ? undefined : ipKeyGenerator(address, IPV6_PREFIX);
+  const address = addressOf(ip);
+  return address === undefined ? undefined : ipKeyGenerator(address, IPV6_PREFIX);
 }

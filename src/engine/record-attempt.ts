@@ -4,7 +4,7 @@ import { type Problem, UNAVAILABLE } from '../core/problems.js';
 import type { StartDecision } from '../core/start-decision.js';
 import type { OpenVerification } from '../core/verification.js';
 import type { CallMethod } from '../ports/method.js';
-import { type Engine, emitClosed, masked } from './engine.js';
+import { type Engine, masked } from './engine.js';
 import { policyAttempt } from './policy.js';
 import type { VerificationRef } from './verification-id.js';
 
@@ -70,7 +70,6 @@ export async function recordAttempt(
     },
     prepare,
   );
-  if (outcome.ok) emitClosed(engine, outcome.before, outcome.entry);
-  else if (hasTaken) await engine.budget.giveBack();
+  if (!outcome.ok && hasTaken) await engine.budget.giveBack();
   return outcome;
 }

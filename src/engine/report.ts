@@ -25,8 +25,8 @@ const BILLING_FAILURE = 41;
 
 /**
  * Who reads: this, for each report. Who writes: this, and the start that placed the call, each by compare-and-set, so a
- * report before the call is linked is parked under the call's key and taken over by whoever links it. Dying anywhere
- * loses nothing that was acknowledged: the answer comes last.
+ * report before the call is linked is parked under the call's key and taken over by whoever links it. The answer comes
+ * last, so what was acknowledged was merged or parked; a parked one waits for the link, or with it for the next report.
  */
 export async function report(engine: Engine, providerName: string, request: ReportInput): Promise<Reported> {
   const provider = engine.providers.get(providerName);
@@ -56,14 +56,15 @@ async function take(engine: Engine, provider: CallProvider, parsed: ParsedReport
     ...(fate.cause === undefined ? {} : { cause: fate.cause }),
     ...(isConfirmed ? { isConfirmed } : {}),
   };
-  const link = await engine.links.findOrPark(provider.name, parsed.callId, merging);
-  if (link === undefined) engine.emit({ type: 'callback.unmatched', provider: provider.name });
-  else await merge(engine, link, merging);
+  const found = await engine.links.findOrPark(provider.name, parsed.callId, merging);
+  if (found === undefined) engine.emit({ type: 'callback.unmatched', provider: provider.name });
+  else await merge(engine, found.link, [...found.parked, merging]);
 }
 
-async function merge(engine: Engine, link: CallLink, merging: MergeableReport): Promise<void> {
+async function merge(engine: Engine, link: CallLink, reports: readonly MergeableReport[]): Promise<void> {
   const changed = await engine.entries.update<NumberEntry | undefined>(link.number, (entry) => {
-    const next = applyReport(entry, link.idHash, link.attempt, merging, engine.clock());
+    const now = engine.clock();
+    const next = reports.reduce((each, report) => applyReport(each, link.idHash, link.attempt, report, now), entry);
     // A hundred duplicates write once.
     return next === entry ? { told: undefined } : { told: next, entry: next };
   });

@@ -59,7 +59,7 @@ export function createService(engine: Engine, watches: StatusWatches, closeStore
     start: (input) => orUnavailable(start(engine, input)),
     check: (input) => orUnavailable(check(engine, input)),
     status: (input) => orUnavailable(status(engine, input)),
-    watchStatus: (input, listener) => orUnavailable(watches.watch(engine, input, listener)),
+    watchStatus: (input, listener) => orUnavailable(watches.watch(input, listener)),
     cancel: (input) => orUnavailable(cancel(engine, input)),
     report: (provider, request) => report(engine, provider, request),
     acceptsCallback(name, { token, headers, address }) {

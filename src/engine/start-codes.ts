@@ -1,6 +1,6 @@
 /** The codes that the methods of one start carry, by what the entry says of the verification. */
 import { randomInt } from 'node:crypto';
-import type { CarriedCode } from '../core/attempt.js';
+import { otherCode } from '../core/attempt.js';
 import { type CodeBook, createCodeBook } from '../core/code.js';
 import type { MethodTraits } from '../core/kind.js';
 import { callToRepeat } from '../core/next-steps.js';
@@ -20,11 +20,6 @@ export interface StartCodes {
 export function codeBookOf(keyring: Keyring, keyId: string, ref: VerificationRef): CodeBook | undefined {
   const keys = keyring.byId(keyId);
   return keys === undefined ? undefined : createCodeBook(keys.code, ref.bits);
-}
-
-/** A code that is not derived, as an attempt carries it. */
-export function otherCode(book: CodeBook, code: string): CarriedCode {
-  return { from: 'other', digest: book.digest(code), length: code.length };
 }
 
 /** An ending of a pool is drawn once for a start, however often a lost race asks for it. */

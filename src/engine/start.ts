@@ -1,4 +1,5 @@
 /** Begins a verification, or calls again for one that is open. */
+import { otherCode } from '../core/attempt.js';
 import type { MethodKind } from '../core/kind.js';
 import { nextSteps } from '../core/next-steps.js';
 import { findOpen, type NumberEntry } from '../core/number-entry.js';
@@ -17,7 +18,7 @@ import { dial } from './dial.js';
 import { aboutVerification, bindingHash, type Engine, masked, networkHash } from './engine.js';
 import { parseInput, type StartInput, startInput } from './input.js';
 import { type Recorded, recordAttempt } from './record-attempt.js';
-import { codeBookOf, createStartCodes, otherCode, type StartCodes } from './start-codes.js';
+import { codeBookOf, createStartCodes, type StartCodes } from './start-codes.js';
 import { createVerificationRef, readVerificationId, type VerificationRef } from './verification-id.js';
 
 /** A call that may be ringing now. */
@@ -57,8 +58,9 @@ async function begin(engine: Engine, input: StartInput, text: string): Promise<S
   const ref = createVerificationRef(phone.e164, engine.keyring.pseudonyms, engine.randomBytes);
   const keyId = engine.keyring.current.id;
   const codes = createStartCodes(engine.keyring, ref);
-  const testBook = engine.testNumbers.has(phone.e164) ? codeBookOf(engine.keyring, keyId, ref) : undefined;
-  const testCode = testBook === undefined ? undefined : otherCode(testBook, engine.testNumbers.get(phone.e164) ?? '');
+  const code = engine.testCodeOf(phone.e164);
+  const testBook = code === undefined ? undefined : codeBookOf(engine.keyring, keyId, ref);
+  const testCode = code === undefined || testBook === undefined ? undefined : otherCode(testBook, code);
   const first = { claim: claimOf(engine, ref, input), phone, keyId, testCode };
   const request = { methods: engine.methods, kind: input.method, network: networkHash(engine, input.ip), carry: codes.carry };
   const recorded = await recordAttempt(engine, ref, { ip: input.ip, isFurther: false }, (entry, now) =>
@@ -102,7 +104,9 @@ function refuse(engine: Engine, problem: Problem, e164: string | undefined): Pro
 async function call(engine: Engine, ref: VerificationRef, recorded: Recorded, codes: StartCodes): Promise<Started | Problem> {
   const { verification, methods, attemptNumber } = recorded;
   if (verification.isTest === true) return describe(engine, ref, verification, recorded.entry);
-  const dialled = await dial(engine, { ref, attemptNumber, methods, codes }, verification);
+  const before = recorded.before.verifications.find((each) => each.idHash === ref.idHash);
+  const expiresAtBefore = before?.expiresAt ?? verification.expiresAt;
+  const dialled = await dial(engine, { ref, attemptNumber, methods, codes, expiresAtBefore }, verification);
   return dialled.ok ? describe(engine, ref, dialled.verification, dialled.entry) : dialled.problem;
 }
 

@@ -2,7 +2,6 @@
 import type { NumberEntry } from '../core/number-entry.js';
 import type { Problem } from '../core/problems.js';
 import type { Engine } from './engine.js';
-import type { EntryListener } from './entries.js';
 import type { ReferenceInput } from './input.js';
 import { describeStatus, locate, type VerificationStatus } from './status.js';
 
@@ -33,8 +32,8 @@ interface Watch {
 
 export interface StatusWatches {
   /** Told of every entry that this process puts. */
-  readonly onEntry: EntryListener;
-  watch(engine: Engine, input: ReferenceInput, listener: StatusListener): Promise<Watching | Problem>;
+  onEntry(number: string, entry: NumberEntry): void;
+  watch(input: ReferenceInput, listener: StatusListener): Promise<Watching | Problem>;
   close(): void;
 }
 
@@ -43,23 +42,32 @@ const POLL_MS = 1000;
 const MOST_LISTENERS = 3;
 const TOO_MANY: Problem = { ok: false, code: 'too_many_requests', retryAfterSeconds: 5 };
 
-export function createStatusWatches(): StatusWatches {
+/** Listeners are the host's code, and run between a put and its answer: what they throw must not cost a right code. */
+function shield(tell: () => void): void {
+  try {
+    tell();
+  } catch (error) {
+    process.emitWarning(`A status listener failed: ${error instanceof Error ? error.name : typeof error}`, 'CallVerificationWarning');
+  }
+}
+
+export function createStatusWatches(engine: Engine): StatusWatches {
   /** By number, then by verification: every put asks for its number. */
   const watches = new Map<string, Map<string, Watch>>();
-  let engineOfWatches: Engine | undefined;
 
   const remove = (watch: Watch): void => {
     clearInterval(watch.timer);
     const ofNumber = watches.get(watch.number);
-    ofNumber?.delete(watch.idHash);
+    // Another watch of the same verification may have been opened since.
+    if (ofNumber?.get(watch.idHash) === watch) ofNumber.delete(watch.idHash);
     if (ofNumber?.size === 0) watches.delete(watch.number);
   };
   const end = (watch: Watch): void => {
     remove(watch);
-    for (const listener of watch.listeners) listener.onEnd();
+    for (const listener of watch.listeners) shield(() => listener.onEnd());
     watch.listeners.clear();
   };
-  const tell = (engine: Engine, watch: Watch, entry: NumberEntry): void => {
+  const tell = (watch: Watch, entry: NumberEntry): void => {
     const verification = entry.verifications.find((each) => each.idHash === watch.idHash);
     if (verification === undefined) {
       end(watch);
@@ -69,18 +77,18 @@ export function createStatusWatches(): StatusWatches {
     const document = JSON.stringify(status);
     if (document !== watch.last) {
       watch.last = document;
-      for (const listener of watch.listeners) listener.onStatus(status);
+      for (const listener of watch.listeners) shield(() => listener.onStatus(status));
     }
     if (status.status === 'verified' || status.status === 'closed') end(watch);
   };
-  const poll = async (engine: Engine, watch: Watch): Promise<void> => {
+  const poll = async (watch: Watch): Promise<void> => {
     const { version } = watch;
     const entry = await engine.entries.read(watch.number);
-    if (version === watch.version && watch.listeners.size > 0) tell(engine, watch, entry);
+    if (version === watch.version && watch.listeners.size > 0) tell(watch, entry);
   };
-  const open = (engine: Engine, number: string, idHash: string): Watch => {
+  const open = (number: string, idHash: string): Watch => {
     // A store that fails now may answer in a second.
-    const timer = setInterval(() => void poll(engine, watch).catch(() => undefined), POLL_MS).unref();
+    const timer = setInterval(() => void poll(watch).catch(() => undefined), POLL_MS).unref();
     const watch: Watch = { number, idHash, listeners: new Set(), timer, last: '', version: 0 };
     watches.set(number, (watches.get(number) ?? new Map<string, Watch>()).set(idHash, watch));
     return watch;
@@ -88,30 +96,26 @@ export function createStatusWatches(): StatusWatches {
 
   return {
     onEntry(number, entry) {
-      const engine = engineOfWatches;
-      if (engine === undefined) return;
       for (const watch of [...(watches.get(number)?.values() ?? [])]) {
         watch.version += 1;
-        tell(engine, watch, entry);
+        tell(watch, entry);
       }
     },
-    async watch(engine, input, listener) {
-      engineOfWatches = engine;
+    async watch(input, listener) {
       const located = await locate(engine, input);
       if (!located.ok) return located;
       const { ref, status } = located;
-      const watch = watches.get(ref.number)?.get(ref.idHash) ?? open(engine, ref.number, ref.idHash);
+      const watch = watches.get(ref.number)?.get(ref.idHash) ?? open(ref.number, ref.idHash);
       if (watch.listeners.size >= MOST_LISTENERS) return TOO_MANY;
       watch.listeners.add(listener);
       if (watch.last === '') watch.last = JSON.stringify(status);
-      listener.onStatus(status);
+      shield(() => listener.onStatus(status));
       // What changed between the read and now is told by a read of its own, which also ends what is over.
-      await poll(engine, watch).catch(() => undefined);
+      await poll(watch).catch(() => undefined);
       return {
         ok: true,
         stop() {
-          watch.listeners.delete(listener);
-          if (watch.listeners.size === 0) remove(watch);
+          if (watch.listeners.delete(listener) && watch.listeners.size === 0) remove(watch);
         },
       };
     },

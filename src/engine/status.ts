@@ -4,7 +4,7 @@ import { nextSteps } from '../core/next-steps.js';
 import { findVerification, type NumberEntry } from '../core/number-entry.js';
 import type { CallOutcome } from '../core/outcome.js';
 import { type ClosedReason, type NextSteps, NOT_FOUND, type Problem } from '../core/problems.js';
-import { asOf, checksLeftOf, codeLengthOf, newestAttempt, type Verification } from '../core/verification.js';
+import { asOf, checksLeftOf, codeLengthOf, isAwaitingCall, newestAttempt, type Verification } from '../core/verification.js';
 import { bindingHash, type Engine } from './engine.js';
 import { parseInput, type ReferenceInput, referenceInput } from './input.js';
 import { readVerificationId, type VerificationRef } from './verification-id.js';
@@ -61,7 +61,7 @@ export function describeStatus(engine: Engine, entry: NumberEntry, verification:
   const newest = newestAttempt(present);
   return {
     ok: true,
-    status: present.accepted === undefined ? 'pending' : 'awaiting_call',
+    status: isAwaitingCall(present, engine.rules.report, now) ? 'awaiting_call' : 'pending',
     method: newest.kind,
     codeLength: codeLengthOf(newest),
     call: { outcome: newest.outcome },

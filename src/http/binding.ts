@@ -7,6 +7,7 @@ export type Binding = { readonly isMissing: true } | { readonly isMissing: false
 
 export function bindingOf({ bindTo }: HttpSettings, req: Request): Binding {
   if (bindTo === undefined) return { isMissing: false, members: {} };
-  const binding = bindTo(req);
+  const binding: unknown = bindTo(req);
+  if (binding !== undefined && typeof binding !== 'string') throw new TypeError('bindTo must give a string or undefined');
   return binding === undefined || binding === '' ? { isMissing: true } : { isMissing: false, members: { binding } };
 }

@@ -1,17 +1,14 @@
 /** The endpoint that tells how a verification stands, once or at every change. */
-import { createSession } from 'better-sse';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Problem } from '../core/problems.js';
 import type { ReferenceInput } from '../engine/input.js';
 import type { VerificationStatus } from '../engine/status.js';
 import { runEndpoint, type Work } from './endpoint.js';
+import { type EventStream, openEventStream } from './event-stream.js';
 import { assertCalls } from './factory-options.js';
 import type { CallVerification } from './http-settings.js';
 import { sendJson } from './problem-response.js';
 import { readReference } from './verification-reference.js';
-
-/** Proxies close connections that are silent for half a minute or so. */
-const HEARTBEAT_MS = 15_000;
 
 /** `GET` with the header `Verification-Id`: 200; with `Accept: text/event-stream` the same document as an event now and at every change. */
 export function callStatus(calls: CallVerification): RequestHandler {
@@ -19,8 +16,7 @@ export function callStatus(calls: CallVerification): RequestHandler {
   const work: Work = async (req, res) => {
     const reference = readReference(calls, req);
     if (!reference.ok) return reference;
-    // A client that takes anything wants the document.
-    if (req.accepts(['json', 'text/event-stream']) === 'text/event-stream') return stream(calls, reference.input, req, res);
+    if (wantsStream(req)) return stream(calls, reference.input, req, res);
     const status = await calls.status(reference.input);
     if (!status.ok) return status;
     sendJson(res, 200, documentOf(status));
@@ -31,6 +27,11 @@ export function callStatus(calls: CallVerification): RequestHandler {
   };
 }
 
+/** A client that takes anything wants the document, and a `HEAD` has no body to stream. */
+function wantsStream(req: Request): boolean {
+  return req.method === 'GET' && req.accepts(['json', 'text/event-stream']) === 'text/event-stream';
+}
+
 function documentOf({ ok: _, ...document }: VerificationStatus): object {
   return document;
 }
@@ -38,27 +39,22 @@ function documentOf({ ok: _, ...document }: VerificationStatus): object {
 /** Events named `status`. The stream ends with the verification; a client that lost it asks again with its header. */
 async function stream(calls: CallVerification, input: ReferenceInput, req: Request, res: Response): Promise<Problem | undefined> {
   const early: VerificationStatus[] = [];
-  let push = (status: VerificationStatus): void => void early.push(status);
-  let end = (): void => undefined;
+  let open: EventStream | undefined;
   let isOver = false;
   const watching = await calls.watchStatus(input, {
-    onStatus: (status) => push(status),
+    onStatus(status) {
+      if (open === undefined) early.push(status);
+      else open.send('status', documentOf(status));
+    },
     onEnd() {
       isOver = true;
-      end();
+      open?.end();
     },
   });
   // Until here a problem can be answered as one.
   if (!watching.ok) return watching;
-  const session = await createSession(req, res, {
-    keepAlive: HEARTBEAT_MS,
-    headers: { 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' },
-  });
-  session.once('disconnected', () => watching.stop());
-  push = (status) => void session.push(documentOf(status), 'status');
-  end = () => void res.end();
-  for (const status of early) push(status);
-  if (isOver) end();
-  if (!session.isConnected) watching.stop();
+  open = openEventStream(req, res, () => watching.stop());
+  for (const status of early) open.send('status', documentOf(status));
+  if (isOver) open.end();
   return undefined;
 }

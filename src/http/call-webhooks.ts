@@ -1,6 +1,6 @@
 /** The router that takes the providers' callbacks. */
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
-import { clientAddress } from './client-address.js';
+import { believableAddress } from './client-address.js';
 import { assertCalls } from './factory-options.js';
 import type { CallVerification } from './http-settings.js';
 import { isReadRequest } from './json-body.js';
@@ -19,16 +19,21 @@ function answer(res: Response, status: number): void {
  */
 export function callWebhooks(calls: CallVerification): RequestHandler {
   assertCalls('callWebhooks', calls);
+  const answerTooLarge = (res: Response, provider: string): void => {
+    calls.http.emit({ type: 'callback.rejected', provider, reason: 'too_large' });
+    answer(res, 413);
+  };
   const take = async (req: Request, res: Response): Promise<void> => {
     const { provider = '', token = '' } = req.params as Record<string, string | undefined>;
     const isCallback = req.method === 'GET' || req.method === 'POST';
-    const address = clientAddress(req);
+    const address = believableAddress(req);
     if (!isCallback || !calls.acceptsCallback(provider, { token, headers: req.headers, address })) return answer(res, 404);
-    if (Number(req.headers['content-length'] ?? 0) > MOST_BYTES) return answer(res, 413);
+    if (Number(req.headers['content-length'] ?? 0) > MOST_BYTES) return answerTooLarge(res, provider);
     try {
       if (!isReadRequest(req)) await runMiddleware(readBytes, req, res);
     } catch (error) {
-      return answer(res, error instanceof Error && 'status' in error && error.status === 413 ? 413 : 204);
+      const isTooLarge = error instanceof Error && 'status' in error && error.status === 413;
+      return isTooLarge ? answerTooLarge(res, provider) : answer(res, 204);
     }
     const { method, headers, query } = req;
     const reported = await calls.report(provider, { method, headers, query, body: bodyOf(req), address });

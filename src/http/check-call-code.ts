@@ -30,6 +30,8 @@ export function checkCallCode(calls: CallVerification, options: EndpointOptions<
     if (!checked.ok) return checked;
     if (checked.status === 'verified' && options.passThrough === true) {
       req.callVerification = checked;
+      // The host's own answer will carry a sign-in.
+      res.set('Cache-Control', 'no-store');
       next();
       return undefined;
     }

@@ -1,5 +1,6 @@
 /** The address of a client, as far as the host's proxy settings let it be believed. */
 import type { Request } from 'express';
+import { addressOf } from '../engine/network.js';
 
 const warned = new Set<string>();
 
@@ -10,7 +11,7 @@ function warnOnce(text: string): void {
 }
 
 /**
- * `req.ip`, which limits go by.
+ * The address that limits go by.
  *
  * @throws {Error} under `trust proxy: true`, with which every client may choose its address
  */
@@ -27,7 +28,18 @@ export function clientAddress(req: Request): string | undefined {
         "If a proxy stands in front of this app, add `app.set('trust proxy', 1)`; if none does, somebody is trying to choose an address.",
     );
   }
-  return req.ip;
+  const address = addressOf(req.ip);
+  if (req.ip !== undefined && address === undefined) {
+    warnOnce(
+      'A proxy in front of this app names clients by something that is no IP address: they share one limit. Make it send addresses in X-Forwarded-For.',
+    );
+  }
+  return address;
+}
+
+/** The same for what needs no address: `undefined` where it cannot be believed. */
+export function believableAddress(req: Request): string | undefined {
+  return req.app.get('trust proxy') === true ? undefined : addressOf(req.ip);
 }
 
 function isProxyTrusted(req: Request): boolean {

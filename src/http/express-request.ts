@@ -1,5 +1,5 @@
 /** What the factories leave on a request for the host's own handlers. */
-import type { AwaitingCall, Verified } from '../engine/check.js';
+import type { Verified } from '../engine/check.js';
 import type { Started } from '../engine/start.js';
 import type { PhoneTokenClaims } from '../ports/token.js';
 
@@ -7,7 +7,7 @@ declare global {
   namespace Express {
     interface Request {
       /** Set by `startCallVerification` and `checkCallCode` with `passThrough`, on success. */
-      callVerification?: Started | Verified | AwaitingCall;
+      callVerification?: Started | Verified;
       /** Set by `requireVerifiedPhone`. */
       verifiedPhone?: PhoneTokenClaims;
     }

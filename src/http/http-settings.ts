@@ -19,6 +19,8 @@ export type BindTo = (req: Request) => string | undefined;
 
 export interface HttpSettings {
   readonly bindTo: BindTo | undefined;
+  /** For numbers in national format. */
+  readonly defaultCountry: string | undefined;
   /** False: switched off. */
   readonly ipLimits: IpLimits | false;
   /** With a deadline for each verb. */

@@ -10,7 +10,7 @@ export type Body = { readonly ok: true; readonly value: unknown } | Problem;
 
 const UNSUPPORTED: Problem = { ok: false, code: 'unsupported_media_type' };
 const TOO_LARGE: Problem = { ok: false, code: 'payload_too_large' };
-const UNREADABLE: Problem = { ok: false, code: 'invalid_request', detail: 'The body is not JSON.' };
+const UNREADABLE: Problem = { ok: false, code: 'invalid_request', detail: 'The body is not a JSON object.' };
 
 /** What Express's parsers say, as problems. Whatever else goes wrong in reading is the request's fault as well. */
 function problemOf(error: unknown): Problem {
@@ -26,7 +26,7 @@ export function isReadRequest(req: Request): boolean {
 
 /** The body as parsed JSON. A page of another site can send no JSON without asking first, so nothing else is taken. */
 export async function readJsonBody(req: Request, res: Response): Promise<Body> {
-  if (!/^application\/([\w.-]+\+)?json\b/i.test(req.headers['content-type'] ?? '')) return UNSUPPORTED;
+  if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(req.headers['content-type'] ?? '')) return UNSUPPORTED;
   if (Number(req.headers['content-length'] ?? 0) > MOST_BYTES) return TOO_LARGE;
   try {
     if (!isReadRequest(req)) await runMiddleware(parseJson, req, res);

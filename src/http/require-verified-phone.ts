@@ -46,7 +46,7 @@ export function requireVerifiedPhone(calls: CallVerification, options: RequireVe
       claims !== undefined &&
       claims.purpose === purpose &&
       (allowTest || claims.test !== true) &&
-      (phone === undefined || isSameNumber(phone(req), claims.phone_number));
+      (phone === undefined || isSameNumber(phone(req), claims.phone_number, calls.http.defaultCountry));
     if (isGood) {
       req.verifiedPhone = claims;
       next();
@@ -58,6 +58,6 @@ export function requireVerifiedPhone(calls: CallVerification, options: RequireVe
   };
 }
 
-function isSameNumber(expected: string | undefined, verified: string): boolean {
-  return expected !== undefined && (expected === verified || parsePhone(expected)?.e164 === verified);
+function isSameNumber(expected: string | undefined, verified: string, defaultCountry: string | undefined): boolean {
+  return expected !== undefined && (expected === verified || parsePhone(expected, defaultCountry)?.e164 === verified);
 }

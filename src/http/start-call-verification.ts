@@ -29,6 +29,8 @@ export function startCallVerification(calls: CallVerification, options: Endpoint
     if (!started.ok) return started;
     if (options.passThrough === true) {
       req.callVerification = started;
+      // The host's own answer will carry a sign-in.
+      res.set('Cache-Control', 'no-store');
       next();
       return undefined;
     }

@@ -3,8 +3,9 @@
 /**
  * A compare-and-set map with expiry, and counters. Each method is atomic for its one key.
  *
- * Times are milliseconds since the epoch. Keys are ASCII strings of at most 200 characters; values are strings.
- * Values and counters share one space of keys. The engine decides by the times inside the values, so a store's
+ * Times are milliseconds since the epoch. Keys are ASCII strings of at most 200 characters; values are strings of at most
+ * a megabyte. What a store cannot give back exactly (NUL, lone surrogates, more than that), it refuses with an error: it
+ * never alters a text, and never takes two texts for one. Values and counters share one space of keys. The engine decides by the times inside the values, so a store's
  * expiry only cleans up: dropping an entry late is harmless, dropping one early is a loss of limits.
  *
  * An error or a time-out means "unknown", never "lost": the engine repeats a `put` once with the same value.

@@ -40,8 +40,8 @@ export interface PhoneTokenClaims {
 export interface TokenIssuer {
   readonly expiresInSeconds: number;
   /** @throws {TypeError} if the host's claims name one of ours, or cannot be written as JSON: called before a code is spent */
-  assertHostClaims(hostClaims: Readonly<Record<string, unknown>>): void;
-  /** Signs. Never fails for claims that were asserted: the key was proven when it was given. */
+  readHostClaims(given: unknown): Readonly<Record<string, unknown>>;
+  /** Signs. Never fails for claims that were read: the key was proven when it was given. */
   issue(facts: VerifiedFacts, hostClaims: Readonly<Record<string, unknown>>): string;
   /** The claims of a token that is ours, of the right type, and not expired; else undefined. */
   verify(token: string, now: number): PhoneTokenClaims | undefined;

@@ -19,6 +19,8 @@ export function createRateLimitStore(
   };
   return {
     localKeys: false,
+    // Tells two limiters of one request apart.
+    prefix: name,
     init(options: Options) {
       windowMs = options.windowMs;
     },

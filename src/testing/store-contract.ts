@@ -3,7 +3,9 @@ import type { CallVerificationStore } from '../ports/store.js';
 import type { ContractCase, StoreTime } from './contract-case.js';
 import { counterCases } from './counter-cases.js';
 import { expiryCases } from './expiry-cases.js';
+import { hostileCases } from './hostile-cases.js';
 import { raceCases } from './race-cases.js';
+import { restartCases } from './restart-cases.js';
 import { textCases } from './text-cases.js';
 import { valueCases } from './value-cases.js';
 
@@ -18,9 +20,13 @@ export interface StoreContractOptions {
   readonly clock?: (() => number) | undefined;
   /** Turns that clock forward, so that nothing need be waited for. @default waits: about four seconds in all */
   readonly advance?: ((milliseconds: number) => unknown) | undefined;
+  /** Restarts the server behind the store, so that its connections are lost; resolves when it is up again. @default those cases are left out */
+  readonly restart?: (() => Promise<unknown>) | undefined;
+  /** Whether what was written must outlive that. @default true */
+  readonly keepsOverRestart?: boolean | undefined;
 }
 
-const CASES: readonly ContractCase[] = [...valueCases, ...counterCases, ...expiryCases, ...textCases, ...raceCases];
+const CASES: readonly ContractCase[] = [...valueCases, ...counterCases, ...expiryCases, ...textCases, ...hostileCases, ...raceCases];
 
 /**
  * Defines a suite that holds a store to every sentence of `CallVerificationStore`.
@@ -33,7 +39,7 @@ const CASES: readonly ContractCase[] = [...valueCases, ...counterCases, ...expir
  * Each test closes the store it was given, if the store can be closed.
  */
 export function storeContract(name: string, createStore: CreateStore, options: StoreContractOptions): void {
-  const { describe, it, clock = Date.now, advance = wait } = options;
+  const { describe, it, clock = Date.now, advance = wait, restart, keepsOverRestart = true } = options;
   const time: StoreTime = {
     now: clock,
     pass: async (milliseconds) => {
@@ -41,7 +47,8 @@ export function storeContract(name: string, createStore: CreateStore, options: S
     },
   };
   describe(`${name} keeps the contract of a store`, () => {
-    for (const each of CASES) {
+    const cases = restart === undefined ? CASES : [...CASES, ...restartCases(restart, keepsOverRestart)];
+    for (const each of cases) {
       it(each.name, async () => {
         const store = await createStore();
         try {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { MethodKind } from '../core/kind.js';
 import type { PhoneTokenClaims, VerifiedFacts } from '../ports/token.js';
 
-/** Set by us, so the host may not. `act` … `cnf` would change what others take the token for. */
+/** Set by us, so the host may not; `acr` and `cnf` would change what others take the token for. */
 const RESERVED: ReadonlySet<string> = new Set([
   ...['iss', 'aud', 'sub', 'iat', 'nbf', 'exp', 'jti', 'auth_time', 'phone_number', 'phone_number_verified'],
   ...['purpose', 'txn', 'amr', 'acr', 'test', 'cnf', '__proto__'],
@@ -17,19 +17,30 @@ const AMR: Readonly<Record<MethodKind, readonly string[]>> = {
   confirmation_call: ['tel'],
 };
 
-/** @throws {TypeError} naming the claim that the host may not set, or saying that the claims are no JSON object */
-export function assertHostClaims(hostClaims: unknown): asserts hostClaims is Readonly<Record<string, unknown>> {
-  if (typeof hostClaims !== 'object' || hostClaims === null || Array.isArray(hostClaims)) {
-    throw new TypeError('token.claims must give an object');
-  }
-  const taken = Object.keys(hostClaims).find((name) => RESERVED.has(name));
+/**
+ * The host's claims as they will stand in the token.
+ *
+ * @throws {TypeError} naming the claim that the host may not set, or saying that the claims are no JSON object
+ */
+export function readHostClaims(given: unknown): Readonly<Record<string, unknown>> {
+  const claims = asJson(given);
+  if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) throw new TypeError('token.claims must give an object');
+  const taken = Object.keys(claims).find((name) => RESERVED.has(name));
   if (taken !== undefined) throw new TypeError(`token.claims must not set "${taken}": it is set by express-call-verification`);
+  return claims as Readonly<Record<string, unknown>>;
+}
+
+/** A copy that nothing of the host's can change, or fail in, after the code is spent. */
+function asJson(given: unknown): unknown {
   try {
-    JSON.stringify(hostClaims);
+    return JSON.parse(JSON.stringify(given) ?? 'null');
   } catch (error) {
     throw new TypeError('token.claims must give what can be written as JSON', { cause: error });
   }
 }
+
+/** Clocks of other processes may be a little behind. */
+const SKEW_SECONDS = 5;
 
 /** The claims of one token. Times in seconds (RFC 7519). */
 export function claimsOf(
@@ -44,7 +55,7 @@ export function claimsOf(
     aud: settings.audience,
     sub: facts.subject,
     iat: now,
-    nbf: now,
+    nbf: now - SKEW_SECONDS,
     exp: now + settings.expiresInSeconds,
     jti: randomUUID(),
     auth_time: now,

@@ -2,11 +2,11 @@
 import jwt from 'jsonwebtoken';
 import { ConfigurationError } from '../core/configuration-error.js';
 import type { PhoneTokenClaims, TokenIssuer } from '../ports/token.js';
-import { assertHostClaims, claimsOf } from './claims.js';
+import { claimsOf, readHostClaims } from './claims.js';
 import type { LoadedKey } from './keys.js';
 
 /** Explicit typing (RFC 8725, 3.11), so that no other token of the host is taken for one of these. */
-export const TOKEN_TYPE = 'phone-verification+jwt';
+const TOKEN_TYPE = 'phone-verification+jwt';
 
 export interface TokenSettings {
   /** Signs; must have a private or secret part. */
@@ -30,10 +30,11 @@ export function createTokenIssuer(settings: TokenSettings): TokenIssuer {
     return jwt.sign(claims, current.signing, { algorithm: current.algorithm, header });
   };
   const verify = (token: string, now: number): PhoneTokenClaims | undefined => {
-    const header = readHeader(token);
-    const key = keys.get(header?.kid ?? '');
-    if (key === undefined || header?.typ !== TOKEN_TYPE) return undefined;
     try {
+      // Throws for some texts that are no token.
+      const header = jwt.decode(token, { complete: true })?.header;
+      const key = keys.get(header?.kid ?? '');
+      if (key === undefined || header?.typ !== TOKEN_TYPE) return undefined;
       const clockTimestamp = Math.floor(now / 1000);
       const claims = jwt.verify(token, key.verifying, { algorithms: [key.algorithm], issuer, audience, clockTimestamp });
       return typeof claims === 'object' ? (claims as PhoneTokenClaims) : undefined;
@@ -44,15 +45,11 @@ export function createTokenIssuer(settings: TokenSettings): TokenIssuer {
   prove(sign, verify, settings);
   return {
     expiresInSeconds,
-    assertHostClaims,
+    readHostClaims,
     issue: (facts, hostClaims) => sign(claimsOf(facts, hostClaims, settings)),
     verify,
     jwks: { keys: [current, ...others].flatMap((key) => (key.jwk === undefined ? [] : [key.jwk])) },
   };
-}
-
-function readHeader(token: string): jwt.JwtHeader | undefined {
-  return jwt.decode(token, { complete: true })?.header;
 }
 
 /** Signs once and verifies it, at construction. */

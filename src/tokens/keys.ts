@@ -45,7 +45,7 @@ function loadSecret(option: string, key: TokenKey, algorithm: TokenAlgorithm, ke
   if (secret.type !== 'secret' || (secret.symmetricKeySize ?? 0) < least) {
     throw new ConfigurationError(FACTORY, option, `must be a secret of ${least} bytes or more for ${algorithm}.`);
   }
-  if (typeof key === 'string' && key.includes('-----BEGIN')) {
+  if (secret.export().includes('-----BEGIN')) {
     throw new ConfigurationError(
       FACTORY,
       option,

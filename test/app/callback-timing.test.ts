@@ -4,7 +4,7 @@ import { openShop, type Shop, type ShopOptions } from '../support/shop.js';
 
 /** A shop whose providers report by themselves. */
 async function openReportedShop(options: ShopOptions = {}): Promise<Shop> {
-  const shop = await openShop(options);
+  const shop = await openShop({ methods: ({ mcn, mobilGroup }) => [mcn.flashCall(), mobilGroup.voiceCall()], ...options });
   shop.simulator.callbacks.setUrl('mcn', `${shop.url}/webhooks/calls${shop.calls.webhookPath('mcn')}`);
   shop.simulator.callbacks.setUrl('mobilGroup', `${shop.url}/webhooks/calls${shop.calls.webhookPath('mobilgroup')}`);
   return shop;
@@ -40,9 +40,9 @@ describe('the report of a call counts when the provider sends it', () => {
 
 describe('a report that comes before the answer to the start', () => {
   it('counts for the call that the answer tells of', async () => {
-    const shop = await openReportedShop({ methods: ({ mobilGroup }) => [mobilGroup.voiceCall()], simulator: { callbacks: { mobilGroup: { mode: 'early' } } } });
+    const shop = await openReportedShop({ simulator: { callbacks: { mobilGroup: { mode: 'early' } } } });
     shop.telephone.mood = 'answers';
-    const verificationId = await shop.begin();
+    const verificationId = await shop.begin({ method: 'voice_call' });
     expect((await shop.status(verificationId)).body['call']).toEqual({ outcome: 'answered' });
   });
 

@@ -40,7 +40,7 @@ describe('the budget of calls', () => {
   it('is shared by all processes and never overspent by those that take at once', async () => {
     const { clock, counting } = setUp();
     const budgets = [1, 2, 3].map((seed) => createCallBudget(createSlowStore(counting, seed), 5, clock));
-    const taken = await Promise.all(Array.from({ length: 30 }, (_, index) => budgets[index % 3]?.take()));
+    const taken = await Promise.all(Array.from({ length: 30 }, async (_, index) => budgets[index % 3]?.take()));
     expect(taken.filter(Boolean).length).toBeLessThanOrEqual(5);
     expect(await budgets[0]?.take()).toBe(taken.filter(Boolean).length < 5);
   });

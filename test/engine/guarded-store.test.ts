@@ -54,14 +54,17 @@ describe('a guarded store', () => {
     expect(events.map((event) => 'reason' in event && event.reason)).toEqual(['ECONNREFUSED', 'RangeError', 'RangeError', 'RangeError']);
   });
 
-  it.each<StoreFault>(['throws', 'hangs', 'loses_answer', 'hangs_after'])('repeats a put that %s once, with the same value', async (fault) => {
-    const { store, flaky, counting, events } = setUp();
-    flaky.fail(fault, { verb: 'put', times: 1 });
-    expect(await VERBS.put(store)).toBe(true);
-    expect(counting.operations).toEqual(fault === 'throws' || fault === 'hangs' ? ['put n'] : ['put n', 'put n']);
-    expect(await store.get('n:key')).toBe('value');
-    expect(events).toEqual([]);
-  });
+  it.each<StoreFault>(['throws', 'hangs', 'loses_answer', 'hangs_after'])(
+    'repeats a put that %s once, with the same value',
+    async (fault) => {
+      const { store, flaky, counting, events } = setUp();
+      flaky.fail(fault, { verb: 'put', times: 1 });
+      expect(await VERBS.put(store)).toBe(true);
+      expect(counting.operations).toEqual(fault === 'throws' || fault === 'hangs' ? ['put n'] : ['put n', 'put n']);
+      expect(await store.get('n:key')).toBe('value');
+      expect(events).toEqual([]);
+    },
+  );
 
   it('repeats a put once, and no other verb', async () => {
     for (const verb of verbs) {
@@ -83,7 +86,13 @@ describe('a guarded store', () => {
   it('does not care what a put does after its deadline', async () => {
     const { store, flaky } = setUp();
     let reject: (error: Error) => void = () => undefined;
-    const late = { ...flaky, get: () => new Promise<never>((_, fail) => { reject = fail; }) };
+    const late = {
+      ...flaky,
+      get: () =>
+        new Promise<never>((_, fail) => {
+          reject = fail;
+        }),
+    };
     await expect(guardStore(late, 20, () => undefined).get('n:key')).rejects.toThrow('The store failed at get');
     reject(new Error('late'));
     expect(await VERBS.put(store)).toBe(true);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { networkOf } from '../../src/engine/network.js';
+import { addressOf, networkOf } from '../../src/engine/network.js';
 
 describe('the network of an address', () => {
   it('is an IPv4 address itself, in whichever form it comes', () => {
@@ -16,7 +16,26 @@ describe('the network of an address', () => {
     expect(networkOf('fe80::1%eth0')).toBe(networkOf('fe80::2'));
   });
 
-  it.each([undefined, '', 'localhost', '203.0.113.7:443', '300.1.1.1', '203.0.113', '[::1]'])('is none for %s', (address) => {
+  it('is that of the address in what a proxy says, with a port or a zone', () => {
+    expect(networkOf('203.0.113.7:443')).toBe('203.0.113.7');
+    expect(networkOf('[2001:db8:1:2::1]:443')).toBe(networkOf('2001:db8:1:2::1'));
+    expect(['[::1]', '::1', 'fe80::1%eth0', '[fe80::1%eth0]:1'].map(addressOf)).toEqual(['::1', '::1', 'fe80::1', 'fe80::1']);
+  });
+
+  const none = [
+    undefined,
+    '',
+    'localhost',
+    'localhost:80',
+    '300.1.1.1',
+    '300.1.1.1:80',
+    '203.0.113',
+    '203.0.113.7:',
+    '[localhost]',
+    '[::1',
+    '::1]',
+  ];
+  it.each(none)('is none for %s', (address) => {
     expect(networkOf(address)).toBeUndefined();
   });
 });

@@ -39,7 +39,10 @@ describe('the id of a verification', () => {
     const [old, young] = [newSecret(), newSecret()];
     const made = newId(keyringOf(old).pseudonyms);
     expect(readVerificationId(made.verificationId, keyringOf(young).pseudonyms)?.number).not.toBe(made.number);
-    expect(readVerificationId(made.verificationId, keyringOf(young, old).pseudonyms)).toMatchObject({ number: made.number, idHash: made.idHash });
+    expect(readVerificationId(made.verificationId, keyringOf(young, old).pseudonyms)).toMatchObject({
+      number: made.number,
+      idHash: made.idHash,
+    });
   });
 
   it('has one spelling', () => {

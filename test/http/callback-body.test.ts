@@ -23,7 +23,10 @@ const SHAPES: Readonly<Record<string, (id: string) => Sending>> = {
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: `verification_call_uuid=${id}&q931_status=17&final_status=NO+ANSWER`,
   }),
-  text: (id) => ({ headers: { 'content-type': 'text/plain' }, body: `verification_call_uuid=${id}\nq931_status=17\nfinal_status=NO ANSWER` }),
+  text: (id) => ({
+    headers: { 'content-type': 'text/plain' },
+    body: `verification_call_uuid=${id}\nq931_status=17\nfinal_status=NO ANSWER`,
+  }),
   'text without a type': (id) => ({ body: new TextEncoder().encode(`{"verification_call_uuid":"${id}","q931_status":17}`) }),
   'JSON that calls itself text': (id) => ({ headers: { 'content-type': 'text/plain' }, body: JSON.stringify([id, 17, 'CANCEL']) }),
   'JSON that is compressed': (id) => ({
@@ -103,7 +106,9 @@ describe('a callback of more than 16 kB', () => {
 
   it('is refused that was compressed', async () => {
     const shop = await openShop();
-    expect((await shop.callback('mcn', { headers: { 'content-encoding': 'gzip' }, body: gzipSync('x'.repeat(1_000_000)) })).status).toBe(413);
+    expect((await shop.callback('mcn', { headers: { 'content-encoding': 'gzip' }, body: gzipSync('x'.repeat(1_000_000)) })).status).toBe(
+      413,
+    );
   });
 
   it('is refused behind a parser of the host', async () => {

@@ -27,7 +27,14 @@ describe('a callback with a wrong token', () => {
   it('is answered 404, whatever it says', async () => {
     const shop = await openShop();
     const own = shop.calls.webhookPath('mcn').replace('/mcn/', '');
-    for (const path of [wrongPath(shop), '/webhooks/calls/mcn/x', '/webhooks/calls/mcn', '/webhooks/calls', `/webhooks/calls/mobilgroup/${own}`, `/webhooks/calls/mcn/${own}/more`]) {
+    for (const path of [
+      wrongPath(shop),
+      '/webhooks/calls/mcn/x',
+      '/webhooks/calls/mcn',
+      '/webhooks/calls',
+      `/webhooks/calls/mobilgroup/${own}`,
+      `/webhooks/calls/mcn/${own}/more`,
+    ]) {
       const answer = await shop.send('POST', path, REPORT);
       expect([answer.status, answer.text, answer.headers.get('cache-control')]).toEqual([404, '', 'no-store']);
     }
@@ -56,10 +63,14 @@ describe('a callback with a wrong token', () => {
   it('is answered before a body is read that is announced as huge', async () => {
     const shop = await openShop();
     const status = await new Promise((resolve, reject) => {
-      const sent = request(`${shop.url}${wrongPath(shop)}`, { method: 'POST', headers: { 'content-length': 10_000_000_000 } }, (response) => {
-        resolve(response.statusCode);
-        sent.destroy();
-      });
+      const sent = request(
+        `${shop.url}${wrongPath(shop)}`,
+        { method: 'POST', headers: { 'content-length': 10_000_000_000 } },
+        (response) => {
+          resolve(response.statusCode);
+          sent.destroy();
+        },
+      );
       sent.on('error', reject);
       sent.write('{"a":"');
     });

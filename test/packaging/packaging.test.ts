@@ -35,7 +35,9 @@ const server = app.listen(0, '127.0.0.1', async () => {
   await calls.close();
   console.log(JSON.stringify({
     names: Object.keys(api).filter((name) => name !== '__esModule' && name !== 'default').sort(),
-    subpaths: [typeof simulator.createProviderSimulator, typeof testing.storeContract],
+    subpaths: [
+      simulator.createProviderSimulator, testing.storeContract, sqlite.createSqliteStore, redis.createRedisStore, postgres.createPostgresStore,
+    ].map((each) => typeof each),
     express: 'del' in app ? 4 : 5,
     answer: [response.status, code],
   }));
@@ -47,6 +49,9 @@ import express from 'express';
 import * as api from 'express-call-verification';
 import * as simulator from 'express-call-verification/simulator';
 import * as testing from 'express-call-verification/testing';
+import * as sqlite from 'express-call-verification/sqlite';
+import * as redis from 'express-call-verification/redis';
+import * as postgres from 'express-call-verification/postgres';
 ${USE_IT}`;
 
 const COMMONJS_PROGRAM = `
@@ -54,6 +59,9 @@ const express = require('express');
 const api = require('express-call-verification');
 const simulator = require('express-call-verification/simulator');
 const testing = require('express-call-verification/testing');
+const sqlite = require('express-call-verification/sqlite');
+const redis = require('express-call-verification/redis');
+const postgres = require('express-call-verification/postgres');
 ${USE_IT}`;
 
 const TYPESCRIPT_PROGRAM = `
@@ -61,6 +69,9 @@ import express from 'express';
 import { callStatus, callWebhooks, checkCallCode, createCallVerification, createMcn, createMobilGroup,
          startCallVerification } from 'express-call-verification';
 import { createProviderSimulator } from 'express-call-verification/simulator';
+import { createPostgresStore } from 'express-call-verification/postgres';
+import { createRedisStore } from 'express-call-verification/redis';
+import { createSqliteStore, openSqlite } from 'express-call-verification/sqlite';
 import { storeContract } from 'express-call-verification/testing';
 
 const app = express();
@@ -81,7 +92,10 @@ app.use('/webhooks/calls', callWebhooks(calls));
 createMcn({ token: 1, accountId: '117793' });
 // @ts-expect-error
 startCallVerification('not a service');
-export const functions: readonly (() => unknown)[] = [() => createProviderSimulator, () => storeContract];
+export const functions: readonly (() => unknown)[] = [
+  () => createProviderSimulator, () => storeContract, () => createPostgresStore, () => createRedisStore, () => openSqlite,
+];
+export const store = async () => createSqliteStore({ database: await openSqlite('calls.db') });
 `;
 
 const TSCONFIG = JSON.stringify({
@@ -145,7 +159,7 @@ describe('the packed package', { timeout: 300_000 }, () => {
       const consumer = createConsumer(packed.folder, { [file]: program }, EXPRESS[express].runTime);
       expect(JSON.parse(await consumer.node(file))).toEqual({
         names: ROOT_EXPORTS,
-        subpaths: ['function', 'function'],
+        subpaths: Array(5).fill('function'),
         express,
         answer: [400, 'invalid_request'],
       });

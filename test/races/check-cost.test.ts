@@ -41,21 +41,24 @@ describeOnBothStores('the answer to a check', (makeWorld) => {
     vi.restoreAllMocks();
   });
 
-  it.each<StoreFault>(['loses_answer', 'throws', 'hangs', 'hangs_after'])('a put that %s once does not spend a right code', async (fault) => {
-    let flaky: FlakyStore | undefined;
-    const world = await makeWorld({
-      options: { storeTimeoutMs: 1000 },
-      wrap: (store) => {
-        flaky = createFlakyStore(store);
-        return flaky;
-      },
-    });
-    const { verificationId } = await world.started();
-    const code = world.shownCode();
-    flaky?.fail(fault, { verb: 'put', times: 1 });
-    expect(await world.calls.check({ verificationId, code })).toMatchObject({ ok: true, status: 'verified' });
-    expect(await world.calls.check({ verificationId, code })).toMatchObject({ code: 'verification_closed' });
-  });
+  it.each<StoreFault>(['loses_answer', 'throws', 'hangs', 'hangs_after'])(
+    'a put that %s once does not spend a right code',
+    async (fault) => {
+      let flaky: FlakyStore | undefined;
+      const world = await makeWorld({
+        options: { storeTimeoutMs: 1000 },
+        wrap: (store) => {
+          flaky = createFlakyStore(store);
+          return flaky;
+        },
+      });
+      const { verificationId } = await world.started();
+      const code = world.shownCode();
+      flaky?.fail(fault, { verb: 'put', times: 1 });
+      expect(await world.calls.check({ verificationId, code })).toMatchObject({ ok: true, status: 'verified' });
+      expect(await world.calls.check({ verificationId, code })).toMatchObject({ code: 'verification_closed' });
+    },
+  );
 
   it.each<StoreFault>(['loses_answer', 'throws', 'hangs', 'hangs_after'])('a put that %s once counts a wrong code once', async (fault) => {
     let flaky: FlakyStore | undefined;

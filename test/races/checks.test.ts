@@ -9,7 +9,9 @@ describeOnBothStores('checks side by side', (makeWorld) => {
     const code = world.shownCode();
     const results = await allAtOnce(world, 200, (calls) => calls.check({ verificationId, code }));
     expect(tally(results)).toEqual({ verified: 200 });
-    const tokens = results.flatMap((result) => (result.ok && result.status === 'verified' ? [registerSecret(result.token, 'a token')] : []));
+    const tokens = results.flatMap((result) =>
+      result.ok && result.status === 'verified' ? [registerSecret(result.token, 'a token')] : [],
+    );
     expect(tokens).toHaveLength(1);
     expect(results.filter((result) => !result.ok && result.code === 'verification_closed')).toHaveLength(199);
     expect(world.calls.verifyToken(tokens[0] ?? '')).toMatchObject({ phone_number: world.phone });

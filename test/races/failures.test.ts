@@ -51,7 +51,9 @@ describeOnBothStores('failed checks', (makeWorld: MakeWorld) => {
     expect(await guessFrom(world, '203.0.113.1', 3)).toBe(5);
     const { verificationId, checksLeft } = await world.started({ ip: '198.51.100.1' });
     expect(checksLeft).toBe(3);
-    expect(await world.calls.check({ verificationId, code: world.shownCode(), ip: '203.0.113.1' })).toMatchObject({ code: 'too_many_requests' });
+    expect(await world.calls.check({ verificationId, code: world.shownCode(), ip: '203.0.113.1' })).toMatchObject({
+      code: 'too_many_requests',
+    });
     expect(await world.calls.check({ verificationId, code: world.shownCode(), ip: '198.51.100.1' })).toMatchObject({ ok: true });
   });
 

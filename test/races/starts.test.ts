@@ -82,15 +82,18 @@ describeOnBothStores('a provider that does not do as it is told', (makeWorld) =>
     expect(world.requests('mobilGroup')).toBe(0);
   });
 
-  it.each(['down', 'no_money', 503, 'redirects'] as const)('one that refuses (%s) is followed by the next method at once', async (fault) => {
-    const world = await makeWorld();
-    world.simulator.fail('mcn', fault);
-    const { verificationId, method, nextMethods } = await world.started();
-    expect(method).toBe('voice_call');
-    expect(nextMethods[0]).toBe('flash_call');
-    expect(world.requests('mobilGroup')).toBe(1);
-    expect(await world.calls.check({ verificationId, code: await voice(world) })).toMatchObject({ ok: true });
-  });
+  it.each(['down', 'no_money', 503, 'redirects'] as const)(
+    'one that refuses (%s) is followed by the next method at once',
+    async (fault) => {
+      const world = await makeWorld();
+      world.simulator.fail('mcn', fault);
+      const { verificationId, method, nextMethods } = await world.started();
+      expect(method).toBe('voice_call');
+      expect(nextMethods[0]).toBe('flash_call');
+      expect(world.requests('mobilGroup')).toBe(1);
+      expect(await world.calls.check({ verificationId, code: await voice(world) })).toMatchObject({ ok: true });
+    },
+  );
 
   it('if all refuse there is no call, no verification, and no start that counts', async () => {
     const world = await makeWorld();
@@ -105,7 +108,11 @@ describeOnBothStores('a provider that does not do as it is told', (makeWorld) =>
 });
 
 /** A store that goes down once the first request to a provider was answered. */
-function withStoreLostAfterDial(): { wrap: (store: CallVerificationStore) => CallVerificationStore; fetch: typeof fetch; heal: () => void } {
+function withStoreLostAfterDial(): {
+  wrap: (store: CallVerificationStore) => CallVerificationStore;
+  fetch: typeof fetch;
+  heal: () => void;
+} {
   let flaky: FlakyStore | undefined;
   return {
     wrap: (store) => {

@@ -129,7 +129,7 @@ export function expectStarted(result: Started | Problem): Started {
 }
 
 /** A callback as MCN's documents show it. */
-export function mcnCallback(callId: string, cause: number, word: string): Parameters<CallVerification['report']>[1] {
+function mcnCallback(callId: string, cause: number, word: string): Parameters<CallVerification['report']>[1] {
   const body = { verification_call_uuid: callId, q931_status: cause, final_status: word };
   return { method: 'POST', headers: { 'content-type': 'application/json' }, query: {}, body };
 }

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
 import type { Options } from 'express-rate-limit';
+import { describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../src/stores/memory.js';
 import { createRateLimitStore } from '../../src/stores/rate-limit-store.js';
 import { createTestClock, HOUR, MINUTE } from '../support/test-clock.js';
@@ -19,7 +19,7 @@ function setUp() {
   };
   const create = (name = 'starts') => {
     const store = createRateLimitStore(counters, { name, hash: (key) => `hash-${[...key].reverse().join('')}`, clock });
-    store.init?.({ windowMs: HOUR } as Options);
+    void store.init?.({ windowMs: HOUR } as Options);
     return store;
   };
   return { clock, keys, create };
@@ -58,7 +58,7 @@ describe('the rate limit store', () => {
   it('counts 100 hits at once as 100', async () => {
     const { create } = setUp();
     const [first, second] = [create(), create()];
-    await Promise.all(Array.from({ length: 100 }, (_, index) => (index % 2 === 0 ? first : second).increment(ADDRESS)));
+    await Promise.all(Array.from({ length: 100 }, async (_, index) => (index % 2 === 0 ? first : second).increment(ADDRESS)));
     expect(await first.get?.(ADDRESS)).toMatchObject({ totalHits: 100 });
   });
 

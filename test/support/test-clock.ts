@@ -6,8 +6,7 @@ export interface TestClock {
   advance(milliseconds: number): void;
 }
 
-export const SECOND = 1000;
-export const MINUTE = 60 * SECOND;
+export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 

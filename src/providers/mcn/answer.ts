@@ -49,9 +49,6 @@ export function requireCallId(answer: McnAnswer): PlaceResult {
   return callId === undefined ? { status: 'uncertain', reason: 'missing_id', code } : { status: 'placed', callId, code };
 }
 
-/** An engine that forgot the code must not make MCN dial from a random number. */
-export const NO_CODE_GIVEN: PlaceResult = Object.freeze({ status: 'refused', blame: 'provider', reason: 'no_code_given' });
-
 function readAnswer(answer: ProviderAnswer): McnAnswer {
   if (answer.status === 'uncertain') return answer;
   if (answer.status === 'refused') return { status: 'refused', blame: blameOfHttpStatus(answer.httpStatus), reason: answer.reason };

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { parseOptions } from '../../core/options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { digitsOf, type MethodOptions, methodOptionsShape, optionsObject, type Price } from '../method-options.js';
-import { askMcn, MCN_CODE_LENGTH, type McnAccount, NO_CODE_GIVEN, requireCallId } from './answer.js';
+import { NO_CODE_GIVEN } from '../no-code-given.js';
+import { askMcn, MCN_CODE_LENGTH, type McnAccount, requireCallId } from './answer.js';
 
 /** Options of `mcn.flashCall`. */
 export interface McnFlashCallOptions extends MethodOptions {

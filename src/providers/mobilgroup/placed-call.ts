@@ -19,6 +19,3 @@ export function resultWithTheirCode(answer: MobilGroupAnswer): PlaceResult {
   }
   return resultWithOurCode(answer);
 }
-
-/** An engine that forgot the code must not make MobilGroup choose one. */
-export const NO_CODE_GIVEN: PlaceResult = Object.freeze({ status: 'refused', blame: 'provider', reason: 'no_code_given' });

@@ -4,7 +4,8 @@ import { ConfigurationError } from '../../core/configuration-error.js';
 import { option, parseOptions } from '../../core/options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { digitsOf, type MethodOptions, methodOptionsShape, optionsObject, ownNumberOption } from '../method-options.js';
-import { NO_CODE_GIVEN, resultWithOurCode, resultWithTheirCode } from './placed-call.js';
+import { NO_CODE_GIVEN } from '../no-code-given.js';
+import { resultWithOurCode, resultWithTheirCode } from './placed-call.js';
 import { askMobilGroup, MOBIL_GROUP_CODE_LENGTH, type MobilGroupAccount } from './send.js';
 
 /** Options of `mobilGroup.voiceCall`. */

@@ -1,0 +1,97 @@
+/** The processes under test: born, killed, paused, and born again under a new name. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Listening, WorkerMessage, WorkerOrder } from './worker-order.js';
+
+export interface WorkerProcess {
+  /** `p2.1`: the second life of the third process. */
+  readonly name: string;
+  readonly port: number;
+  readonly callbackPaths: Listening['callbackPaths'];
+  /** Whether it runs, or stands still and will run on. */
+  readonly isAlive: boolean;
+}
+
+export interface Processes {
+  /** The present life of each. */
+  readonly all: readonly WorkerProcess[];
+  kill(index: number): Promise<void>;
+  /** A new life of a process that was killed. */
+  revive(index: number): Promise<void>;
+  pause(index: number): void;
+  resume(index: number): void;
+  close(): Promise<void>;
+}
+
+interface Life extends WorkerProcess {
+  readonly child: ChildProcess;
+  isAlive: boolean;
+}
+
+const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
+
+/** @param onUncertain told of operations whose call's id was lost */
+export async function startProcesses(
+  count: number,
+  order: WorkerOrder,
+  onUncertain: (operation: number) => void = () => undefined,
+): Promise<Processes> {
+  const children = new Set<ChildProcess>();
+  // Also those that stand still, which would never hear that their parent is gone.
+  const killAll = (): void => {
+    for (const child of children) child.kill('SIGKILL');
+  };
+  process.on('exit', killAll);
+
+  async function bear(name: string): Promise<Life> {
+    const child = fork(WORKER, { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    children.add(child);
+    child.once('exit', () => children.delete(child));
+    child.send(order);
+    const failed = once(child, 'exit').then((): never => {
+      throw new Error(`the process ${name} ended before it listened`);
+    });
+    const [message] = (await Promise.race([once(child, 'message'), failed])) as [Listening];
+    failed.catch(() => undefined);
+    child.on('message', (told: WorkerMessage) => {
+      if (told.type === 'uncertain') onUncertain(Number(told.operation));
+    });
+    const { port, callbackPaths } = message;
+    return { name, child, port, callbackPaths, isAlive: true };
+  }
+
+  const endAll = async (): Promise<void> => {
+    process.off('exit', killAll);
+    const gone = [...children].map((child) => once(child, 'exit'));
+    killAll();
+    await Promise.all(gone);
+  };
+
+  const lives = await Promise.all(Array.from({ length: count }, (_, index) => bear(`p${index}.0`))).catch(async (error: unknown) => {
+    await endAll();
+    throw error;
+  });
+  const lifeOf = (index: number): Life => {
+    const life = lives[index];
+    if (life === undefined) throw new RangeError(`there is no process ${index}`);
+    return life;
+  };
+  return {
+    all: lives,
+    async kill(index) {
+      const life = lifeOf(index);
+      life.isAlive = false;
+      const gone = once(life.child, 'exit');
+      life.child.kill('SIGKILL');
+      await gone;
+    },
+    async revive(index) {
+      const [place, life] = lifeOf(index).name.slice(1).split('.').map(Number);
+      lives[index] = await bear(`p${place}.${(life ?? 0) + 1}`);
+    },
+    pause: (index) => void lifeOf(index).child.kill('SIGSTOP'),
+    resume: (index) => void lifeOf(index).child.kill('SIGCONT'),
+    close: endAll,
+  };
+}

@@ -1,0 +1,39 @@
+/** What a worker is told when it is born, and what it answers. */
+
+/** The request header that names an operation, from the client to the provider. */
+export const OPERATION_HEADER = 'x-operation';
+
+/** How a worker reaches the store that all share. `memory` is each process's own: for one process. */
+export type StoreSettings =
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'sqlite'; readonly path: string }
+  | { readonly kind: 'redis'; readonly port: number }
+  | { readonly kind: 'postgres'; readonly connectionString: string };
+
+export type StoreKind = StoreSettings['kind'];
+
+export const STORE_KINDS = ['memory', 'sqlite', 'redis', 'postgres'] as const satisfies readonly StoreKind[];
+
+export interface WorkerOrder {
+  readonly secret: string;
+  readonly store: StoreSettings;
+  readonly storeTimeoutMs: number;
+  readonly providerTimeoutMs: number;
+  readonly mcn: { readonly apiUrl: string; readonly paidMethodsUrl: string; readonly token: string; readonly accountId: string };
+  readonly mobilGroup: { readonly apiUrl: string; readonly apiKey: string };
+}
+
+/** The first thing that a worker says. */
+export interface Listening {
+  readonly type: 'listening';
+  readonly port: number;
+  readonly callbackPaths: { readonly mcn: string; readonly mobilGroup: string };
+}
+
+/** The operation's call may be ringing, but its provider's answer was lost, and the call's id with it. */
+export interface Uncertain {
+  readonly type: 'uncertain';
+  readonly operation: string;
+}
+
+export type WorkerMessage = Listening | Uncertain;

@@ -1,0 +1,18 @@
+/** Does later, in the background, what a failing store kept from being done. */
+import { StoreFailure } from './guarded-store.js';
+
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 4000;
+
+/** Who dies meanwhile leaves it undone: only for what nobody was promised, or what is promised as long as this process lives. */
+export function keepTrying(work: () => Promise<unknown>, isTooLate: () => boolean): void {
+  const tryAfter = (pauseMs: number): void => {
+    setTimeout(() => {
+      work().catch((error: unknown) => {
+        // What else can go wrong was told to the host, or to the client, when it was tried first.
+        if (error instanceof StoreFailure && !isTooLate()) tryAfter(Math.min(2 * pauseMs, LONGEST_PAUSE_MS));
+      });
+    }, pauseMs).unref();
+  };
+  tryAfter(FIRST_PAUSE_MS);
+}

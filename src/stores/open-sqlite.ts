@@ -1,0 +1,70 @@
+/** Opens a SQLite database with whatever driver there is, set so that a write that was told of is on the disk. */
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { ConfigurationError } from '../core/configuration-error.js';
+import { retryWhileBusy, type SqliteDatabase } from './sqlite-driver.js';
+
+/** A connection that whoever opened it closes. */
+export interface OpenedSqlite extends SqliteDatabase {
+  close(): unknown;
+}
+
+type OpenPath = (path: string) => OpenedSqlite;
+type Constructor = new (path: string) => OpenedSqlite;
+
+/** The driver blocks the process while it waits, so it waits for about as long as another's write takes; the store tries again. */
+const BUSY_TIMEOUT_MS = 10;
+const OPENING_TIMEOUT_MS = 5000;
+
+const PEERS = ['libsql', 'better-sqlite3'] as const;
+
+/**
+ * Opens the database at `path` with `node:sqlite` (Node 22.13 or later), else with an installed `libsql` or `better-sqlite3`.
+ * Folder and file are made if they are not there. WAL, `synchronous = FULL`.
+ *
+ * @throws {ConfigurationError} saying what to install, if there is no driver
+ */
+export async function openSqlite(path: string): Promise<OpenedSqlite> {
+  if (typeof path !== 'string' || path === '') throw new ConfigurationError('openSqlite', 'path', 'must be the path of a file.');
+  const open = (await openWithNode()) ?? (await openWithPeer());
+  if (open === undefined) {
+    throw new ConfigurationError('openSqlite', 'path', 'needs a driver: Node 22.13 or later has one; on older ones, npm install libsql.');
+  }
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  const database = open(path);
+  try {
+    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    // Turning to WAL needs the file alone for a moment, and does not wait for it by itself.
+    await retryWhileBusy(OPENING_TIMEOUT_MS, () => database.exec('PRAGMA journal_mode = WAL'));
+    database.exec('PRAGMA synchronous = FULL');
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+async function openWithNode(): Promise<OpenPath | undefined> {
+  // Not an import: bundlers and older Nodes do not know the name.
+  const sqlite = process.getBuiltinModule('node:sqlite') as { readonly DatabaseSync: Constructor } | undefined;
+  return sqlite && ((path) => new sqlite.DatabaseSync(path));
+}
+
+async function openWithPeer(): Promise<OpenPath | undefined> {
+  for (const name of PEERS) {
+    try {
+      // A name that bundlers and compilers do not look for: most hosts have none of them, or one.
+      const peer = (await import(/* @vite-ignore */ name as string)) as { readonly default: Constructor };
+      return (path) => new peer.default(path);
+    } catch (error) {
+      if (!isMissing(error, name)) throw error;
+    }
+  }
+  return undefined;
+}
+
+/** A driver that is there but does not load (its binary is of another platform) is trouble to be told of, not a driver to be passed over. */
+function isMissing(error: unknown, name: string): boolean {
+  const { code, message } = error as { code?: unknown; message?: unknown };
+  return (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') && String(message).includes(`'${name}'`);
+}

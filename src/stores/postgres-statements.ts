@@ -1,0 +1,88 @@
+/** The SQL of the PostgreSQL store: one statement for each verb, so that each is atomic, and all of them by an index. */
+import { PRUNE_BATCH } from './pruning.js';
+
+export interface PostgresTable {
+  /** @default 'call_verification' */
+  readonly table?: string | undefined;
+  /** @default the first of the connection's search path */
+  readonly schema?: string | undefined;
+}
+
+export interface PostgresSql {
+  /** The table's name as text, for `to_regclass`. */
+  readonly name: string;
+  readonly create: string;
+  /** $1 key, $2 now */
+  readonly get: string;
+  /** $1 key, $2 value, $3 expiresAt, $4 now: where nothing is expected */
+  readonly putNew: string;
+  /** $1 key, $2 value, $3 expiresAt, $4 now, $5 expected */
+  readonly putOver: string;
+  /** $1 key */
+  readonly delete: string;
+  /** $1 key, $2 amount, $3 expiresAt, $4 now */
+  readonly count: string;
+  /** $1 now */
+  readonly prune: string;
+}
+
+export const DEFAULT_TABLE = 'call_verification';
+
+/** Any constant will do, as long as all processes that may create the table at once take the same. */
+const CREATION_LOCK = 5_190_742_631;
+
+/** One row is a value or a counter. Byte order (`"C"`) for keys: no language's rules decide what is equal. */
+export function postgresTableSql({ table = DEFAULT_TABLE, schema }: PostgresTable): string {
+  const name = qualify(table, schema);
+  return `CREATE TABLE IF NOT EXISTS ${name} (
+  key text COLLATE "C" PRIMARY KEY,
+  value text,
+  total bigint,
+  expires_at bigint NOT NULL,
+  CHECK ((value IS NULL) <> (total IS NULL))
+);
+CREATE INDEX IF NOT EXISTS ${quote(`${table}_expires_at`)} ON ${name} (expires_at);
+`;
+}
+
+/** A row is taken for absent from its expiry on, by the caller's time. Under READ COMMITTED a conflict waits for the row and looks at its newest state. */
+export function postgresSql({ table = DEFAULT_TABLE, schema }: PostgresTable): PostgresSql {
+  const name = qualify(table, schema);
+  return {
+    name,
+    // One statement, so that a pooler that hands out connections by the transaction keeps it together. "IF NOT EXISTS" alone fails when two create at once.
+    create: `DO ${literal(`BEGIN PERFORM pg_advisory_xact_lock(${CREATION_LOCK}); ${postgresTableSql({ table, schema })} END`)}`,
+    get: `SELECT value, total FROM ${name} WHERE key = $1::text AND expires_at > $2::bigint`,
+    // What is there already counts as written: the same command came before, and its answer was lost.
+    putNew: `INSERT INTO ${name} AS present (key, value, expires_at) VALUES ($1::text, $2::text, $3::bigint)
+ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value, total = NULL, expires_at = EXCLUDED.expires_at
+WHERE present.expires_at <= $4::bigint OR present.value = EXCLUDED.value
+RETURNING key`,
+    putOver: `UPDATE ${name} SET value = $2::text, expires_at = CASE WHEN value = $2::text THEN expires_at ELSE $3::bigint END
+WHERE key = $1::text AND expires_at > $4::bigint AND value IN ($2::text, $5::text)
+RETURNING key`,
+    delete: `DELETE FROM ${name} WHERE key = $1::text`,
+    count: `INSERT INTO ${name} AS present (key, total, expires_at) VALUES ($1::text, GREATEST(0, $2::bigint), $3::bigint)
+ON CONFLICT (key) DO UPDATE SET
+  value = NULL,
+  total = CASE WHEN present.expires_at <= $4::bigint THEN EXCLUDED.total ELSE GREATEST(0, present.total + $2::bigint) END,
+  expires_at = CASE WHEN present.expires_at <= $4::bigint THEN EXCLUDED.expires_at ELSE present.expires_at END
+WHERE present.expires_at <= $4::bigint OR present.total IS NOT NULL
+RETURNING total`,
+    // Rows that another process prunes or writes just now are left to it.
+    prune: `DELETE FROM ${name} WHERE expires_at <= $1::bigint AND key = ANY (ARRAY(
+  SELECT key FROM ${name} WHERE expires_at <= $1::bigint ORDER BY expires_at LIMIT ${PRUNE_BATCH} FOR UPDATE SKIP LOCKED))`,
+  };
+}
+
+function qualify(table: string, schema: string | undefined): string {
+  return schema === undefined ? quote(table) : `${quote(schema)}.${quote(table)}`;
+}
+
+function quote(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

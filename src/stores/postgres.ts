@@ -1,0 +1,131 @@
+/** The PostgreSQL store: durable, for many processes on many machines. */
+import { z } from 'zod';
+import { option, parseOptions } from '../core/options.js';
+import type { CallVerificationStore } from '../ports/store.js';
+import { DEFAULT_TABLE, type PostgresTable, postgresSql, postgresTableSql } from './postgres-statements.js';
+import { createPruneSchedule } from './pruning.js';
+import { assertStorable, WrongKindError } from './storable-text.js';
+
+export type { PostgresTable } from './postgres-statements.js';
+
+/** A `Pool` of `pg`, or anything that runs one statement with `$1` parameters. */
+export interface PostgresPool {
+  query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+}
+
+export interface PostgresStoreOptions extends PostgresTable {
+  /** A pool and not one client: nobody's transaction may be around the store's statements. */
+  readonly pool: PostgresPool;
+  /** Whether to make the table at the first use if it is not there. `false`: a migration did, by `postgresSchema()`. @default true */
+  readonly createIfMissing?: boolean;
+  /** By which the store lets things expire; the clocks of all its processes should agree to a minute. @default Date.now */
+  readonly clock?: () => number;
+}
+
+/** PostgreSQL cuts longer names, and index names have a suffix of ours. */
+const nameOption = () => option.text().regex(/^[^\0]{1,50}$/, { error: 'a name of at most 50 characters' });
+
+const tableSchema = z.strictObject({ table: nameOption().default(DEFAULT_TABLE), schema: nameOption().optional() });
+
+const schema = tableSchema.extend({
+  pool: option.object<PostgresPool>((value) => 'query' in value && typeof value.query === 'function', 'a pool with query(text, values)'),
+  createIfMissing: option.flag().default(true),
+  clock: option.callback<() => number>().default(() => Date.now),
+});
+
+interface Row {
+  readonly value: string | null;
+  /** A bigint, which drivers give as a text. */
+  readonly total: string | number | bigint | null;
+}
+
+/** The SQL that makes the store's table, for a migration. */
+export function postgresSchema(options: PostgresTable = {}): string {
+  return postgresTableSql(parseOptions('postgresSchema', tableSchema, options));
+}
+
+/**
+ * A store in a PostgreSQL table: what it says is written survives a crash, as far as `synchronous_commit` says so.
+ *
+ * One statement for each verb, without names or settings of a session: it works behind a pooler in transaction mode. The
+ * pool stays the host's to close.
+ *
+ * @throws {ConfigurationError}
+ */
+export function createPostgresStore(options: PostgresStoreOptions): CallVerificationStore {
+  const { pool, table, schema: schemaName, createIfMissing, clock } = parseOptions('createPostgresStore', schema, options);
+  const sql = postgresSql({ table, schema: schemaName });
+  const isPruneDue = createPruneSchedule();
+  let ready: Promise<unknown> | undefined = createIfMissing ? undefined : Promise.resolve();
+
+  const createTable = async (): Promise<void> => {
+    // Looked for first: who may use a table need not be one who may make it.
+    const { rows } = await pool.query('SELECT to_regclass($1::text) IS NOT NULL AS "isThere"', [sql.name]);
+    if (!(rows as { isThere: boolean }[])[0]?.isThere) await pool.query(sql.create);
+  };
+  const run = async <T>(text: string, values: unknown[]): Promise<readonly T[]> => {
+    ready ??= createTable().catch((error: unknown) => {
+      ready = undefined;
+      throw error;
+    });
+    await ready;
+    return retryIfSerial(async () => (await pool.query(text, values)).rows as T[]);
+  };
+  const pruneIfDue = (): void => {
+    // Nobody waits for it, and the next batch is never far.
+    if (isPruneDue()) run(sql.prune, [timeOf(clock())]).catch(() => undefined);
+  };
+  const read = async (key: string): Promise<Row | undefined> => (await run<Row>(sql.get, [key, timeOf(clock())]))[0];
+
+  return {
+    async get(key) {
+      assertStorable(key);
+      const row = await read(key);
+      if (row === undefined) return undefined;
+      if (row.value === null) throw new WrongKindError('counter');
+      return row.value;
+    },
+    async put(key, value, { expected, expiresAt }) {
+      assertStorable(key, value, expected);
+      const values = [key, value, timeOf(expiresAt), timeOf(clock())];
+      const rows = await (expected === null ? run(sql.putNew, values) : run(sql.putOver, [...values, expected]));
+      pruneIfDue();
+      return rows.length > 0;
+    },
+    async delete(key) {
+      assertStorable(key);
+      await run(sql.delete, [key]);
+    },
+    async count(key, amount, { expiresAt }) {
+      assertStorable(key);
+      if (amount === 0) {
+        const present = await read(key);
+        if (present?.total === null) throw new WrongKindError('value');
+        return Number(present?.total ?? 0);
+      }
+      const [row] = await run<Row>(sql.count, [key, amount, timeOf(expiresAt), timeOf(clock())]);
+      pruneIfDue();
+      if (row === undefined) throw new WrongKindError('value');
+      return Number(row.total);
+    },
+  };
+}
+
+/** PostgreSQL's whole numbers take no fractions. */
+function timeOf(milliseconds: number): number {
+  return Math.ceil(milliseconds);
+}
+
+const SERIALIZATION_FAILURE = '40001';
+const MOST_TRIES = 20;
+
+/** Where the host's default isolation is stricter than READ COMMITTED, who meets another's write is asked to come again. */
+async function retryIfSerial<T>(work: () => Promise<T>): Promise<T> {
+  for (let left = MOST_TRIES - 1; ; left -= 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (left === 0 || (error as { code?: unknown }).code !== SERIALIZATION_FAILURE) throw error;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+/** One way to send a command through the clients there are: node-redis and ioredis, single servers and clusters. */
+
+/** `createClient` and `createClientPool` of node-redis, or anything that sends one command. */
+export interface NodeRedisClient {
+  sendCommand(command: string[]): Promise<unknown>;
+}
+
+/** `createCluster` of node-redis: told the key, it finds the server. */
+export interface NodeRedisCluster {
+  sendCommand(firstKey: string, isReadonly: boolean, command: string[]): Promise<unknown>;
+  readonly masters: unknown;
+}
+
+/** `new Redis` and `new Redis.Cluster` of ioredis: they find the key by themselves. */
+export interface IoRedisClient {
+  call(command: string, ...parameters: string[]): Promise<unknown>;
+}
+
+export type RedisClient = NodeRedisClient | NodeRedisCluster | IoRedisClient;
+
+/** Sends one command about one key. */
+export type SendCommand = (key: string, command: readonly [string, ...string[]]) => Promise<unknown>;
+
+export function isRedisClient(client: object): client is RedisClient {
+  return ('call' in client && typeof client.call === 'function') || ('sendCommand' in client && typeof client.sendCommand === 'function');
+}
+
+export function senderOf(client: RedisClient): SendCommand {
+  // ioredis first: it has a sendCommand too, which is another thing.
+  if ('call' in client) return async (_, [name, ...parameters]) => client.call(name, ...parameters);
+  // Never read-only: a replica may not know yet what was written.
+  if ('masters' in client) return async (key, command) => client.sendCommand(key, false, [...command]);
+  return async (_, command) => client.sendCommand([...command]);
+}
+
+/** A text, whatever the client was told to make of texts. */
+export function textOf(reply: unknown): string | undefined {
+  if (reply === null || reply === undefined) return undefined;
+  if (typeof reply === 'string') return reply;
+  if (Buffer.isBuffer(reply)) return reply.toString('utf8');
+  throw new TypeError('The Redis client gave a reply that is no text');
+}

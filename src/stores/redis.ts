@@ -1,0 +1,82 @@
+/** The Redis store: for many processes on many machines. */
+import { z } from 'zod';
+import { option, parseOptions } from '../core/options.js';
+import type { CallVerificationStore } from '../ports/store.js';
+import { isRedisClient, type RedisClient, senderOf, textOf } from './redis-client.js';
+import { COUNT, NOT_A_COUNTER, PUT, runScript, VALUE_MARK } from './redis-scripts.js';
+import { assertStorable, WrongKindError } from './storable-text.js';
+
+export type { IoRedisClient, NodeRedisClient, NodeRedisCluster, RedisClient } from './redis-client.js';
+
+export interface RedisStoreOptions {
+  /**
+   * A connected client: node-redis 5 or 6 (`createClient`, `createCluster`), ioredis 5 or 6 (`new Redis`, `new Redis.Cluster`).
+   * Others by `{ sendCommand: (command) => … }`.
+   */
+  readonly client: RedisClient;
+  /** In front of every key. Nothing else may use keys that begin so. @default 'call-verification:' */
+  readonly prefix?: string;
+  /** By which times to live are reckoned. @default Date.now */
+  readonly clock?: () => number;
+}
+
+const schema = z.strictObject({
+  client: option.object<RedisClient>(isRedisClient, 'a client of node-redis or ioredis'),
+  prefix: z
+    .string({ error: 'a string of at most 100 characters' })
+    .max(100, { error: 'a string of at most 100 characters' })
+    .default('call-verification:'),
+  clock: option.callback<() => number>().default(() => Date.now),
+});
+
+/**
+ * A store in Redis 6.2 or later, or Valkey; a single server or a cluster.
+ *
+ * What Redis says is written is in its memory: how much of it outlives a crash is a matter of its configuration. The
+ * client stays the host's to close.
+ *
+ * @throws {ConfigurationError}
+ */
+export function createRedisStore(options: RedisStoreOptions): CallVerificationStore {
+  const { client, prefix, clock } = parseOptions('createRedisStore', schema, options);
+  const send = senderOf(client);
+  const keyOf = (key: string): string => {
+    assertStorable(key);
+    return prefix + key;
+  };
+  // Redis counts from now on, by its own clock, which need not agree with ours.
+  const timeToLive = (expiresAt: number): string => String(Math.max(1, Math.ceil(expiresAt - clock())));
+  const read = async (key: string): Promise<string | undefined> => textOf(await send(key, ['GET', key]));
+
+  return {
+    async get(key) {
+      const present = await read(keyOf(key));
+      if (present === undefined) return undefined;
+      if (!present.startsWith(VALUE_MARK)) throw new WrongKindError('counter');
+      return present.slice(VALUE_MARK.length);
+    },
+    async put(key, value, { expected, expiresAt }) {
+      assertStorable(value, expected);
+      const present = expected === null ? '' : VALUE_MARK + expected;
+      return (await runScript(send, PUT, keyOf(key), [VALUE_MARK + value, present, timeToLive(expiresAt)])) === 1;
+    },
+    async delete(key) {
+      const redisKey = keyOf(key);
+      await send(redisKey, ['DEL', redisKey]);
+    },
+    async count(key, amount, { expiresAt }) {
+      const redisKey = keyOf(key);
+      if (amount === 0) return readTotal(await read(redisKey));
+      const parameters = [String(amount), String(Math.max(0, amount)), timeToLive(expiresAt)];
+      const total = await runScript(send, COUNT, redisKey, parameters);
+      if (total === NOT_A_COUNTER) throw new WrongKindError('value');
+      return total;
+    },
+  };
+}
+
+function readTotal(present: string | undefined): number {
+  if (present === undefined) return 0;
+  if (present.startsWith(VALUE_MARK)) throw new WrongKindError('value');
+  return Number(present);
+}

@@ -1,0 +1,46 @@
+/** What the SQLite store asks of a driver, and how drivers say "busy". */
+
+type Parameter = string | number | null;
+
+/** A prepared statement, as `node:sqlite`, `better-sqlite3` and `libsql` have it. */
+export interface SqliteStatement {
+  run(...parameters: Parameter[]): { changes: number | bigint };
+  get(...parameters: Parameter[]): unknown;
+  all(...parameters: Parameter[]): unknown[];
+}
+
+/** A connection, as `node:sqlite`, `better-sqlite3` and `libsql` have it. */
+export interface SqliteDatabase {
+  exec(sql: string): unknown;
+  prepare(sql: string): SqliteStatement;
+}
+
+/** SQLITE_BUSY and SQLITE_LOCKED; the upper bits tell more of the same. */
+const BUSY_CODES: ReadonlySet<number> = new Set([5, 6]);
+
+function isBusy(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  // better-sqlite3 and libsql name it, node:sqlite has a number.
+  const { code, errcode } = error as { code?: unknown; errcode?: unknown };
+  if (typeof errcode === 'number') return BUSY_CODES.has(errcode & 0xff);
+  return typeof code === 'string' && /^SQLITE_(BUSY|LOCKED)/.test(code);
+}
+
+const LONGEST_PAUSE_MS = 32;
+
+/** Tries again while another process holds the database, and lets this one do other work in between: the driver itself blocks it. */
+export async function retryWhileBusy<T>(timeoutMs: number, work: () => T): Promise<T> {
+  const end = performance.now() + timeoutMs;
+  for (let pauseMs = 1; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+    try {
+      return work();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() + pauseMs >= end) throw error;
+    }
+    // By chance, so that those who wait do not meet again.
+    const milliseconds = pauseMs * (0.5 + Math.random());
+    await new Promise((resolve) => {
+      setTimeout(resolve, milliseconds);
+    });
+  }
+}

@@ -1,0 +1,155 @@
+/** The SQLite store: durable without a server, for the processes of one machine. */
+import { z } from 'zod';
+import { option, parseOptions } from '../core/options.js';
+import type { CallVerificationStore } from '../ports/store.js';
+import { createPruneSchedule } from './pruning.js';
+import { retryWhileBusy, type SqliteDatabase, type SqliteStatement } from './sqlite-driver.js';
+import { type SqliteSql, sqliteSql } from './sqlite-statements.js';
+import { assertStorable, WrongKindError } from './storable-text.js';
+
+export { type OpenedSqlite, openSqlite } from './open-sqlite.js';
+export type { SqliteDatabase, SqliteStatement } from './sqlite-driver.js';
+
+export interface SqliteStoreOptions {
+  /**
+   * What `openSqlite` gives, or a connection of `node:sqlite`, `better-sqlite3` or `libsql` that nobody has a transaction on
+   * while the store works: its own, set to WAL, `synchronous = FULL` and a short `busy_timeout`.
+   */
+  readonly database: SqliteDatabase;
+  /** Made at the first use if it is not there. @default 'call_verification' */
+  readonly table?: string;
+  /** How long a verb goes on trying while another process holds the database. @default 2000 */
+  readonly timeoutMs?: number;
+  /** By which the store lets things expire; the clocks of all its processes should agree to a minute. @default Date.now */
+  readonly clock?: () => number;
+}
+
+const schema = z.strictObject({
+  database: option.object<SqliteDatabase>(
+    (value) => 'exec' in value && typeof value.exec === 'function' && 'prepare' in value && typeof value.prepare === 'function',
+    'a database with exec and prepare, such as await openSqlite(path)',
+  ),
+  table: option.text().max(100, { error: 'at most 100 characters' }).default('call_verification'),
+  timeoutMs: option.integer(1, 60_000).default(2000),
+  clock: option.callback<() => number>().default(() => Date.now),
+});
+
+type Statements = { readonly [Verb in Exclude<keyof SqliteSql, 'schema'>]: SqliteStatement };
+
+interface Row {
+  readonly value: string | null;
+  readonly total: number | bigint | null;
+}
+
+/**
+ * A store in a SQLite database: what it says is written survives a crash of the process and of the machine.
+ *
+ * Any number of processes of one machine may share the file; not over a network file system. The database stays the
+ * host's to close.
+ *
+ * @throws {ConfigurationError}
+ */
+export function createSqliteStore(options: SqliteStoreOptions): CallVerificationStore {
+  const { database, table, timeoutMs, clock } = parseOptions('createSqliteStore', schema, options);
+  const isPruneDue = createPruneSchedule();
+  let prepared: Statements | undefined;
+
+  // At the first verb and not before: making the table may have to wait for another process.
+  const statements = (): Statements => {
+    prepared ??= prepareAll(database, sqliteSql(table));
+    return prepared;
+  };
+  const read = <T>(work: (statements: Statements) => T): Promise<T> => retryWhileBusy(timeoutMs, () => work(statements()));
+  const write = <T>(work: (statements: Statements) => T): Promise<T> =>
+    retryWhileBusy(timeoutMs, () => {
+      const all = statements();
+      return transact(database, () => work(all));
+    });
+  const pruneIfDue = (): void => {
+    if (!isPruneDue()) return;
+    try {
+      const { prune } = statements();
+      transact(database, () => prune.run(clock()));
+    } catch {
+      // The next batch is never far, and the write that this one follows has been made.
+    }
+  };
+
+  return {
+    async get(key) {
+      assertStorable(key);
+      const row = await read(({ get }) => get.get(key, clock()) as Row | undefined);
+      if (row === undefined || row === null) return undefined;
+      if (row.value === null) throw new WrongKindError('counter');
+      return row.value;
+    },
+    async put(key, value, { expected, expiresAt }) {
+      assertStorable(key, value, expected);
+      const { changes } = await write(({ putNew, putOver }) =>
+        expected === null
+          ? putNew.run(key, value, expiresAt, clock())
+          : putOver.run(value, value, expiresAt, key, clock(), value, expected),
+      );
+      pruneIfDue();
+      return Number(changes) > 0;
+    },
+    async delete(key) {
+      assertStorable(key);
+      await write((all) => all.delete.run(key));
+    },
+    async count(key, amount, { expiresAt }) {
+      assertStorable(key);
+      if (amount === 0) return readTotal(await read(({ get }) => get.get(key, clock()) as Row | undefined));
+      // All rows, of which there is one at most: only a statement that ran to its end has committed, or says that it could not.
+      const [row] = await write(({ count }) => {
+        const now = clock();
+        return count.all(key, amount, expiresAt, now, amount, now, now) as Row[];
+      });
+      pruneIfDue();
+      if (row === undefined) throw new WrongKindError('value');
+      return Number(row.total);
+    },
+  };
+}
+
+/**
+ * A prepared statement that libsql could not run because another process writes keeps its view of the database open, and every
+ * later read of the connection is of that moment. So it is the BEGIN that meets the other writer, and no statement ever fails on it.
+ */
+function transact<T>(database: SqliteDatabase, work: () => T): T {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    rollBack(database);
+    throw error;
+  }
+}
+
+function rollBack(database: SqliteDatabase): void {
+  try {
+    database.exec('ROLLBACK');
+  } catch {
+    // Some errors have rolled back already; the first one is what the caller must hear of.
+  }
+}
+
+function prepareAll(database: SqliteDatabase, sql: SqliteSql): Statements {
+  database.exec(sql.schema);
+  return {
+    get: database.prepare(sql.get),
+    putNew: database.prepare(sql.putNew),
+    putOver: database.prepare(sql.putOver),
+    delete: database.prepare(sql.delete),
+    count: database.prepare(sql.count),
+    prune: database.prepare(sql.prune),
+  };
+}
+
+function readTotal(row: Row | undefined | null): number {
+  if (row === undefined || row === null) return 0;
+  if (row.total === null) throw new WrongKindError('value');
+  return Number(row.total);
+}

@@ -1,0 +1,25 @@
+/** The text that every store outside this process's memory can keep: others mangle NUL (PostgreSQL, C strings) and lone surrogates (UTF-8). */
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/**
+ * Refuses what would come back as another text, or compare equal to one: two different values must never look alike to a compare-and-set.
+ *
+ * @throws {TypeError}
+ */
+export function assertStorable(...texts: readonly (string | null)[]): void {
+  for (const text of texts) {
+    if (text !== null && (text.includes('\0') || LONE_SURROGATE.test(text))) {
+      throw new TypeError('A store keeps text without NUL and without lone surrogates');
+    }
+  }
+}
+
+/** Thrown where a value is asked for and a counter lies, or the other way round. */
+export class WrongKindError extends TypeError {
+  override readonly name = 'WrongKindError';
+  readonly code = 'ERR_STORE_WRONG_KIND';
+  constructor(present: 'value' | 'counter') {
+    super(`The key holds a ${present}, not a ${present === 'value' ? 'counter' : 'value'}`);
+  }
+}

@@ -1,0 +1,110 @@
+import { createCallVerification, createMcn, requireVerifiedPhone } from 'express-call-verification';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { expectProblem } from '../support/problem.js';
+import { newNumber, newSecret, openShop, type Shop, type ShopOptions } from '../support/shop.js';
+
+const CODE = '246810';
+
+async function openTestable(phone: string, options: ShopOptions = {}): Promise<Shop> {
+  return openShop({
+    ...options,
+    calls: { testNumbers: { [phone]: CODE } },
+    routes(app, calls) {
+      app.get('/account', requireVerifiedPhone(calls), (_req, res) => void res.end());
+      app.get('/test-account', requireVerifiedPhone(calls, { allowTest: true }), (_req, res) => void res.end());
+    },
+  });
+}
+
+describe('a test number', () => {
+  it('is verified by its own code, and nothing is dialled', async () => {
+    const phone = newNumber();
+    const shop = await openTestable(phone);
+    const started = await shop.start({ phone });
+    expect(started.body).toMatchObject({ status: 'pending', method: 'flash_call', codeLength: 6, checksLeft: 3 });
+    const verificationId = started.member('verificationId');
+    expectProblem(await shop.check(verificationId, '000000'), 'code_incorrect', { checksLeft: 2 });
+    expect((await shop.check(verificationId, CODE)).status).toBe(200);
+    expect(shop.requests).toEqual([]);
+  });
+
+  it('gives a token that says so, which a guard refuses unless it allows it', async () => {
+    const phone = newNumber();
+    const shop = await openTestable(phone);
+    const verificationId = await shop.begin({ phone });
+    const token = (await shop.check(verificationId, CODE)).member('token');
+    expect(shop.calls.verifyToken(token)).toMatchObject({ test: true, phone_number: phone });
+    const headers = { authorization: `Bearer ${token}` };
+    expectProblem(await shop.send('GET', '/account', { headers }), 'token_invalid');
+    expect((await shop.send('GET', '/test-account', { headers })).status).toBe(200);
+  });
+
+  it('meets the same limits, and may be called again by the same rules', async () => {
+    const phone = newNumber();
+    const shop = await openTestable(phone);
+    const verificationId = await shop.begin({ phone });
+    expectProblem(await shop.again(verificationId), 'too_many_requests', { retryAfterSeconds: 30 });
+    shop.advance(30);
+    expect((await shop.again(verificationId)).body).toMatchObject({ method: 'voice_call' });
+    expect((await shop.check(verificationId, CODE)).status).toBe(200);
+    expect(shop.requests).toEqual([]);
+  });
+
+  it('is confirmed at once where a key would be pressed', async () => {
+    const phone = newNumber();
+    const shop = await openTestable(phone, {
+      methods: ({ mcn }) => [mcn.confirmationCall({ confirmedBy: { field: 'dtmf', value: '9' } })],
+    });
+    const verificationId = await shop.begin({ phone });
+    expect((await shop.check(verificationId)).status).toBe(200);
+  });
+
+  it('makes no other number testable', async () => {
+    const shop = await openTestable(newNumber());
+    const verificationId = await shop.begin();
+    expect(shop.requests).toHaveLength(1);
+    const token = (await shop.check(verificationId, shop.code())).member('token');
+    expect(shop.calls.verifyToken(token)).not.toHaveProperty('test');
+  });
+});
+
+describe('in production', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  const create = (until?: Date) => {
+    vi.stubEnv('NODE_ENV', 'production');
+    return createCallVerification({
+      secret: newSecret('the secret'),
+      countries: ['RU'],
+      methods: [createMcn({ token: newSecret('the MCN token'), accountId: '1' }).flashCall()],
+      testNumbers: { [newNumber()]: CODE },
+      clock: () => Date.parse('2026-03-01T12:00:00Z'),
+      ...(until === undefined ? {} : { dangerouslyAllowTestNumbersUntil: until }),
+    });
+  };
+
+  it('test numbers are refused', () => {
+    expect(() => create()).toThrow('createCallVerification: option "testNumbers"');
+  });
+
+  it('test numbers are allowed until the date that the host names', () => {
+    expect(() => create(new Date('2026-03-01T12:00:00Z'))).toThrow('option "testNumbers"');
+    expect(() => create(new Date('2026-03-01T12:00:01Z'))).not.toThrow();
+  });
+
+  it('test numbers stop working when that date comes, without a restart', async () => {
+    const phone = newNumber();
+    vi.stubEnv('NODE_ENV', 'production');
+    const shop = await openShop({
+      methods: ({ mcn }) => [mcn.flashCall()],
+      calls: { testNumbers: { [phone]: CODE }, dangerouslyAllowTestNumbersUntil: new Date('2026-03-01T11:00:00Z') },
+    });
+    await shop.begin({ phone });
+    expect(shop.requests).toEqual([]);
+    shop.advance(3600);
+    await shop.begin({ phone });
+    expect(shop.requests).toHaveLength(1);
+  });
+});

@@ -1,0 +1,110 @@
+import { createPublicKey, generateKeyPairSync, type JsonWebKey } from 'node:crypto';
+import { callVerificationRouter, type TokenOptions } from 'express-call-verification';
+import jwt from 'jsonwebtoken';
+import { describe, expect, it } from 'vitest';
+import type { Answer } from '../support/http-answer.js';
+import { expectProblem } from '../support/problem.js';
+import { openShop, type Shop, type ShopOptions } from '../support/shop.js';
+
+function routed(options: ShopOptions = {}, routerOptions?: Parameters<typeof callVerificationRouter>[1]): Promise<Shop> {
+  return openShop({
+    methods: ({ mcn }) => [mcn.flashCall()],
+    ...options,
+    routes: (app, calls) => void app.use('/phone', callVerificationRouter(calls, routerOptions)),
+  });
+}
+
+const newEcKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
+
+function keysOf(answer: Answer): readonly (JsonWebKey & { kid: string })[] {
+  return answer.body['keys'] as (JsonWebKey & { kid: string })[];
+}
+
+/** Starts and checks below `/phone`, and gives the token. */
+async function verify(shop: Shop): Promise<string> {
+  const { verificationId } = (await shop.send('POST', '/phone', { json: { phone: shop.phone } })).body;
+  return (await shop.send('POST', '/phone/check', { json: { verificationId, code: shop.code() } })).member('token');
+}
+
+describe('the router', () => {
+  it('starts, tells the status, checks and cancels', async () => {
+    const shop = await routed();
+    const started = await shop.send('POST', '/phone', { json: { phone: shop.phone } });
+    expect(started.status).toBe(202);
+    const headers = { 'verification-id': started.member('verificationId') };
+    expect((await shop.send('GET', '/phone/status', { headers })).body).toMatchObject({ status: 'pending' });
+    expect((await shop.send('DELETE', '/phone', { headers })).status).toBe(204);
+    const json = { verificationId: started.member('verificationId'), code: shop.code() };
+    expectProblem(await shop.send('POST', '/phone/check', { json }), 'verification_closed', { reason: 'canceled' });
+  });
+
+  it('takes the purpose of all its verifications', async () => {
+    const shop = await routed({}, { purpose: 'payment' });
+    expect(shop.calls.verifyToken(await verify(shop))).toMatchObject({ purpose: 'payment' });
+  });
+
+  it('leaves other paths and methods to the host', async () => {
+    const shop = await routed();
+    for (const [method, path] of [
+      ['GET', '/phone'],
+      ['PUT', '/phone'],
+      ['GET', '/phone/check'],
+      ['GET', '/phone/webhooks'],
+    ] as const) {
+      expect((await shop.send(method, path)).status).toBe(404);
+    }
+  });
+});
+
+describe('the JWK set', () => {
+  it('holds the public key by which anybody can verify a token', async () => {
+    const { privateKey } = newEcKey();
+    const shop = await routed({ calls: { token: { key: privateKey, algorithm: 'ES256' } } });
+    const token = await verify(shop);
+    const answer = await shop.send('GET', '/phone/jwks.json');
+    expect(answer.headers.get('content-type')).toMatch(/^application\/jwk-set\+json\b/);
+    const { header } = jwt.decode(token, { complete: true }) ?? {};
+    const key = keysOf(answer).find(({ kid }) => kid === header?.kid);
+    if (key === undefined) throw new Error('the key is missing');
+    expect(key).toEqual({
+      kty: 'EC',
+      crv: 'P-256',
+      x: expect.any(String),
+      y: expect.any(String),
+      kid: header?.kid,
+      alg: 'ES256',
+      use: 'sig',
+    });
+    const claims = jwt.verify(token, createPublicKey({ key, format: 'jwk' }), {
+      algorithms: ['ES256'],
+      issuer: 'express-call-verification',
+      audience: 'express-call-verification',
+      clockTimestamp: shop.now() / 1000,
+    });
+    expect(claims).toMatchObject({ phone_number: shop.phone });
+    expect(header).toEqual({ alg: 'ES256', typ: 'phone-verification+jwt', kid: header?.kid });
+  });
+
+  it('is empty for keys that are secret', async () => {
+    const shop = await routed();
+    expect((await shop.send('GET', '/phone/jwks.json')).body).toEqual({ keys: [] });
+  });
+
+  it('holds the keys of before while they rotate, and their tokens stay good', async () => {
+    const [before, after] = [newEcKey(), newEcKey()];
+    const old: TokenOptions = { key: before.privateKey, algorithm: 'ES256', keyId: 'old' };
+    const next: TokenOptions = { key: after.privateKey, algorithm: 'ES256', keyId: 'new' };
+    const was = await routed({ calls: { token: old } });
+    const shop = await routed({
+      calls: { token: { ...next, previousKeys: [{ key: before.publicKey, algorithm: 'ES256', keyId: 'old' }] } },
+    });
+    const jwks = await shop.send('GET', '/phone/jwks.json');
+    expect(keysOf(jwks).map(({ kid }) => kid)).toEqual(['new', 'old']);
+    expect(keysOf(jwks).every((key) => !('d' in key))).toBe(true);
+    const oldToken = await verify(was);
+    expect(shop.calls.verifyToken(oldToken)).toMatchObject({ phone_number: was.phone });
+    expect(shop.calls.verifyToken(await verify(shop))).toMatchObject({ phone_number: shop.phone });
+    const done = await routed({ calls: { token: next } });
+    expect(done.calls.verifyToken(oldToken)).toBeUndefined();
+  });
+});

@@ -1,0 +1,132 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Answer } from '../support/http-answer.js';
+import { expectProblem } from '../support/problem.js';
+import { newNumber, openShop, type Shop, type ShopOptions } from '../support/shop.js';
+
+const FLASH_CALL: ShopOptions = { methods: ({ mcn }) => [mcn.flashCall()] };
+
+const trusting = (setting: unknown, calls: ShopOptions['calls'] = {}): ShopOptions => ({
+  ...FLASH_CALL,
+  calls,
+  routes: (app) => void app.set('trust proxy', setting),
+});
+
+/** A start of another number at each time, from this address as a proxy tells it. */
+function startFrom(shop: Shop, address: string): Promise<Answer> {
+  return shop.send('POST', '/auth/call', { json: { phone: newNumber() }, headers: { 'x-forwarded-for': address } });
+}
+
+function collectWarnings(): readonly Error[] {
+  const warnings: Error[] = [];
+  const collect = (warning: Error): void => {
+    if (warning.name === 'CallVerificationWarning') warnings.push(warning);
+  };
+  process.on('warning', collect);
+  onTestFinished(() => void process.off('warning', collect));
+  return warnings;
+}
+
+describe('X-Forwarded-For without `trust proxy`', () => {
+  it('is not believed, and warned of once, with the line to paste', async () => {
+    const warnings = collectWarnings();
+    const shop = await openShop({ ...FLASH_CALL, calls: { ipLimits: { startsPerHour: 2 } } });
+    expect((await startFrom(shop, '203.0.113.1')).status).toBe(202);
+    expect((await startFrom(shop, '203.0.113.2')).status).toBe(202);
+    expectProblem(await startFrom(shop, '203.0.113.3'), 'too_many_requests', { retryAfterSeconds: 3300 });
+    await expect.poll(() => warnings).toHaveLength(1);
+    expect(warnings[0]?.message).toContain("app.set('trust proxy', 1)");
+    expect(warnings[0]?.message).not.toContain('203.0.113');
+  });
+});
+
+describe('`trust proxy: true`', () => {
+  it('is refused: every client could choose its address', async () => {
+    const shop = await openShop(trusting(true));
+    expect((await startFrom(shop, '203.0.113.1')).status).toBe(500);
+    expect(shop.errors[0]).toMatchObject({ message: expect.stringContaining("app.set('trust proxy', 1)") });
+    expect(shop.requests).toEqual([]);
+  });
+
+  it('is refused also where limits per address are switched off, and for checks', async () => {
+    const shop = await openShop(trusting(true, { ipLimits: false }));
+    expect((await shop.start()).status).toBe(500);
+    expect((await shop.check('x', '1234')).status).toBe(500);
+  });
+});
+
+describe('starts of one address', () => {
+  it('are limited to 30 an hour, over all numbers', async () => {
+    const shop = await openShop(trusting(1));
+    for (let start = 0; start < 30; start += 1) expect((await startFrom(shop, '203.0.113.1')).status).toBe(202);
+    expectProblem(await startFrom(shop, '203.0.113.1'), 'too_many_requests', { retryAfterSeconds: 3300 });
+    expect(shop.requests).toHaveLength(30);
+    expect((await startFrom(shop, '203.0.113.2')).status).toBe(202);
+    // A mapped address is the IPv4 address.
+    expect((await startFrom(shop, '::ffff:203.0.113.1')).status).toBe(429);
+    shop.advance(3300);
+    expect((await startFrom(shop, '203.0.113.1')).status).toBe(202);
+  });
+
+  it('are limited to 10 an hour for an IPv6 /64', async () => {
+    const shop = await openShop(trusting(1));
+    for (let start = 0; start < 10; start += 1) expect((await startFrom(shop, `2001:db8:1:2::${start}`)).status).toBe(202);
+    expectProblem(await startFrom(shop, '2001:db8:1:2:ffff::1'), 'too_many_requests', { retryAfterSeconds: 3300 });
+    expect((await startFrom(shop, '2001:db8:1:3::1')).status).toBe(202);
+  });
+
+  it('are counted with further calls, which go to one number', async () => {
+    const shop = await openShop({ ...FLASH_CALL, calls: { ipLimits: { startsPerHour: 2 } } });
+    const verificationId = await shop.begin();
+    shop.advance(30);
+    expect((await shop.again(verificationId)).status).toBe(202);
+    shop.advance(45);
+    expectProblem(await shop.again(verificationId), 'too_many_requests', { retryAfterSeconds: 3225 });
+  });
+
+  it('are told to the host when there are too many', async () => {
+    const shop = await openShop({ ...FLASH_CALL, calls: { ipLimits: { startsPerHour: 1 } } });
+    await shop.begin();
+    await shop.start({ phone: newNumber() });
+    expect(shop.eventsOf('limit.reached')).toHaveLength(1);
+    expect(JSON.stringify(shop.events)).not.toContain('127.0.0.1');
+  });
+
+  it('are not limited where the host switches that off; its numbers are all the same', async () => {
+    const shop = await openShop(trusting(1, { ipLimits: false }));
+    for (let start = 0; start < 31; start += 1) expect((await startFrom(shop, '203.0.113.1')).status).toBe(202);
+    await shop.begin();
+    expectProblem(await shop.start(), 'too_many_requests', { retryAfterSeconds: 30 });
+  });
+});
+
+describe('checks of one address', () => {
+  it('are limited to 60 an hour, right or wrong', async () => {
+    const shop = await openShop(FLASH_CALL);
+    const verificationId = await shop.begin();
+    for (let check = 0; check < 60; check += 1) expect((await shop.check('unknown', '1234')).status).toBe(404);
+    expectProblem(await shop.check(verificationId, shop.code()), 'too_many_requests', { retryAfterSeconds: 3300 });
+    expect((await shop.start({ phone: newNumber() })).status).toBe(202);
+    expect((await shop.status(verificationId)).body).toMatchObject({ status: 'pending', checksLeft: 3 });
+  });
+
+  it('are not limited where the host switches that off', async () => {
+    const shop = await openShop({ ...FLASH_CALL, calls: { ipLimits: false } });
+    const verificationId = await shop.begin();
+    for (let check = 0; check < 61; check += 1) await shop.check('unknown', '1234');
+    expect((await shop.check(verificationId, shop.code())).status).toBe(200);
+  });
+});
+
+describe('one number from one network', () => {
+  it('begins three verifications an hour at most, while other networks go on', async () => {
+    const shop = await openShop(trusting(1, { resendDelaysSeconds: [1] }));
+    const begin = (address: string) =>
+      shop.send('POST', '/auth/call', { json: { phone: shop.phone }, headers: { 'x-forwarded-for': address } });
+    for (let start = 0; start < 3; start += 1) {
+      expect((await begin('203.0.113.1')).status).toBe(202);
+      shop.advance(1);
+    }
+    expectProblem(await begin('203.0.113.1'), 'too_many_requests', { retryAfterSeconds: 3597 });
+    expect((await begin('203.0.113.2')).status).toBe(202);
+  });
+});

@@ -1,0 +1,101 @@
+import { checkCallCode, startCallVerification } from 'express-call-verification';
+import { describe, expect, it } from 'vitest';
+import { expectProblem } from '../support/problem.js';
+import { newNumber, openShop, otherThan, type ShopOptions } from '../support/shop.js';
+
+describe('input', () => {
+  /** A step-up: the user's own number is verified, not one from the body. */
+  const stepUp = (phone: string): ShopOptions => ({
+    methods: ({ mcn }) => [mcn.flashCall()],
+    routes: (app, calls) => void app.post('/step-up', startCallVerification(calls, { purpose: 'step-up', input: () => ({ phone }) })),
+  });
+
+  it('replaces the body: the number that the client names is not called', async () => {
+    const own = newNumber();
+    const shop = await openShop(stepUp(own));
+    expect((await shop.send('POST', '/step-up', { json: { phone: shop.phone } })).status).toBe(202);
+    expect(shop.simulator.telephone(own).calls).toHaveLength(1);
+    expect(shop.telephone.calls).toEqual([]);
+  });
+
+  it('sees the parsed body, and may wait', async () => {
+    const shop = await openShop({
+      methods: ({ mcn }) => [mcn.flashCall()],
+      start: { input: async (req) => ({ phone: await Promise.resolve(String(req.body.user.phone)) }) },
+    });
+    expect((await shop.send('POST', '/auth/call', { json: { user: { phone: shop.phone } } })).status).toBe(202);
+  });
+
+  it('is read as strictly as a body', async () => {
+    const shop = await openShop({ start: { input: () => ({ phone: 7 as unknown as string }) } });
+    expectProblem(await shop.start(), 'invalid_request');
+    expect(shop.requests).toEqual([]);
+  });
+
+  it('never sees a prototype that a client sent', async () => {
+    const shop = await openShop({ start: { input: (req) => ({ phone: String(req.body.phone) }) } });
+    const body = JSON.stringify({ phone: shop.phone }).replace('}', ',"__proto__":{"isAdmin":true}}');
+    expectProblem(await shop.send('POST', '/auth/call', { body, headers: { 'content-type': 'application/json' } }), 'invalid_request');
+    expect(shop.requests).toEqual([]);
+  });
+
+  it('that throws reaches the error handler of the host', async () => {
+    const trouble = new Error('no user');
+    const shop = await openShop({ start: { input: () => Promise.reject(trouble) } });
+    expect((await shop.start()).status).toBe(500);
+    expect(shop.errors).toEqual([trouble]);
+    expect(shop.requests).toEqual([]);
+  });
+
+  it('replaces the body of a check as well', async () => {
+    const shop = await openShop({ check: { input: (req) => ({ verificationId: String(req.get('x-id')), code: String(req.body.pin) }) } });
+    const verificationId = await shop.begin();
+    const answer = await shop.send('POST', '/auth/call/check', { json: { pin: shop.code() }, headers: { 'x-id': verificationId } });
+    expect(answer.status).toBe(200);
+  });
+});
+
+describe('passThrough', () => {
+  const PASSING: ShopOptions = {
+    methods: ({ mcn }) => [mcn.flashCall()],
+    calls: { requireCallReport: true },
+    routes(app, calls) {
+      app.post(
+        '/sign-in',
+        startCallVerification(calls, { passThrough: true }),
+        (req, res) => void res.json({ passed: req.callVerification }),
+      );
+      app.post(
+        '/sign-in/check',
+        checkCallCode(calls, { passThrough: true }),
+        (req, res) => void res.json({ passed: req.callVerification }),
+      );
+    },
+  };
+
+  it('hands a start that went well to the host', async () => {
+    const shop = await openShop(PASSING);
+    const answer = await shop.send('POST', '/sign-in', { json: { phone: shop.phone } });
+    expect(answer.body['passed']).toMatchObject({ ok: true, status: 'pending', method: 'flash_call' });
+  });
+
+  it('hands over the token, but neither a wait nor a problem', async () => {
+    const shop = await openShop(PASSING);
+    const verificationId = await shop.begin();
+    const check = (code: string) => shop.send('POST', '/sign-in/check', { json: { verificationId, code } });
+    expectProblem(await check(otherThan(shop.code())), 'code_incorrect', { checksLeft: 2 });
+    expect((await check(shop.code())).body).toEqual({ status: 'awaiting_call', retryAfterSeconds: 2 });
+    await shop.report({ cause: 17 });
+    expect((await check(shop.code())).body['passed']).toMatchObject({
+      ok: true,
+      status: 'verified',
+      phone: shop.phone,
+      tokenType: 'Bearer',
+    });
+  });
+
+  it('answers the problems of a start itself', async () => {
+    const shop = await openShop(PASSING);
+    expectProblem(await shop.send('POST', '/sign-in', { json: { phone: 'nobody' } }), 'phone_not_supported');
+  });
+});

@@ -1,0 +1,146 @@
+import { randomBytes } from 'node:crypto';
+import { requireVerifiedPhone } from 'express-call-verification';
+import jwt from 'jsonwebtoken';
+import { describe, expect, it } from 'vitest';
+import type { Answer } from '../support/http-answer.js';
+import { expectProblem } from '../support/problem.js';
+import { newNumber, openShop, type Shop } from '../support/shop.js';
+
+const KEY = randomBytes(64);
+const TYP = 'phone-verification+jwt';
+
+interface Guarded {
+  readonly shop: Shop;
+  /** A token of the shop's number, for signing in. */
+  readonly token: string;
+  ask(token: string | undefined, path?: string): Promise<Answer>;
+}
+
+async function openGuarded(options: Parameters<typeof requireVerifiedPhone>[1] = {}): Promise<Guarded> {
+  const shop = await openShop({
+    calls: { token: { key: KEY, keyId: 'current' } },
+    routes: (app, calls) =>
+      void app.get(
+        '/account',
+        requireVerifiedPhone(calls, options),
+        (req, res) => void res.json({ phone: req.verifiedPhone?.phone_number }),
+      ),
+  });
+  const verificationId = await shop.begin();
+  const token = (await shop.check(verificationId, shop.code())).member('token');
+  const ask = (given: string | undefined): Promise<Answer> =>
+    shop.send('GET', '/account', given === undefined ? {} : { headers: { authorization: `Bearer ${given}` } });
+  return { shop, token, ask };
+}
+
+/** The token's claims, signed once more with another header, key or claims. */
+function forge(
+  token: string,
+  {
+    claims = {},
+    header = {},
+    key = KEY,
+    algorithm = 'HS256',
+  }: { claims?: object; header?: object; key?: Buffer; algorithm?: jwt.Algorithm },
+): string {
+  const original = jwt.decode(token) as object;
+  return jwt.sign({ ...original, ...claims }, algorithm === 'none' ? '' : key, {
+    algorithm,
+    header: { alg: algorithm, typ: TYP, kid: 'current', ...header },
+  });
+}
+
+describe('a guarded route', () => {
+  it('is open with a good token, and knows the number', async () => {
+    const { shop, token, ask } = await openGuarded();
+    const answer = await ask(token);
+    expect(answer.body).toEqual({ phone: shop.phone });
+  });
+
+  it('takes the scheme in any case', async () => {
+    const { shop, token } = await openGuarded();
+    expect((await shop.send('GET', '/account', { headers: { authorization: `bearer ${token}` } })).status).toBe(200);
+  });
+
+  it('accepts what was forged in nothing, so that the forgeries below are refused for what they change', async () => {
+    const { token, ask } = await openGuarded();
+    expect((await ask(forge(token, {}))).status).toBe(200);
+  });
+
+  const FORGERIES: Readonly<Record<string, (token: string) => string>> = {
+    'of another key': (token) => forge(token, { key: randomBytes(64) }),
+    'of another algorithm with the same key': (token) => forge(token, { algorithm: 'HS512' }),
+    'of no algorithm': (token) => forge(token, { algorithm: 'none' }),
+    'of another key id': (token) => forge(token, { header: { kid: 'previous' } }),
+    'without a key id': (token) => forge(token, { header: { kid: undefined } }),
+    'with a key id that every object has': (token) => forge(token, { header: { kid: '__proto__' } }),
+    'of another type': (token) => forge(token, { header: { typ: 'JWT' } }),
+    'without a type': (token) => forge(token, { header: { typ: undefined } }),
+    'of another issuer': (token) => forge(token, { claims: { iss: 'somebody' } }),
+    'for another audience': (token) => forge(token, { claims: { aud: 'somebody' } }),
+    'for another purpose': (token) => forge(token, { claims: { purpose: 'payment' } }),
+    'without a purpose': (token) => forge(token, { claims: { purpose: undefined } }),
+    'of a test number': (token) => forge(token, { claims: { test: true } }),
+    'that is not valid yet': (token) => forge(token, { claims: { nbf: 4_000_000_000 } }),
+    'with other claims under the old signature': (token) => {
+      const [head, , signature] = token.split('.');
+      return `${head}.${Buffer.from(JSON.stringify({ ...(jwt.decode(token) as object), phone_number: '+70000000000' })).toString('base64url')}.${signature}`;
+    },
+    'without a signature': (token) => `${token.split('.').slice(0, 2).join('.')}.`,
+    'that is no token': () => 'abc',
+    'that is empty': () => '',
+  };
+
+  for (const [what, forgery] of Object.entries(FORGERIES)) {
+    it(`is closed to a token ${what}`, async () => {
+      const { token, ask } = await openGuarded();
+      const answer = await ask(forgery(token));
+      expectProblem(answer, 'token_invalid');
+      expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer\b/);
+    });
+  }
+
+  it('is closed once the token has expired', async () => {
+    const { shop, token, ask } = await openGuarded();
+    shop.advance(299);
+    expect((await ask(token)).status).toBe(200);
+    shop.advance(1);
+    expectProblem(await ask(token), 'token_invalid');
+  });
+
+  it('is closed without a token, and to other schemes', async () => {
+    const { shop, token, ask } = await openGuarded();
+    expectProblem(await ask(undefined), 'token_invalid');
+    for (const authorization of [token, `Basic ${token}`, `Bearer ${token} ${token}`, `Bearer,${token}`]) {
+      expectProblem(await shop.send('GET', '/account', { headers: { authorization } }), 'token_invalid');
+    }
+  });
+
+  it('may ask for a purpose of its own', async () => {
+    const { token, ask } = await openGuarded({ purpose: 'payment' });
+    expectProblem(await ask(token), 'token_invalid');
+    expect((await ask(forge(token, { claims: { purpose: 'payment' } }))).status).toBe(200);
+  });
+
+  it("may ask for this user's number, in whichever spelling", async () => {
+    const { shop, token, ask } = await openGuarded({ phone: (req) => req.get('x-user-phone') });
+    const askAs = (phone: string) => shop.send('GET', '/account', { headers: { authorization: `Bearer ${token}`, 'x-user-phone': phone } });
+    expect((await askAs(shop.phone)).status).toBe(200);
+    expect((await askAs(`+7 (${shop.phone.slice(2, 5)}) ${shop.phone.slice(5)}`)).status).toBe(200);
+    expectProblem(await askAs(newNumber()), 'token_invalid');
+    expectProblem(await askAs('nobody'), 'token_invalid');
+    // A user without a number is nobody's.
+    expectProblem(await ask(token), 'token_invalid');
+  });
+
+  it('may find the token elsewhere', async () => {
+    const { shop, token, ask } = await openGuarded({ token: (req) => req.get('x-phone-token') });
+    expect((await shop.send('GET', '/account', { headers: { 'x-phone-token': token } })).status).toBe(200);
+    expectProblem(await ask(token), 'token_invalid');
+  });
+
+  it('may accept test numbers', async () => {
+    const { token, ask } = await openGuarded({ allowTest: true });
+    expect((await ask(forge(token, { claims: { test: true } }))).status).toBe(200);
+  });
+});

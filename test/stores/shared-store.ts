@@ -1,0 +1,105 @@
+/** What must hold of every store that processes share, with a connection of its own for each of them. */
+import type { Options } from 'express-rate-limit';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { CallVerificationStore } from '../../src/ports/store.js';
+import { createRateLimitStore } from '../../src/stores/rate-limit-store.js';
+import { allAtOnce, expectStarted, makeWorld, nameOf, tally, type World, wrongCode } from '../races/world.js';
+import { registerSecret } from '../support/secrets.js';
+import { HOUR } from '../support/test-clock.js';
+
+/** One store after the other, verb by verb: whatever one connection wrote, another reads. */
+function inTurn(stores: readonly CallVerificationStore[]): CallVerificationStore {
+  let turn = 0;
+  const next = (): CallVerificationStore => {
+    turn += 1;
+    const store = stores[turn % stores.length];
+    if (store === undefined) throw new Error('no store');
+    return store;
+  };
+  return {
+    get: (key) => next().get(key),
+    put: (key, value, options) => next().put(key, value, options),
+    delete: (key) => next().delete(key),
+    count: (key, amount, options) => next().count(key, amount, options),
+  };
+}
+
+/** @param openStores three stores on the same new data, each with its own connection; called before each test */
+export function describeSharedStore(name: string, openStores: () => Promise<readonly CallVerificationStore[]>): void {
+  describe(`${name}, shared by processes`, { timeout: 60_000 }, () => {
+    let stores: readonly CallVerificationStore[];
+    const open = (): Promise<World> => makeWorld(() => inTurn(stores));
+    beforeEach(async () => {
+      stores = await openStores();
+    });
+
+    it('gives one token for 200 right codes', async () => {
+      const world = await open();
+      const { verificationId } = await world.started();
+      const code = world.shownCode();
+      const results = await allAtOnce(world, 200, (calls) => calls.check({ verificationId, code }));
+      expect(tally(results)).toEqual({ verified: 200 });
+      const tokens = results.flatMap((result) =>
+        result.ok && result.status === 'verified' ? [registerSecret(result.token, 'a token')] : [],
+      );
+      expect(tokens).toHaveLength(1);
+    });
+
+    it('evaluates three of 200 wrong codes', async () => {
+      const world = await open();
+      const { verificationId } = await world.started();
+      const code = world.shownCode();
+      const results = await allAtOnce(world, 200, (calls, index) => calls.check({ verificationId, code: wrongCode(code, index + 1) }));
+      expect(tally(results)).toEqual({ code_incorrect: 3, too_many_checks: 197 });
+    });
+
+    it('places one call for 20 starts', async () => {
+      const world = await open();
+      const results = await allAtOnce(world, 20, (calls) => calls.start({ phone: world.phone }));
+      expect(tally(results)).toEqual({ pending: 1, too_many_requests: 19 });
+      expect(world.requests('mcn') + world.requests('mobilGroup')).toBe(1);
+    });
+
+    it('takes the report at one process of a call that another placed, and the check at a third', async () => {
+      const world = await open();
+      const [first, second, third] = world.processes;
+      const { verificationId } = expectStarted(await first.start({ phone: world.phone }));
+      expect(await world.report(world.callId(), 17, 'BUSY', second)).toMatchObject({ ok: true });
+      expect(await third.status({ verificationId })).toMatchObject({ call: { outcome: 'busy' } });
+      expect(await third.check({ verificationId, code: world.shownCode() })).toMatchObject({ ok: true, status: 'verified' });
+      expect(await first.check({ verificationId, code: world.shownCode() })).toMatchObject({ reason: 'verified' });
+    });
+
+    it('counts the failures of a number over all processes', async () => {
+      const world = await open();
+      let evaluated = 0;
+      for (let round = 0; round < 5; round += 1) {
+        const result = await world.processes[round % 3]?.start({ phone: world.phone, ip: `203.0.113.${round}` });
+        if (result?.ok) {
+          const { verificationId } = expectStarted(result);
+          const code = world.shownCode();
+          const checks = await allAtOnce(world, 9, (calls, index) => calls.check({ verificationId, code: wrongCode(code, index + 1) }));
+          evaluated += checks.filter((check) => nameOf(check) === 'code_incorrect').length;
+        }
+        world.clock.advance(HOUR);
+      }
+      expect(evaluated).toBe(10);
+    });
+
+    it('keeps limits per address over all processes', async () => {
+      const limiters = stores.map((store) => {
+        const limiter = createRateLimitStore(store, { name: 'starts', hash: (key) => key, clock: Date.now });
+        limiter.init?.({ windowMs: 24 * HOUR } as Options);
+        return limiter;
+      });
+      const hits = await Promise.all(Array.from({ length: 99 }, (_, index) => limiters[index % 3]?.increment('address')));
+      expect(hits.map((hit) => hit?.totalHits).sort((a, b) => Number(a) - Number(b))).toEqual(
+        Array.from({ length: 99 }, (_, index) => index + 1),
+      );
+      await limiters[0]?.decrement('address');
+      expect(await limiters[1]?.get?.('address')).toMatchObject({ totalHits: 98 });
+      await limiters[2]?.resetKey('address');
+      expect(await limiters[0]?.increment('address')).toMatchObject({ totalHits: 1 });
+    });
+  });
+}

@@ -1,0 +1,82 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import ts from 'typescript';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CallVerificationStore } from '../../src/ports/store.js';
+import { storeContract } from '../../src/testing/index.js';
+import { createTestClock } from '../support/test-clock.js';
+
+interface StoredRecord {
+  readonly value?: string;
+  readonly total?: number;
+  readonly expiresAt: number;
+}
+
+interface Engine {
+  read(key: string): Promise<StoredRecord | undefined>;
+  change(key: string, change: (present: StoredRecord | undefined) => StoredRecord | undefined): Promise<void>;
+  remove(key: string): Promise<void>;
+}
+
+/** An engine with versions, which answers late and in any order, as one over a network does. */
+function createVersionedEngine(): Engine {
+  const records = new Map<string, { readonly record: StoredRecord; readonly version: number }>();
+  const travel = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.random() * 2));
+  let version = 0;
+  const writeIf = (key: string, seen: number, record: StoredRecord): boolean => {
+    if ((records.get(key)?.version ?? 0) !== seen) return false;
+    version += 1;
+    records.set(key, { record: structuredClone(record), version });
+    return true;
+  };
+  return {
+    async read(key) {
+      await travel();
+      return records.get(key)?.record;
+    },
+    async change(key, change) {
+      for (;;) {
+        await travel();
+        const present = records.get(key);
+        const next = change(present?.record);
+        await travel();
+        if (next === undefined || writeIf(key, present?.version ?? 0, next)) return;
+      }
+    },
+    async remove(key) {
+      await travel();
+      records.delete(key);
+    },
+  };
+}
+
+/** The template, as a reader would paste it. */
+function readTemplate(): string {
+  const text = readFileSync(new URL('../../docs/stores.md', import.meta.url), 'utf8');
+  const template = [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)]
+    .map((match) => match[1] ?? '')
+    .find((each) => each.includes('createMyStore('));
+  if (template === undefined) throw new Error('docs/stores.md has no template');
+  return template;
+}
+
+describe('the template of docs/stores.md', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'express-call-verification-template-'));
+  const clock = createTestClock();
+  let createMyStore: (engine: Engine, clock: () => number) => CallVerificationStore;
+  beforeAll(async () => {
+    const { outputText, diagnostics } = ts.transpileModule(readTemplate(), {
+      compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext },
+      reportDiagnostics: true,
+    });
+    expect(diagnostics).toEqual([]);
+    const file = join(folder, 'template.mjs');
+    writeFileSync(file, outputText);
+    ({ createMyStore } = await import(/* @vite-ignore */ pathToFileURL(file).href));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  storeContract('a store made by it', () => createMyStore(createVersionedEngine(), clock), { describe, it, clock, advance: clock.advance });
+});
