@@ -1,24 +1,20 @@
 /** People and their browsers: what they ask, of which process, in which order, as the seed decides. */
-import { CALLBACK_MODES, type ProviderSimulator, TELEPHONE_MOODS, type VirtualTelephone } from '../src/simulator/index.js';
+import { CALLBACK_MODES, type CallbackMode, TELEPHONE_MOODS, type VirtualTelephone } from '../src/simulator/index.js';
 import { type Chance, pause } from './chance.js';
-import type { Processes, WorkerProcess } from './processes.js';
+import type { WorkerProcess } from './processes.js';
 import type { Held, Requests } from './requests.js';
+import type { World } from './world.js';
 
-export interface ClientContext {
-  readonly simulator: ProviderSimulator;
-  readonly processes: Processes;
-  readonly requests: Requests;
-  readonly numbers: readonly string[];
-  readonly telephoneOf: (number: string) => VirtualTelephone;
+export type ClientContext = Pick<World, 'simulator' | 'processes' | 'requests' | 'numbers' | 'telephoneOf'> & {
   readonly isOver: () => boolean;
-}
+};
 
 /** Numbers that half of all clients want: where races happen. */
 const HOT_NUMBERS = 5;
 
 /** Most of them ring; the others are the ways in which a call can go wrong. */
 const MOODS = [...TELEPHONE_MOODS, 'rings', 'answers', 'answers', 'declines'] as const;
-const MODES = CALLBACK_MODES.filter((mode) => mode !== 'never') as [(typeof CALLBACK_MODES)[number], ...(typeof CALLBACK_MODES)[number][]];
+const MODES = CALLBACK_MODES.filter((mode) => mode !== 'never') as [CallbackMode, ...CallbackMode[]];
 
 /** Asks until the run is over. The choices of one step are drawn before it begins, whatever came of the step before. */
 export async function runClient(context: ClientContext, chance: Chance): Promise<void> {

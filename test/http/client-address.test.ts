@@ -54,6 +54,23 @@ describe('`trust proxy: true`', () => {
   });
 });
 
+describe('a proxy that adds ports to addresses', () => {
+  it.each(['203.0.113.1:', '[2001:db8::1]:'])('does not make many clients of one (%s…)', async (address) => {
+    const shop = await openShop(trusting(1, { ipLimits: { startsPerHour: 2, startsPerHourIpv6: 2 } }));
+    expect((await startFrom(shop, `${address}1001`)).status).toBe(202);
+    expect((await startFrom(shop, `${address}1002`)).status).toBe(202);
+    expectProblem(await startFrom(shop, `${address}1003`), 'too_many_requests', { retryAfterSeconds: 3300 });
+  });
+
+  it('that sends no addresses is warned of, and all its clients share one limit', async () => {
+    const warnings = collectWarnings();
+    const shop = await openShop(trusting(1, { ipLimits: { startsPerHour: 1 } }));
+    expect((await startFrom(shop, 'somebody')).status).toBe(202);
+    expect((await startFrom(shop, 'somebody-else')).status).toBe(429);
+    await expect.poll(() => warnings).toHaveLength(1);
+  });
+});
+
 describe('starts of one address', () => {
   it('are limited to 30 an hour, over all numbers', async () => {
     const shop = await openShop(trusting(1));

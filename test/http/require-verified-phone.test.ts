@@ -88,6 +88,7 @@ describe('a guarded route', () => {
     },
     'without a signature': (token) => `${token.split('.').slice(0, 2).join('.')}.`,
     'that is no token': () => 'abc',
+    'whose content is no JSON': () => `${Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url')}.bm90IGpzb24.eA`,
     'that is empty': () => '',
   };
 

@@ -26,7 +26,11 @@ export async function openEventStream(url: string, headers: Readonly<Record<stri
         if (end >= 0) {
           const block = text.slice(0, end).split('\n');
           text = text.slice(end + 2);
-          const field = (name: string): string | undefined => block.find((line) => line.startsWith(`${name}:`))?.slice(name.length + 1);
+          const field = (name: string): string | undefined =>
+            block
+              .find((line) => line.startsWith(`${name}:`))
+              ?.slice(name.length + 1)
+              .replace(/^ /, '');
           const data = field('data');
           // A heartbeat is a comment.
           if (data === undefined) continue;
