@@ -26,6 +26,10 @@ export default defineConfig({
     // Forks, and consoles that write where the process writes, so that all output can be captured and searched for secrets.
     pool: 'forks',
     disableConsoleIntercept: true,
+    // Machines are shared and noisy: a wait ends when what is awaited comes, and a time-out is only for what never does.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    expect: { poll: { timeout: 15_000 } },
     coverage: { provider: 'v8', include: ['src/**'] },
     projects: [
       {

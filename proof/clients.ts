@@ -78,8 +78,10 @@ async function sideBySide(
   request: (process: WorkerProcess) => Promise<unknown>,
 ): Promise<void> {
   const living = [...processes.all.slice(first), ...processes.all.slice(0, first)].filter((each) => each.isAlive);
-  const asked = Array.from({ length: times }, (_, index) => living[index % Math.max(1, living.length)]);
-  await Promise.all(asked.map((process) => (process === undefined ? undefined : request(process))));
+  const asked = Array.from({ length: living.length === 0 ? 0 : times }, (_, index) =>
+    living.slice(index % living.length, (index % living.length) + 1),
+  );
+  await Promise.all(asked.flat().map((process) => request(process)));
 }
 
 function act(telephone: VirtualTelephone, detail: number): void {

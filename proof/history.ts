@@ -42,6 +42,8 @@ export interface RecordedCall {
   readonly number: string;
   /** Its provider's answer came back, and with it the id that reports name. */
   isIdKnown: boolean;
+  /** The store was away when its id was to be written down: that is made up for later, but a verification may be over by then. */
+  isWrittenLate: boolean;
   /** The person learned the code from it. */
   wasCodeLearned: boolean;
 }

@@ -11,6 +11,8 @@ export interface NemesisContext {
 
 /** Long enough now and then for every deadline to pass. */
 const LONGEST_PAUSE_MS = 2600;
+/** Before one more is killed. */
+const FEWEST_LIVING = 2;
 
 async function suffer({ recorder }: NemesisContext, kind: Fault['kind'], target: string, work: () => Promise<void>): Promise<void> {
   const fault = recorder.fault({ kind, target });
@@ -21,18 +23,24 @@ async function suffer({ recorder }: NemesisContext, kind: Fault['kind'], target:
 
 /** @param mayKill whether what a process remembers may be lost */
 export async function troubleProcesses(context: NemesisContext, processes: Processes, chance: Chance, mayKill: boolean): Promise<void> {
+  const births: Promise<void>[] = [];
   while (!context.isOver()) {
     const restMs = chance.between(150, 700);
-    const index = chance.between(0, processes.all.length);
-    const doesKill = chance.draw() < 0.5 && mayKill;
-    const downMs = chance.between(50, doesKill ? 400 : LONGEST_PAUSE_MS);
+    const place = chance.between(0, processes.all.length);
+    const wantsKill = chance.draw() < 0.5 && mayKill;
+    const downMs = chance.between(50, wantsKill ? 400 : LONGEST_PAUSE_MS);
     await pause(restMs);
-    if (context.isOver()) return;
+    if (context.isOver()) break;
+    const living = processes.all.flatMap((each, index) => (each.isAlive ? [index] : []));
+    const index = living.find((each) => each >= place) ?? living[0] ?? 0;
     const target = processes.all[index]?.name ?? '';
-    if (doesKill) {
+    if (wantsKill && living.length > FEWEST_LIVING) {
       await suffer(context, 'kill', target, () => processes.kill(index));
       await pause(downMs);
-      await processes.revive(index);
+      // A birth takes seconds, and need not be waited for.
+      const birth = processes.revive(index);
+      birth.catch(() => undefined);
+      births.push(birth);
     } else {
       await suffer(context, 'pause', target, async () => {
         processes.pause(index);
@@ -41,6 +49,7 @@ export async function troubleProcesses(context: NemesisContext, processes: Proce
       });
     }
   }
+  await Promise.all(births);
 }
 
 export async function troubleStore(context: NemesisContext, server: StoreServer, chance: Chance): Promise<void> {

@@ -2,13 +2,13 @@
 import { fateOfReport } from '../src/core/outcome.js';
 import type { ProviderSimulator, SimulatorEventOf } from '../src/simulator/index.js';
 import type { RecordedCall, Recorder } from './history.js';
-import { OPERATION_HEADER } from './worker-order.js';
+import { OPERATION_HEADER, type Trouble } from './worker-order.js';
 
 export interface Observer {
   /** The code that an operation's call was to carry. */
   codeOf(operation: number): string | undefined;
-  /** Told by a process: the id of this operation's call is lost. */
-  loseId(operation: number): void;
+  /** Told by a process of what an operation met after its call was placed. */
+  note(trouble: Trouble): void;
   /** Every call is over, and its report was delivered or given up. */
   isQuiet(): boolean;
 }
@@ -27,7 +27,14 @@ export function observe(simulator: ProviderSimulator, recorder: Recorder, nameOf
 
   function place(event: SimulatorEventOf<'call'>): Watched {
     const name = `c${watched.size + 1}`;
-    const recorded: RecordedCall = { name, operation: asking, number: nameOf(event.number), isIdKnown: true, wasCodeLearned: false };
+    const recorded: RecordedCall = {
+      name,
+      operation: asking,
+      number: nameOf(event.number),
+      isIdKnown: true,
+      isWrittenLate: false,
+      wasCodeLearned: false,
+    };
     const call: Watched = { recorded, isOver: false, isReported: false };
     watched.set(event.callId, call);
     recorder.placed(recorded);
@@ -64,8 +71,12 @@ export function observe(simulator: ProviderSimulator, recorder: Recorder, nameOf
     }
   });
   return {
-    loseId(operation) {
-      for (const { recorded } of watched.values()) if (recorded.operation === operation) recorded.isIdKnown = false;
+    note({ type, operation }) {
+      for (const { recorded } of watched.values()) {
+        if (recorded.operation !== Number(operation)) continue;
+        if (type === 'call.uncertain') recorded.isIdKnown = false;
+        else recorded.isWrittenLate = true;
+      }
     },
     codeOf: (operation) => codes.get(operation),
     isQuiet: () => [...watched.values()].every((call) => call.isOver && call.isReported),

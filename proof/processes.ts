@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import type { Listening, WorkerMessage, WorkerOrder } from './worker-order.js';
+import type { Listening, Trouble, WorkerMessage, WorkerOrder } from './worker-order.js';
 
 export interface WorkerProcess {
   /** `p2.1`: the second life of the third process. */
@@ -31,11 +31,11 @@ interface Life extends WorkerProcess {
 
 const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
 
-/** @param onUncertain told of operations whose call's id was lost */
+/** @param onTrouble told of what operations met */
 export async function startProcesses(
   count: number,
   order: WorkerOrder,
-  onUncertain: (operation: number) => void = () => undefined,
+  onTrouble: (trouble: Trouble) => void = () => undefined,
 ): Promise<Processes> {
   const children = new Set<ChildProcess>();
   // Also those that stand still, which would never hear that their parent is gone.
@@ -55,7 +55,7 @@ export async function startProcesses(
     const [message] = (await Promise.race([once(child, 'message'), failed])) as [Listening];
     failed.catch(() => undefined);
     child.on('message', (told: WorkerMessage) => {
-      if (told.type === 'uncertain') onUncertain(Number(told.operation));
+      if (told.type !== 'listening') onTrouble(told);
     });
     const { port, callbackPaths } = message;
     return { name, child, port, callbackPaths, isAlive: true };

@@ -121,6 +121,7 @@ const acknowledgedCallbacksStay: Rule = (history) =>
     const call = history.calls.find((each) => each.operation === dial?.id && each.isIdKnown);
     if (final?.answer?.outcome === undefined || dial === undefined || call === undefined) return [];
     const isOpen = final.answer.state === 'pending' || final.answer.state === 'awaiting_call';
+    if (call.isWrittenLate && !isOpen) return [];
     const end = isOpen ? final.invokedAt : earliestEnd(history, verification, group);
     const taken = history.callbacks.filter((each) => each.call === call.name && each.isAcknowledged && each.at < end);
     const reported = Math.max(0, ...taken.map((each) => rankOf(each.outcome)));

@@ -30,10 +30,13 @@ export interface Listening {
   readonly callbackPaths: { readonly mcn: string; readonly mobilGroup: string };
 }
 
-/** The operation's call may be ringing, but its provider's answer was lost, and the call's id with it. */
-export interface Uncertain {
-  readonly type: 'uncertain';
+/**
+ * What an operation met on its way. `call.uncertain`: its call may be ringing, but the provider's answer was lost, and the call's id
+ * with it. `store.failed`: what it could not write will be written later.
+ */
+export interface Trouble {
+  readonly type: 'call.uncertain' | 'store.failed';
   readonly operation: string;
 }
 
-export type WorkerMessage = Listening | Uncertain;
+export type WorkerMessage = Listening | Trouble;

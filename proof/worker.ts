@@ -12,7 +12,7 @@ import {
   createMobilGroup,
   startCallVerification,
 } from '../src/index.js';
-import { type Listening, OPERATION_HEADER, type Uncertain, type WorkerOrder } from './worker-order.js';
+import { type Listening, OPERATION_HEADER, type Trouble, type WorkerOrder } from './worker-order.js';
 import { openWorkerStore } from './worker-store.js';
 
 const CALLBACKS = '/callbacks';
@@ -45,10 +45,10 @@ async function serve(order: WorkerOrder): Promise<Listening> {
       networkFailuresPerDay: false,
     },
     fetch: namedFetch,
-    onEvent(event) {
+    onEvent({ type }) {
       const operation = operations.getStore();
-      if (event.type !== 'call.uncertain' || operation === undefined) return;
-      process.send?.({ type: 'uncertain', operation } satisfies Uncertain);
+      if (operation === undefined || (type !== 'call.uncertain' && type !== 'store.failed')) return;
+      process.send?.({ type, operation } satisfies Trouble);
     },
   });
 

@@ -67,7 +67,7 @@ export async function openWorld({ store, seed, processes: count, numbers, onSecr
       mcn: simulator.mcn,
       mobilGroup: { apiUrl: simulator.mobilGroup.apiUrl, apiKey: simulator.mobilGroup.apiKey },
     };
-    const processes = await startProcesses(count, order, observer.loseId);
+    const processes = await startProcesses(count, order, observer.note);
     closers.push(() => processes.close());
     const proxy = await openCallbackProxy(processes);
     closers.push(() => proxy.close());

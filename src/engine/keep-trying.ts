@@ -1,8 +1,8 @@
 /** Does later, in the background, what a failing store kept from being done. */
 import { StoreFailure } from './guarded-store.js';
 
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 4000;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 2000;
 
 /** Who dies meanwhile leaves it undone: only for what nobody was promised, or what is promised as long as this process lives. */
 export function keepTrying(work: () => Promise<unknown>, isTooLate: () => boolean): void {

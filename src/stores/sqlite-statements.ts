@@ -1,4 +1,4 @@
-/** The SQL of the SQLite store: one statement for each verb, so that each is atomic, and all of them by an index. */
+/** The SQL of the SQLite store: one statement for each verb, and all of them by an index. */
 import { PRUNE_BATCH } from './pruning.js';
 
 export interface SqliteSql {

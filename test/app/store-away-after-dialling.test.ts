@@ -5,7 +5,7 @@ import { openShop } from '../support/shop.js';
 
 describe('a store that goes away while a call is placed', () => {
   it('loses no report that is acknowledged after it came back', async () => {
-    const store = createFlakyStore(createMemoryStore());
+    const store = createFlakyStore(createMemoryStore({ clock: () => 0 }));
     const shop = await openShop({ calls: { store } });
     shop.simulator.subscribe((event) => {
       if (event.type === 'answer') store.fail('throws', { verb: 'put' });

@@ -32,7 +32,7 @@ function brokenBy(history: Partial<History>): RuleName[] {
 }
 
 const START: Given = { kind: 'start', answer: PENDING };
-const CALL: RecordedCall = { name: 'c1', operation: 1, number: 'n1', isIdKnown: true, wasCodeLearned: true };
+const CALL: RecordedCall = { name: 'c1', operation: 1, number: 'n1', isIdKnown: true, isWrittenLate: false, wasCodeLearned: true };
 const BUSY: RecordedCallback = { call: 'c1', outcome: 'busy', at: 50, isAcknowledged: true };
 
 const wrong = (more: Partial<Operation> = {}): Given => ({ kind: 'check', guess: 'wrong', answer: WRONG, ...more });
@@ -134,6 +134,13 @@ describe('an acknowledged callback', () => {
     const over = operations(START, cancel, lastStatus(statusOf('closed')));
     expect(brokenBy({ operations: over, calls: [CALL], callbacks: [{ ...BUSY, at: 150 }] })).toEqual([]);
     expect(brokenBy({ operations: over, calls: [CALL], callbacks: [BUSY] })).toEqual([RULE]);
+  });
+
+  it('may wait for a store that was away, unless the verification is still open in the end', () => {
+    const late = { calls: [{ ...CALL, isWrittenLate: true }], callbacks: [BUSY] };
+    const cancel: Given = { kind: 'cancel', answer: { status: 204 } };
+    expect(brokenBy({ ...late, operations: operations(START, cancel, lastStatus(statusOf('closed'))) })).toEqual([]);
+    expect(brokenBy({ ...late, operations: operations(START, lastStatus(statusOf('pending'))) })).toEqual([RULE]);
   });
 
   it('may have been outranked, but not by a lower one', () => {

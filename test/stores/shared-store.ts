@@ -87,12 +87,14 @@ export function describeSharedStore(name: string, openStores: () => Promise<read
     });
 
     it('keeps limits per address over all processes', async () => {
-      const limiters = stores.map((store) => {
-        const limiter = createRateLimitStore(store, { name: 'starts', hash: (key) => key, clock: Date.now });
-        limiter.init?.({ windowMs: 24 * HOUR } as Options);
-        return limiter;
-      });
-      const hits = await Promise.all(Array.from({ length: 99 }, (_, index) => limiters[index % 3]?.increment('address')));
+      const limiters = await Promise.all(
+        stores.map(async (store) => {
+          const limiter = createRateLimitStore(store, { name: 'starts', hash: (key) => key, clock: Date.now });
+          await limiter.init?.({ windowMs: 24 * HOUR } as Options);
+          return limiter;
+        }),
+      );
+      const hits = await Promise.all(Array.from({ length: 99 }, async (_, index) => limiters[index % 3]?.increment('address')));
       expect(hits.map((hit) => hit?.totalHits).sort((a, b) => Number(a) - Number(b))).toEqual(
         Array.from({ length: 99 }, (_, index) => index + 1),
       );

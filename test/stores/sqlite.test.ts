@@ -100,6 +100,42 @@ describe('the SQLite store, while another connection holds the database', () => 
   });
 });
 
+describe.each([
+  ['the driver that openSqlite takes', openForTest],
+  ['libsql', async (path: string) => openLibsql(path)],
+])('a SQLite connection that gave up several writes, by %s', (_, open) => {
+  it('reads what others wrote since, and writes again', async () => {
+    const path = newSqlitePath();
+    const other = await openForTest(path);
+    const otherStore = createSqliteStore({ database: other });
+    const store = createSqliteStore({ database: await open(path), timeoutMs: 30 });
+    const expiresAt = Date.now() + HOUR;
+    await store.put('key', 'first', { expected: null, expiresAt });
+    await store.count('counter', 1, { expiresAt });
+    // Reads once more, so that there is a state that it could stay at.
+    await store.get('key');
+    other.exec('BEGIN IMMEDIATE');
+    const refused = await Promise.allSettled([
+      store.put('key', 'ours', { expected: 'first', expiresAt }),
+      store.put('new', 'ours', { expected: null, expiresAt }),
+      store.count('counter', 1, { expiresAt }),
+      store.delete('key'),
+    ]);
+    expect(refused.map(({ status }) => status)).toEqual(Array(4).fill('rejected'));
+    other.exec('COMMIT');
+    for (const [expected, value] of [
+      ['first', 'second'],
+      ['second', 'third'],
+    ] as const) {
+      await otherStore.put('key', value, { expected, expiresAt });
+      expect(await store.get('key')).toBe(value);
+    }
+    expect(await store.put('key', 'fourth', { expected: 'third', expiresAt })).toBe(true);
+    expect(await store.count('counter', 1, { expiresAt })).toBe(2);
+    expect(await otherStore.get('key')).toBe('fourth');
+  });
+});
+
 function rowsOf(database: SqliteDatabase, table = 'call_verification'): number {
   return Number((database.prepare(`SELECT count(*) AS rows FROM "${table}"`).get() as { rows: number }).rows);
 }

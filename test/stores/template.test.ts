@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CallVerificationStore } from '../../src/ports/store.js';
+import { createMemoryStore } from '../../src/stores/memory.js';
 import { storeContract } from '../../src/testing/index.js';
 import { createTestClock } from '../support/test-clock.js';
 
@@ -52,31 +53,40 @@ function createVersionedEngine(): Engine {
   };
 }
 
-/** The template, as a reader would paste it. */
-function readTemplate(): string {
-  const text = readFileSync(new URL('../../docs/stores.md', import.meta.url), 'utf8');
-  const template = [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)]
-    .map((match) => match[1] ?? '')
-    .find((each) => each.includes('createMyStore('));
-  if (template === undefined) throw new Error('docs/stores.md has no template');
-  return template;
+const folder = mkdtempSync(join(tmpdir(), 'express-call-verification-template-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What a sample of a document exports, as a reader would paste it. */
+async function importSample(document: string, name: string): Promise<unknown> {
+  const text = readFileSync(new URL(`../../docs/${document}`, import.meta.url), 'utf8');
+  const samples = [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? '');
+  const sample = samples.find((each) => each.includes(`export function ${name}(`));
+  if (sample === undefined) throw new Error(`${document} has no ${name}`);
+  const { outputText, diagnostics } = ts.transpileModule(sample, {
+    compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext },
+    reportDiagnostics: true,
+  });
+  expect(diagnostics).toEqual([]);
+  const file = join(folder, `${name}.mjs`);
+  writeFileSync(file, outputText);
+  return ((await import(/* @vite-ignore */ pathToFileURL(file).href)) as Record<string, unknown>)[name];
 }
 
-describe('the template of docs/stores.md', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'express-call-verification-template-'));
-  const clock = createTestClock();
-  let createMyStore: (engine: Engine, clock: () => number) => CallVerificationStore;
-  beforeAll(async () => {
-    const { outputText, diagnostics } = ts.transpileModule(readTemplate(), {
-      compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext },
-      reportDiagnostics: true,
-    });
-    expect(diagnostics).toEqual([]);
-    const file = join(folder, 'template.mjs');
-    writeFileSync(file, outputText);
-    ({ createMyStore } = await import(/* @vite-ignore */ pathToFileURL(file).href));
-  });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const clock = createTestClock();
+const contract = { describe, it, clock, advance: clock.advance };
 
-  storeContract('a store made by it', () => createMyStore(createVersionedEngine(), clock), { describe, it, clock, advance: clock.advance });
+describe('a store made from a document', () => {
+  let createMyStore: (engine: Engine, clock: () => number) => CallVerificationStore;
+  let createShardedStore: (shards: readonly CallVerificationStore[]) => CallVerificationStore;
+  beforeAll(async () => {
+    createMyStore = (await importSample('stores.md', 'createMyStore')) as typeof createMyStore;
+    createShardedStore = (await importSample('scaling.md', 'createShardedStore')) as typeof createShardedStore;
+  });
+
+  storeContract('the template of docs/stores.md', () => createMyStore(createVersionedEngine(), clock), contract);
+  storeContract(
+    'the sharded store of docs/scaling.md',
+    () => createShardedStore([1, 2, 3].map(() => createMemoryStore({ clock }))),
+    contract,
+  );
 });
