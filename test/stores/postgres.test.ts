@@ -27,8 +27,8 @@ describeWithPostgres('PostgreSQL', () => {
     pool = openPool(url());
   }, 60_000);
   afterAll(async () => {
-    await pool?.end();
-    await server?.close();
+    // Side by side: a connection that a failed test has kept must not keep the server.
+    await Promise.all([pool?.end(), server?.close()]);
   });
 
   /** A table's name; what is made by it goes with the test. */
@@ -231,8 +231,8 @@ describeWithOwnPostgres('PostgreSQL, when it restarts', () => {
     pool = openPool(server.url);
   }, 60_000);
   afterAll(async () => {
-    await pool?.end();
-    await server?.close();
+    // Side by side: a connection that a failed test has kept must not keep the server.
+    await Promise.all([pool?.end(), server?.close()]);
   });
   const itOfRestarts = (test: string, run: () => Promise<void>): void => {
     if (/restart/.test(test)) it(test, run);

@@ -31,9 +31,17 @@ export interface RunningProgram {
 }
 
 const running = new Map<ChildProcess, NodeJS.Signals>();
-process.once('exit', () => {
+const endAll = (): void => {
   for (const [child, signal] of running) child.kill(signal);
-});
+};
+process.once('exit', endAll);
+// A worker that hangs is ended by a signal, which is no "exit".
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+  process.once(signal, () => {
+    endAll();
+    process.kill(process.pid, signal);
+  });
+}
 
 /** @param lastSignal what ends it, should it be running when the tests are over */
 export function startProgram(
