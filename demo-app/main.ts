@@ -1,4 +1,5 @@
 /** Starts the demo: `npm run demo`, or `npm run demo -- --script` for the same story in the terminal. */
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { tellStories } from './script.js';
 import { DEMO_NUMBER, type Demo, startDemo } from './start-demo.js';
@@ -11,6 +12,9 @@ const USAGE = `Usage: npm run demo -- [--port 3000] [--script]
 
   MCN_TOKEN and MCN_ACCOUNT_ID, or MOBILGROUP_KEY: calls the real providers instead of the simulator.
 `;
+
+/** Git-ignored. Remove it to begin anew. */
+const DATA_FOLDER = fileURLToPath(new URL('../.data/demo', import.meta.url));
 
 const terminal = createTerminal(process.stdout);
 
@@ -27,7 +31,8 @@ async function main(): Promise<void> {
     process.exitCode = (await tellStories(terminal)) ? 0 : 1;
     return;
   }
-  const demo = await startDemo({ port: readPort(values.port ?? process.env['PORT'] ?? '3000'), environment: process.env });
+  const port = readPort(values.port ?? process.env['PORT'] ?? '3000');
+  const demo = await startDemo({ port, environment: process.env, dataFolder: DATA_FOLDER });
   greet(demo);
   const stop = (): void => void demo.close().then(() => process.exit(0));
   process.once('SIGINT', stop);
@@ -50,7 +55,6 @@ function greet(demo: Demo): void {
           `${bold('Real calls')}: ${names} will call the number you type, at your account’s cost.`,
           'Their reports must reach this server under a public address of yours, at:',
           ...demo.webhookPaths.map((path) => `  ${path}`),
-          ...(process.env['CALL_VERIFICATION_SECRET'] ? [] : [dim('Set CALL_VERIFICATION_SECRET, or these paths change with every run.')]),
         ]
       : [
           `${names} are simulated, and so is the telephone: nobody is called, nothing is paid.`,

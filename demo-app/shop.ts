@@ -15,7 +15,7 @@ export type CallVerification = ReturnType<typeof createCallVerification>;
 /** What differs between the demo and a shop in the street; all else is the package's default. */
 export type ShopOptions = Pick<
   Parameters<typeof createCallVerification>[0],
-  'secret' | 'methods' | 'onEvent' | 'limits' | 'ipLimits' | 'resendDelaysSeconds'
+  'secret' | 'methods' | 'store' | 'onEvent' | 'limits' | 'ipLimits' | 'resendDelaysSeconds'
 >;
 
 export interface Shop {

@@ -1,11 +1,11 @@
 /** Puts the demo together and listens: the providers, the shop, the telephones and the page. */
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import express, { type RequestHandler } from 'express';
 import type { ProviderSimulator } from 'express-call-verification/simulator';
+import { openMemory } from './memory.js';
 import { type Providers, realProviders, startSimulatedProviders } from './providers.js';
 import { createShop, type ShopOptions } from './shop.js';
 import { createTelephones } from './telephones.js';
@@ -16,6 +16,8 @@ export interface DemoOptions {
   /** 0 for a free one. */
   readonly port: number;
   readonly environment?: NodeJS.ProcessEnv;
+  /** Where verifications outlive a restart of the demo; absent: nowhere. */
+  readonly dataFolder?: string;
   /** Only the methods that this story needs. */
   readonly story?: string;
   /** How long a simulated telephone rings. */
@@ -43,15 +45,20 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   }
 }
 
-async function openShop(providers: Providers, { port, environment = {}, story, resendDelaysSeconds }: DemoOptions): Promise<Demo> {
+async function openShop(
+  providers: Providers,
+  { port, environment = {}, dataFolder, story, resendDelaysSeconds }: DemoOptions,
+): Promise<Demo> {
   const { simulator } = providers;
   const methods = story === undefined ? providers.methods : (providers.all[story] ?? []);
   const telephones = createTelephones(
     { isSimulated: simulator !== undefined, providers: providers.names, ...(simulator !== undefined && { demoNumber: DEMO_NUMBER }) },
     simulator,
   );
+  const memory = await openMemory(dataFolder, environment['CALL_VERIFICATION_SECRET']);
   const shop = createShop({
-    secret: environment['CALL_VERIFICATION_SECRET'] || randomBytes(32).toString('base64url'),
+    secret: memory.secret,
+    ...(memory.store === undefined ? {} : { store: memory.store }),
     methods,
     onEvent: (event) => telephones.show(event),
     ...(simulator === undefined ? {} : LIMITS_OF_A_SIMULATION),
@@ -86,6 +93,7 @@ async function openShop(providers: Providers, { port, environment = {}, story, r
       server.closeAllConnections();
       await simulator?.close();
       await shop.calls.close();
+      memory.close();
     },
   };
 }
