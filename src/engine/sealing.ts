@@ -2,6 +2,7 @@
 import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
 import type { RandomBytes } from '../ports/clock.js';
 import type { Keyring, SecretKeys } from './keyring.js';
+import { pack, unpack } from './packing.js';
 
 /** The version of the sealed format; part of the authenticated data. */
 const FORMAT = '1';
@@ -26,7 +27,7 @@ export function createSealer(keyring: Keyring, randomBytes: RandomBytes): Sealer
     seal(key, value) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv('aes-256-gcm', subkey(keyring.current, key), nonce).setAAD(Buffer.from(`${FORMAT}.${key}`));
-      const sealed = Buffer.concat([nonce, cipher.update(JSON.stringify(value), 'utf8'), cipher.final(), cipher.getAuthTag()]);
+      const sealed = Buffer.concat([nonce, cipher.update(pack(value)), cipher.final(), cipher.getAuthTag()]);
       return `${FORMAT}.${keyring.current.id}.${sealed.toString('base64url')}`;
     },
     unseal(key, sealed) {
@@ -38,7 +39,8 @@ export function createSealer(keyring: Keyring, randomBytes: RandomBytes): Sealer
       const decipher = createDecipheriv('aes-256-gcm', subkey(keys, key), bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
       decipher.setAAD(Buffer.from(`${FORMAT}.${key}`)).setAuthTag(bytes.subarray(-TAG_BYTES));
       try {
-        return JSON.parse(Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString('utf8'));
+        // Nothing is unpacked before it is known to be of our making.
+        return unpack(Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]));
       } catch {
         return undefined;
       }

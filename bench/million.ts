@@ -1,0 +1,89 @@
+/** One million pending verifications in the memory store: the heap of each, and how fast the store still is: `npm run bench:million`. */
+import { randomBytes } from 'node:crypto';
+import { type CallVerificationStore, createCallVerification, createMcn, createMemoryStore } from '../src/index.js';
+import { createProviderInMemory, phoneOf, printRow } from './measuring.js';
+
+const MANY = 1_000_000;
+const FEW = 1_000;
+const ROUNDS = 100_000;
+
+interface Record {
+  readonly key: string;
+  readonly length: number;
+}
+
+/** What one start leaves in a store: the entry of the number, and the way back from the call. */
+async function recordsOfOneStart(): Promise<readonly Record[]> {
+  const memory = createMemoryStore();
+  const records = new Map<string, Record>();
+  const store: CallVerificationStore = {
+    ...memory,
+    put(key, value, options) {
+      records.set(key, { key, length: value.length });
+      return memory.put(key, value, options);
+    },
+  };
+  const calls = createCallVerification({
+    secret: randomBytes(32).toString('base64'),
+    countries: ['RU'],
+    methods: [createMcn({ token: 'token-of-the-bench', accountId: '1' }).flashCall()],
+    store,
+    fetch: createProviderInMemory().fetch,
+  });
+  await calls.start({ phone: phoneOf(1), ip: '192.0.2.1', binding: 'a session' });
+  return [...records.values()];
+}
+
+/** Text as long as `length`, in one piece, as a store gets it. */
+const textOf = (length: number): string =>
+  randomBytes(Math.ceil((length * 3) / 4))
+    .toString('base64url')
+    .slice(0, length);
+
+const heapUsed = (): number => {
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed;
+};
+
+async function microsOf(work: (round: number) => Promise<unknown>): Promise<number> {
+  const began = process.hrtime.bigint();
+  for (let round = 0; round < ROUNDS; round += 1) await work(round);
+  return Number(process.hrtime.bigint() - began) / ROUNDS / 1000;
+}
+
+async function run(records: readonly Record[], count: number): Promise<{ heap: number; get: number; put: number }> {
+  const expiresAt = Date.now() + 3_600_000;
+  const store = createMemoryStore({ maxEntries: 3 * count });
+  const keys: string[] = [];
+  const before = heapUsed();
+  for (let index = 0; index < count; index += 1) {
+    for (const { key, length } of records) {
+      const fresh = key.slice(0, 2) + textOf(key.length - 2);
+      await store.put(fresh, textOf(length), { expected: null, expiresAt });
+      if (key.startsWith('n:') && index % Math.ceil(count / FEW) === 0) keys.push(fresh);
+    }
+  }
+  const heap = (heapUsed() - before) / count;
+  const value = textOf(records[0]?.length ?? 900);
+  const keyAt = (round: number): string => keys[round % keys.length] ?? '';
+  await microsOf((round) => store.get(keyAt(round)));
+  return {
+    heap,
+    get: await microsOf((round) => store.get(keyAt(round))),
+    put: await microsOf(async (round) => {
+      const expected = (await store.get(keyAt(round))) ?? null;
+      return store.put(keyAt(round), value + String(round), { expected, expiresAt });
+    }),
+  };
+}
+
+const records = await recordsOfOneStart();
+const few = await run(records, FEW);
+const many = await run(records, MANY);
+printRow('pending', 'bytes of heap for each', 'get, µs', 'get and put, µs');
+printRow(FEW, few.heap, few.get.toFixed(2), few.put.toFixed(2));
+printRow(MANY, many.heap, many.get.toFixed(2), many.put.toFixed(2));
+printRow('ratio', '', (many.get / few.get).toFixed(2), (many.put / few.put).toFixed(2));
+process.stdout.write(
+  `What one verification puts: ${records.map(({ key, length }) => `${key.slice(0, 2)} ${key.length + length} bytes`).join(', ')}\n`,
+);
