@@ -91,7 +91,7 @@ export function createProviderInMemory(): { readonly fetch: typeof fetch; take(p
     fetch: async (input) => {
       const query = new URL(String(input)).searchParams;
       last += 1;
-      const call = { code: query.get('code') ?? '', callId: `00000000-0000-4000-8000-${String(last).padStart(12, '0')}` };
+      const call = { code: query.get('code') ?? '', callId: `${String(last).padStart(12, '0')}_117793` };
       calls.set(query.get('login_did') ?? '', call);
       const object = { login_did: query.get('login_did'), code: call.code, account_id: '1', verification_call_uuid: call.callId };
       return Response.json({ status: 'success', code: 200, object });

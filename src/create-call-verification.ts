@@ -104,6 +104,9 @@ function assertMethods({ methods, requireCallReport }: ResolvedOptions): void {
     throw new ConfigurationError(FACTORY, 'methods', explanation);
   };
   const ids = methods.map((method) => method.id);
+  const foreign = methods.find((method) => !method.id.startsWith(`${method.provider.name}.`));
+  if (foreign !== undefined)
+    fail(`has "${foreign.id}", whose id must begin with its provider's name and a dot, "${foreign.provider.name}.".`);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) fail(`has "${twice}" twice. Give a second account another name.`);
   for (const [index, method] of methods.entries()) {

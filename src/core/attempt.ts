@@ -18,7 +18,6 @@ export function otherCode(book: CodeBook, code: string): CarriedCode {
 export interface Attempt {
   readonly number: number;
   readonly methodId: string;
-  readonly provider: string;
   readonly kind: MethodKind;
   readonly reach: CodeReach;
   readonly codeLength: number;
@@ -45,12 +44,16 @@ export interface ReportRule {
   readonly onTimeout: 'accept' | 'reject';
 }
 
+/** The account an attempt was placed through: the first part of its method's id. */
+export function providerOf(attempt: Pick<Attempt, 'methodId'>): string {
+  return attempt.methodId.slice(0, attempt.methodId.indexOf('.'));
+}
+
 /** A new attempt, before its call is placed. */
 export function newAttempt(method: MethodTraits, number: number, now: number, code: CarriedCode | undefined): Attempt {
   return {
     number,
     methodId: method.id,
-    provider: method.provider.name,
     kind: method.kind,
     reach: method.codeReach,
     codeLength: method.codeLength,

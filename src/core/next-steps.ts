@@ -1,6 +1,6 @@
 /** Which methods may be tried for a number or next for a verification, in which order, and from when. */
 
-import type { Attempt } from './attempt.js';
+import { type Attempt, providerOf } from './attempt.js';
 import { isWeak, type MethodKind, type MethodTraits, servesNumber } from './kind.js';
 import { countWithin, DAY, WEAK_FAILURES_PER_DAY } from './limits.js';
 import { dialAllowedAt, type NumberEntry, type Rules } from './number-entry.js';
@@ -41,7 +41,7 @@ export function furtherMethods<M extends MethodTraits>(
 export function callToRepeat(verification: OpenVerification, method: MethodTraits): Attempt | undefined {
   return verification.attempts.findLast(
     (attempt) =>
-      attempt.provider === method.provider.name &&
+      providerOf(attempt) === method.provider.name &&
       attempt.kind !== 'sms' &&
       attempt.callId !== undefined &&
       attempt.isVoid !== true &&

@@ -59,13 +59,13 @@ export function masked(e164: string): string {
 
 /** What a binding is kept as. */
 export function bindingHash(engine: Engine, binding: string | undefined): string | undefined {
-  return binding === undefined ? undefined : engine.keyring.pseudonyms.hash('binding', binding);
+  return binding === undefined ? undefined : engine.keyring.pseudonyms.shortHash('binding', binding);
 }
 
 /** What the network of an address is kept as. */
 export function networkHash(engine: Engine, ip: string | undefined): string | undefined {
   const network = networkOf(ip);
-  return network === undefined ? undefined : engine.keyring.pseudonyms.hash('network', network);
+  return network === undefined ? undefined : engine.keyring.pseudonyms.shortHash('network', network);
 }
 
 /** Tells of verifications that ended between two states of an entry, whoever's put ended them. */

@@ -33,7 +33,8 @@ type MarkedEntry = NumberEntry & { readonly marks?: readonly string[] };
 const MOST_ROUNDS = 100;
 /** As many writers as may come between a lost answer and the next read. */
 const MOST_MARKS = 4;
-const MARK_BYTES = 6;
+/** Enough that no two of the few marks in an entry are the same by chance. */
+const MARK_BYTES = 4;
 /** How long what is asked of the host may take before the decision is made anew. */
 const STALE_MS = 1000;
 

@@ -14,8 +14,10 @@ export interface SecretKeys {
 export interface Pseudonyms {
   /** 16 bytes that stand for a number. */
   ofPhone(e164: string): Uint8Array;
-  /** 22 characters for `value`; another `label` gives an unrelated hash. */
+  /** 22 characters (128 bits) for `value`; another `label` gives an unrelated hash. */
   hash(label: string, value: string | Uint8Array): string;
+  /** 16 characters (96 bits), for what is compared within one entry only. */
+  shortHash(label: string, value: string | Uint8Array): string;
   /** `length` bytes (at most 32) that hide what is combined with them. */
   mask(bits: Uint8Array, length: number): Uint8Array;
 }
@@ -61,6 +63,7 @@ export function createKeyring(secrets: readonly [Secret, ...Secret[]], pseudonym
     pseudonyms: {
       ofPhone: (e164) => mac('phone', e164).subarray(0, 16),
       hash: (label, value) => mac(label, value).toString('base64url').slice(0, 22),
+      shortHash: (label, value) => mac(label, value).toString('base64url').slice(0, 16),
       mask: (bits, length) => mac('mask', bits).subarray(0, length),
     },
   };

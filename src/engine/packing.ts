@@ -1,33 +1,43 @@
-/** Makes a value small before it is sealed: a store of a million verifications is mostly member names otherwise. */
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+/** Makes a value small before it is sealed: entries would be mostly member names otherwise, a million times over. */
 
-/**
- * What entries are made of, the most frequent last. Part of the sealed format: with another dictionary, values that were
- * packed before cannot be read.
- */
-const DICTIONARY = Buffer.from(
-  '{"link":{"number":"","idHash":"","attempt":1},"parked":[{"outcome":"no_answer","cause":16,"isConfirmed":true}]}' +
-    '"isTest":true,"isWeak":true,"isVoid":true,"isFurther":true,"accepted":{"from":"other","digest":"","length":4}' +
-    '"methodId":"mcn.confirmationCall","kind":"confirmation_call","reach":"key_press","codeLength":0' +
-    '"methodId":"mobilgroup.sms","kind":"sms","reach":"text"' +
-    '"methodId":"mobilgroup.voiceCall","provider":"mobilgroup","kind":"voice_call","reach":"speech"' +
-    '"outcome":"unavailable","cause":21,"outcome":"busy","cause":17,"outcome":"answered","cause":16' +
-    '{"state":"closed","idHash":"","purpose":"sign-in","startedAt":17,"expiresAt":17,"reason":"superseded","reason":"expired",' +
-    '"reason":"verified","kind":"flash_call","codeLength":4,"outcome":"pending"}]' +
-    '{"dials":[{"at":17,"network":""}],"failures":[{"at":17,"network":""}],"verifications":[{"state":"open","idHash":"",' +
-    '"purpose":"sign-in","binding":"","startedAt":17,"expiresAt":17,"phone":"+79","keyId":"","generation":0,"allowedChecks":3,' +
-    '"failedChecks":0,"attempts":[{"number":1,"methodId":"mcn.flashCall","provider":"mcn","kind":"flash_call",' +
-    '"reach":"caller_number","codeLength":4,"dialledAt":17,"outcome":"pending","code":{"from":"us","generation":0},"callId":""}]}],"marks":["',
-);
+/** Members of what is sealed, in the order of their short names. Part of the sealed format: append only. */
+const NAMES = [
+  ...['dials', 'failures', 'verifications', 'at', 'network', 'isFurther', 'state', 'idHash', 'purpose', 'binding'],
+  ...['startedAt', 'expiresAt', 'phone', 'keyId', 'generation', 'allowedChecks', 'failedChecks', 'attempts', 'accepted', 'isTest'],
+  ...['number', 'methodId', 'kind', 'reach', 'codeLength', 'dialledAt', 'outcome', 'code', 'from', 'callId', 'cause'],
+  ...['isConfirmed', 'isVoid', 'isWeak', 'digest', 'length', 'reason', 'marks', 'link', 'parked', 'attempt'],
+];
 
-/** A small window is enough for small values, and cheaper to set up. */
-const WINDOW_BITS = 11;
+/** Frequent values of members that hold words of ours, never of a host or a provider. Append only, too. */
+const WORDS = ['open', 'closed', 'flash_call', 'voice_call', 'confirmation_call', 'caller_number', 'pending', 'answered', 'no_answer'];
+const MEMBERS_OF_WORDS: ReadonlySet<string> = new Set(['state', 'kind', 'reach', 'outcome']);
 
-export function pack(value: unknown): Uint8Array {
-  return deflateRawSync(JSON.stringify(value), { dictionary: DICTIONARY, windowBits: WINDOW_BITS, memLevel: 4, level: 1 });
+/** A listed text as its place in the list; one that is not listed is longer than any place, so that none is taken for another. */
+const shorten = (list: readonly string[]) => new Map(list.map((text, index) => [text, index.toString(36)]));
+const lengthen = (list: readonly string[]) => new Map(list.map((text, index) => [index.toString(36), text]));
+const [SHORT_NAMES, LONG_NAMES] = [shorten(NAMES), lengthen(NAMES)];
+const [SHORT_WORDS, LONG_WORDS] = [shorten(WORDS), lengthen(WORDS)];
+
+/** A member, and its value if that is a word. Within a text JSON writes its quotes with a backslash before them, so none looks like a member. */
+const MEMBER = /"(\w+)":(?:"(\w+)")?/g;
+
+export function pack(value: unknown): string {
+  return JSON.stringify(value).replace(MEMBER, (member, name: string, word: string | undefined) => {
+    const short = SHORT_NAMES.get(name);
+    if (short === undefined) return member;
+    return `"${short}":${quoted(word, MEMBERS_OF_WORDS.has(name) ? SHORT_WORDS : undefined)}`;
+  });
 }
 
-/** @throws if the bytes were not packed here */
-export function unpack(bytes: Uint8Array): unknown {
-  return JSON.parse(inflateRawSync(bytes, { dictionary: DICTIONARY, windowBits: WINDOW_BITS }).toString('utf8'));
+export function unpack(packed: string): unknown {
+  const json = packed.replace(MEMBER, (member, short: string, word: string | undefined) => {
+    const name = LONG_NAMES.get(short);
+    if (name === undefined) return member;
+    return `"${name}":${quoted(word, MEMBERS_OF_WORDS.has(name) ? LONG_WORDS : undefined)}`;
+  });
+  return JSON.parse(json);
+}
+
+function quoted(word: string | undefined, words: ReadonlyMap<string, string> | undefined): string {
+  return word === undefined ? '' : `"${words?.get(word) ?? word}"`;
 }

@@ -1,6 +1,6 @@
 /** Takes a provider's callback, and merges what it says into the attempts it is about. */
 
-import type { Attempt } from '../core/attempt.js';
+import { type Attempt, providerOf } from '../core/attempt.js';
 import type { NumberEntry } from '../core/number-entry.js';
 import { findOpen } from '../core/number-entry.js';
 import { applyReport, type MergeableReport } from '../core/placed-call.js';
@@ -75,7 +75,7 @@ async function merge(engine: Engine, link: CallLink, reports: readonly Mergeable
   engine.emit({
     type: 'call.reported',
     ...aboutVerification(engine, verification),
-    provider: attempt.provider,
+    provider: providerOf(attempt),
     methodId: attempt.methodId,
     method: attempt.kind,
     outcome: attempt.outcome,

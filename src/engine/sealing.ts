@@ -27,7 +27,7 @@ export function createSealer(keyring: Keyring, randomBytes: RandomBytes): Sealer
     seal(key, value) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv('aes-256-gcm', subkey(keyring.current, key), nonce).setAAD(Buffer.from(`${FORMAT}.${key}`));
-      const sealed = Buffer.concat([nonce, cipher.update(pack(value)), cipher.final(), cipher.getAuthTag()]);
+      const sealed = Buffer.concat([nonce, cipher.update(pack(value), 'utf8'), cipher.final(), cipher.getAuthTag()]);
       return `${FORMAT}.${keyring.current.id}.${sealed.toString('base64url')}`;
     },
     unseal(key, sealed) {
@@ -40,7 +40,7 @@ export function createSealer(keyring: Keyring, randomBytes: RandomBytes): Sealer
       decipher.setAAD(Buffer.from(`${FORMAT}.${key}`)).setAuthTag(bytes.subarray(-TAG_BYTES));
       try {
         // Nothing is unpacked before it is known to be of our making.
-        return unpack(Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]));
+        return unpack(Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString('utf8'));
       } catch {
         return undefined;
       }

@@ -25,7 +25,7 @@ function refer(verificationId: string, bits: Uint8Array, pseudonym: Uint8Array, 
     verificationId,
     bits,
     number: Buffer.from(pseudonym).toString('base64url'),
-    idHash: pseudonyms.hash('verification', bits),
+    idHash: pseudonyms.shortHash('verification', bits),
   };
 }
 

@@ -9,7 +9,6 @@ describe('a new attempt', () => {
     expect(newAttempt(METHODS.voiceCall, 2, NOW, { from: 'us', generation: 1 })).toEqual({
       number: 2,
       methodId: 'mobilgroup.voiceCall',
-      provider: 'mobilgroup',
       kind: 'voice_call',
       reach: 'speech',
       codeLength: 4,

@@ -201,7 +201,7 @@ describe('another call for a verification', () => {
       entryWith(openVerification({ generation, attempts: [attemptBy(METHODS.voiceCall, { callId: 'id', ...change })] }));
     const sms = { ...later, kind: 'sms' as const };
     expect(again(called({}), sms).ok).toBe(true);
-    for (const entry of [called({ isVoid: true }), called({ provider: 'mcn' }), called({}, 1), called({ code: undefined })]) {
+    for (const entry of [called({ isVoid: true }), called({ methodId: 'mcn.flashCall' }), called({}, 1), called({ code: undefined })]) {
       expect(problemOf(again(entry, sms))).toMatchObject({ code: 'method_not_available' });
     }
   });
