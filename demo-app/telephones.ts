@@ -59,7 +59,7 @@ export function createTelephones(about: About, simulator: ProviderSimulator | un
     const order = readOrder(request.body);
     if (order === undefined) return void response.sendStatus(400);
     feed.watch(order.page, order.number);
-    if (simulator === undefined) return void response.json({});
+    if (simulator === undefined) return void response.sendStatus(204);
     const telephone = simulator.telephone(order.number);
     try {
       if (order.action === 'mood' && order.mood !== undefined) telephone.mood = order.mood;
@@ -70,7 +70,8 @@ export function createTelephones(about: About, simulator: ProviderSimulator | un
     } catch {
       // The call ended while the button was pressed: the screen says so.
     }
-    response.json(views.viewOf(telephone));
+    showTelephone(order.number);
+    response.sendStatus(204);
   });
 
   return {

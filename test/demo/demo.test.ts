@@ -97,6 +97,29 @@ describeWithBrowser('the demo', (browser) => {
     await shop.close();
   });
 
+  it('goes on showing the ring when an answer from before it comes late', async () => {
+    const shop = await openDemoPage(browser(), demo);
+    let answered: () => void = () => undefined;
+    const lateAnswer = new Promise<void>((resolve) => {
+      answered = resolve;
+    });
+    await shop.page.route('**/demo/telephone', async (route) => {
+      const response = await route.fetch();
+      await lateAnswer;
+      await route.fulfill({ response });
+    });
+    const number = newNumber();
+    await shop.phone.pressSequentially(number.slice(0, 4));
+    await shop.askForCall(number);
+    await shop.rings();
+    const delivered = shop.page.waitForResponse('**/demo/telephone');
+    answered();
+    await delivered;
+    await shop.page.waitForTimeout(300);
+    expect(await shop.page.locator('[data-tail]').count()).toBe(1);
+    await shop.close();
+  });
+
   it('says that a code is wrong, how many tries are left, and takes the right one then', async () => {
     const shop = await openDemoPage(browser(), demo);
     await shop.askForCall(newNumber());

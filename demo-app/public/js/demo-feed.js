@@ -13,16 +13,23 @@ export function openDemoFeed({ onTelephone, onWire }) {
   // Kept, so that a reload finds the same telephone again.
   let number = sessionStorage.getItem(KEPT) ?? '';
   const source = new EventSource(`/demo/events?page=${pageId}`);
-  source.addEventListener('telephone', (event) => onTelephone(JSON.parse(event.data)));
+  /** What is told of another number was on its way when this one was typed. @param {Record<string, any>} view */
+  const show = (view) => void (view['number'] === number && onTelephone(view));
+  source.addEventListener('telephone', (event) => show(JSON.parse(event.data)));
   source.addEventListener('wire', (event) => onWire(JSON.parse(event.data)));
 
   // Also after a restart of the server, which then knows nothing of this page.
   source.addEventListener('open', () => void (number !== '' && post({ action: 'watch' })));
 
+  // One after the other: of two numbers on their way at once, the one that arrives last would be the one that is watched.
+  let last = Promise.resolve();
   /** @param {Record<string, string>} action */
-  const post = async (action) => {
-    const answer = await send('POST', '/demo/telephone', { body: { page: pageId, number, ...action }, quiet: true });
-    if (answer.ok && answer.body['number'] === number) onTelephone(answer.body);
+  const post = (action) => {
+    last = last.then(async () => {
+      // What the telephone then shows comes by the stream: an answer could be overtaken by what happens next.
+      await send('POST', '/demo/telephone', { body: { page: pageId, number, ...action }, quiet: true });
+    });
+    return last;
   };
 
   return {
