@@ -1,4 +1,5 @@
 /** One run: processes on a store, clients, a nemesis; then peace, last questions, and the verdict on the history. */
+import { setTimeout } from 'node:timers/promises';
 import { createChance } from './chance.js';
 import { runClient } from './clients.js';
 import type { History } from './history.js';
@@ -7,6 +8,9 @@ import { troubleProcesses, troubleStore } from './nemesis.js';
 import { type Violation, violationsOf } from './rules.js';
 import type { SharedStore } from './store-server.js';
 import { openWorld } from './world.js';
+
+/** What a failing store kept from being written after a dial is tried again every two seconds, each try with its own deadline: a promise to be kept, not one broken. */
+const RETRY_TIME_MS = 6000;
 
 export interface RunOptions {
   readonly store: SharedStore;
@@ -46,6 +50,7 @@ export async function runOnce({ store, seed, seconds, processes: count, clients 
     for (const each of work) if (each.status === 'rejected') throw each.reason;
     await awaitHealth(requests, processes);
     await world.untilQuiet();
+    await setTimeout(RETRY_TIME_MS);
     await askInTheEnd(requests, processes);
     return { history: recorder.history, violations: violationsOf(recorder.history, RULE_SETTINGS) };
   } finally {
