@@ -114,6 +114,11 @@ function earliestEnd(history: History, verification: string, group: readonly Ope
   return Math.min(Number.POSITIVE_INFINITY, ...possible.map((each) => each.invokedAt));
 }
 
+/**
+ * What was acknowledged shows in the end. Of a call whose way back could not be written at once, because the store failed
+ * between the provider's answer and our write, reports are parked until it is: a check in between is decided without
+ * them, so such a call is judged only if its verification is still open in the end.
+ */
 const acknowledgedCallbacksStay: Rule = (history) =>
   [...groupBy(history.operations, 'verification')].flatMap(([verification, group]) => {
     const final = group.find((each) => each.kind === 'status' && each.isFinal && each.answer?.status === 200);

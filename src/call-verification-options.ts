@@ -1,22 +1,23 @@
 /** The options of `createCallVerification`: what a host may set, what they default to, and how each is checked. */
 import { KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import { DEFAULT_NUMBER_LIMITS, type NumberLimits } from './core/limits.js';
 import { option } from './core/options.js';
 import { isKnownCountry, parsePhone } from './core/phone.js';
 import type { CallVerificationEvent } from './engine/events.js';
 import type { Secret } from './engine/keyring.js';
-import type { Policy } from './engine/policy.js';
-import type { BindTo, IpLimits } from './http/http-settings.js';
+import type { Challenge, Policy } from './engine/policy.js';
+import type { BindTo, DeviceCookieOptions, IpLimits } from './http/http-settings.js';
+import {
+  type BreakerOptions,
+  type BudgetOptions,
+  breakersOption,
+  budgetsOption,
+  type LimitOptions,
+  limitsOption,
+} from './limit-options.js';
 import type { CallMethod } from './ports/method.js';
 import type { CallVerificationStore } from './ports/store.js';
 import { ALGORITHMS, type TokenAlgorithm, type TokenKey } from './tokens/keys.js';
-
-/** Each limit may be `false`: switched off. */
-export type LimitOptions = { readonly [Name in keyof NumberLimits]?: number | false } & {
-  /** Calls in all, over all numbers and processes, in a day (UTC). No default: a warning in production. */
-  readonly callsPerDay?: number;
-};
 
 export interface TokenOptions {
   /** Signs the token: a secret for HS…, a private key (PEM or `KeyObject`) for the others. @default derived from `secret` */
@@ -74,6 +75,19 @@ export interface CallVerificationOptions {
   /** Whether a right code must wait until a report says that the call reached the phone. @default false */
   readonly requireCallReport?: boolean | CallReportOptions;
   readonly limits?: LimitOptions;
+  /** What may be spent on calls whose price is known. @default none */
+  readonly budgets?: BudgetOptions;
+  /** What stops traffic that looks like an attack. @default { prefix: 'enforce', country: 'audit', wrongCodes: 'enforce' } */
+  readonly breakers?: BreakerOptions;
+  /**
+   * What a client must pass when a limit of a number or a breaker stands in its way: told as `challenge` in a 403
+   * `challenge_required`. The route's `input` then says `challengePassed`. Without it what is closed opens by time alone.
+   */
+  readonly challenge?: Challenge;
+  /** Marks devices that verified a number, so that no stranger can use up what they may do with it. @default false */
+  readonly deviceCookie?: boolean | DeviceCookieOptions;
+  /** Bits below which a method whose codes the provider chooses is used no more. @default none: it is only told of */
+  readonly minEntropyBits?: number;
   /** Limits per address, by express-rate-limit over `store`. `false` switches these off and leaves the others. */
   readonly ipLimits?: Partial<IpLimits> | false;
   /** What a client must present again at every step, for example its session's id. Yielding nothing: 400 at start, 404 later. */
@@ -100,18 +114,6 @@ const SECRET = 'a secret of 32 bytes or more (for example from `openssl rand -ba
 const secret = z.custom<Secret>((value) => (typeof value === 'string' || value instanceof Uint8Array) && Buffer.byteLength(value) >= 32, {
   error: SECRET,
 });
-const LIMIT = 'a whole number from 1 to 1000000, or false';
-const limit = z
-  .union([option.integer(1, 1_000_000), z.literal(false)], { error: LIMIT })
-  .transform((value) => (value === false ? Number.POSITIVE_INFINITY : value));
-const limitNames = Object.keys(DEFAULT_NUMBER_LIMITS) as (keyof NumberLimits)[];
-const limits = z.strictObject(
-  {
-    ...(Object.fromEntries(limitNames.map((name) => [name, limit.optional()])) as Record<keyof NumberLimits, z.ZodOptional<typeof limit>>),
-    callsPerDay: option.integer(1, 1_000_000_000).optional(),
-  },
-  { error: 'an object of limits' },
-);
 const key = z.custom<TokenKey>((value) => typeof value === 'string' || value instanceof Uint8Array || value instanceof KeyObject, {
   error: 'a secret, a PEM text or a KeyObject',
 });
@@ -127,6 +129,17 @@ const PREVIOUS_KEYS = 'a list of keys such as [{ key, algorithm, keyId }]';
 const TEST_NUMBERS = 'an object with numbers in E.164 as names, such as { "+79157777777": "1234" }';
 const TEST_CODE = 'a code of 4 to 8 digits';
 const testNumber = z.string().refine((phone) => parsePhone(phone)?.e164 === phone, { error: TEST_NUMBERS });
+
+const deviceCookie = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[\w-]{1,64}$/, { error: 'a name of letters, digits, _ and -' })
+    .default('call_verification_device'),
+  path: option.text().default('/'),
+  domain: option.text().optional(),
+  sameSite: option.oneOf(['strict', 'lax', 'none']).default('lax'),
+  secure: option.flag().default(true),
+});
 
 export const callVerificationSchema = z.strictObject({
   secret: z.union([secret, z.array(secret).min(1, { error: 'at least one secret' })], { error: SECRET }),
@@ -177,7 +190,9 @@ export const callVerificationSchema = z.strictObject({
       { error: 'true, false or { reportTimeoutSeconds, onTimeout }' },
     )
     .default(false),
-  limits: limits.prefault({}),
+  limits: limitsOption,
+  budgets: budgetsOption,
+  breakers: breakersOption,
   ipLimits: z
     .union(
       [
@@ -197,6 +212,16 @@ export const callVerificationSchema = z.strictObject({
     .default({}),
   dangerouslyAllowTestNumbersUntil: z.date({ error: 'a Date' }).optional(),
   policy: option.callback<Policy>().optional(),
+  challenge: z
+    .custom<Challenge>((value) => (typeof value === 'object' && value !== null) || typeof value === 'function', {
+      error: 'an object that tells the client what to pass, or a function that makes one',
+    })
+    .optional(),
+  deviceCookie: z
+    .union([z.boolean(), deviceCookie], { error: 'true, false, or an object such as { name, path, domain, sameSite, secure }' })
+    .default(false)
+    .transform((value) => (value === true ? deviceCookie.parse({}) : value)),
+  minEntropyBits: option.number(1, 13).optional(),
   pseudonymKey: secret.optional(),
   storeTimeoutMs: option.integer(10, 60_000).default(2000),
   clock: option.callback<() => number>().default(() => Date.now),

@@ -2,22 +2,32 @@
 import { randomBytes } from 'node:crypto';
 import { type CallVerificationOptions, callVerificationSchema, type ResolvedOptions } from './call-verification-options.js';
 import { ConfigurationError } from './core/configuration-error.js';
-import { DEFAULT_NUMBER_LIMITS } from './core/limits.js';
+import { withDearestCalls } from './core/money.js';
 import type { Rules } from './core/number-entry.js';
 import { parseOptions } from './core/options.js';
 import { createKeyringOf, createTokensOf } from './create-keys.js';
-import { createCallBudget } from './engine/call-budget.js';
+import { createTroubleWatch } from './engine/account-trouble.js';
+import { createBreakers } from './engine/breakers.js';
+import { createBudgets } from './engine/budgets.js';
 import { createCallLinks } from './engine/call-links.js';
+import { createCircuits } from './engine/circuits.js';
+import { createCodeWatch } from './engine/code-watch.js';
+import { createDecoys } from './engine/decoys.js';
+import { createDeviceMarks } from './engine/device-marks.js';
 import { type Engine, emitClosed } from './engine/engine.js';
 import { createEntries, type EntryListener } from './engine/entries.js';
-import { createEmitter } from './engine/events.js';
+import { createEmitter, type Emit } from './engine/events.js';
 import { guardStore } from './engine/guarded-store.js';
+import { createKeyRecords } from './engine/idempotency.js';
+import type { Pseudonyms } from './engine/keyring.js';
 import { createReportWatch } from './engine/report-watch.js';
 import { createSealer } from './engine/sealing.js';
 import { createService } from './engine/service.js';
 import { createStatusWatches } from './engine/status-watch.js';
 import type { CallVerification } from './http/http-settings.js';
+import type { Clock, RandomBytes } from './ports/clock.js';
 import type { CallMethod, CallProvider } from './ports/method.js';
+import type { CallVerificationStore } from './ports/store.js';
 import { createMemoryStore } from './stores/memory.js';
 import { assertTestNumbers, testCodesOf } from './test-numbers.js';
 
@@ -41,6 +51,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
   const store = guardStore(rawStore, resolved.storeTimeoutMs, emit);
   const sealer = createSealer(keyring, bytes);
   const { claims } = resolved.token;
+  const deviceMarks = createDeviceMarks(keyring, clock, bytes);
   const engine: Engine = {
     rules: rulesOf(resolved),
     methods: resolved.methods,
@@ -51,8 +62,12 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     keyring,
     entries: createEntries({ store, sealer, clock, randomBytes: bytes, emit, onEntry: (...put) => onEntry(...put) }),
     links: createCallLinks(store, sealer, keyring.pseudonyms, clock, emit),
-    budget: createCallBudget(store, resolved.limits.callsPerDay, clock),
+    keyRecords: createKeyRecords(store, sealer, clock, emit),
+    ...createDefences(resolved, { store, pseudonyms: keyring.pseudonyms, clock, emit, randomBytes: bytes }),
+    decoys: createDecoys(bytes),
+    deviceMarks,
     policy: resolved.policy,
+    challenge: resolved.challenge,
     reportWatch: createReportWatch(store, clock, emit),
     tokens: createTokensOf(resolved, keyring),
     hostClaims: async (verified) => (typeof claims === 'function' ? claims(verified) : claims),
@@ -76,6 +91,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
       bindTo: resolved.bindTo,
       defaultCountry: resolved.defaultCountry,
       ipLimits: resolved.ipLimits,
+      deviceCookie: resolved.deviceCookie === false ? undefined : { ...resolved.deviceCookie, issue: (phone) => deviceMarks.issue(phone) },
       store,
       clock,
       emit,
@@ -84,22 +100,46 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
   };
 }
 
+interface DefenceNeeds {
+  readonly store: CallVerificationStore;
+  readonly pseudonyms: Pseudonyms;
+  readonly clock: Clock;
+  readonly emit: Emit;
+  readonly randomBytes: RandomBytes;
+}
+
+/** What bounds the bill, and suspects clients and providers. */
+function createDefences(
+  { limits, budgets, breakers, methods, minEntropyBits, defaultCountry }: ResolvedOptions,
+  needs: DefenceNeeds,
+): Pick<Engine, 'budgets' | 'breakers' | 'circuits' | 'codeWatch' | 'troubleWatch'> {
+  const { store, clock, emit, randomBytes } = needs;
+  const { callsPerHour, callsPerDay } = limits;
+  const prices = methods.map(({ price }) => price);
+  return {
+    budgets: createBudgets({ callsPerHour, callsPerDay, money: withDearestCalls(budgets, prices) }, store, clock, emit, randomBytes),
+    breakers: createBreakers({ limits, modes: breakers }, { ...needs, defaultCountry }),
+    circuits: createCircuits({ emit }),
+    codeWatch: createCodeWatch({ minEntropyBits, emit, clock }),
+    troubleWatch: createTroubleWatch(emit, clock),
+  };
+}
+
 function rulesOf(resolved: ResolvedOptions): Rules {
-  const { callsPerDay: _, ...given } = resolved.limits;
   const report = resolved.requireCallReport;
   const timing = typeof report === 'object' ? report : { reportTimeoutSeconds: 60, onTimeout: 'reject' as const };
-  const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return {
     lifetimeMs: resolved.lifetimeSeconds * 1000,
     maxChecks: resolved.maxChecks,
     maxAttempts: resolved.maxAttempts,
     resendDelaysMs: resolved.resendDelaysSeconds.map((seconds) => seconds * 1000),
-    limits: { ...DEFAULT_NUMBER_LIMITS, ...set },
+    limits: resolved.limits,
+    canChallenge: resolved.challenge !== undefined,
     report: { isRequired: report !== false, timeoutMs: timing.reportTimeoutSeconds * 1000, onTimeout: timing.onTimeout },
   };
 }
 
-function assertMethods({ methods, requireCallReport }: ResolvedOptions): void {
+function assertMethods({ methods, requireCallReport, budgets }: ResolvedOptions): void {
   const fail = (explanation: string): never => {
     throw new ConfigurationError(FACTORY, 'methods', explanation);
   };
@@ -113,6 +153,12 @@ function assertMethods({ methods, requireCallReport }: ResolvedOptions): void {
     if (method.codeFrom !== 'earlier_call') continue;
     const isPreceded = methods.slice(0, index).some((each) => each.provider === method.provider && each.kind !== 'sms');
     if (!isPreceded) fail(`has "${method.id}" without a call of the same account before it, whose code it could send.`);
+  }
+  const unpriced = methods.find(({ price }) => price === undefined);
+  if (budgets.size > 0 && unpriced !== undefined) {
+    fail(
+      `has "${unpriced.id}" without a price, so that "budgets" would not hold for it. Give it one, such as { price: { amount: 2, currency: "RUB" } }.`,
+    );
   }
   const silent = methods.find((method) => method.kind !== 'sms' && method.reports === 'never');
   if (requireCallReport !== false && silent !== undefined) {
@@ -135,8 +181,12 @@ function providersOf(methods: readonly CallMethod[]): ReadonlyMap<string, CallPr
 /** In production they end when their time is over, not at the next restart. */
 let hasWarned = false;
 
-function warnInProduction({ limits }: ResolvedOptions): void {
-  if (hasWarned || process.env['NODE_ENV'] !== 'production' || limits.callsPerDay !== undefined) return;
+function warnInProduction({ limits, budgets }: ResolvedOptions): void {
+  const hasBudget = budgets.size > 0 || limits.callsPerDay !== undefined || limits.callsPerHour !== undefined;
+  if (hasWarned || process.env['NODE_ENV'] !== 'production' || hasBudget) return;
   hasWarned = true;
-  process.emitWarning('No budget is set: whoever pumps calls spends your money. Set "limits.callsPerDay".', 'CallVerificationWarning');
+  process.emitWarning(
+    'No budget is set: whoever pumps calls spends your money. Set "limits.callsPerDay", or "budgets".',
+    'CallVerificationWarning',
+  );
 }

@@ -1,8 +1,10 @@
 /** The root exports. */
-export type { CallReportOptions, CallVerificationOptions, LimitOptions, TokenOptions } from './call-verification-options.js';
+export type { CallReportOptions, CallVerificationOptions, TokenOptions } from './call-verification-options.js';
+export type { BreakerLimits, BreakerMode, BreakerModes } from './core/breaker.js';
 export { ConfigurationError } from './core/configuration-error.js';
 export type { CodeSource, MethodKind, MethodTraits, ReportPromise } from './core/kind.js';
 export type { NumberLimits } from './core/limits.js';
+export type { MoneyBudget, Price } from './core/money.js';
 export type { CallFate, CallOutcome, CodeReach } from './core/outcome.js';
 export type { NumberType } from './core/phone.js';
 export type { ClosedReason, NextSteps, Problem, ProblemCode } from './core/problems.js';
@@ -13,7 +15,7 @@ export type { CallVerificationEvent } from './engine/events.js';
 export type { Forgotten } from './engine/forget.js';
 export type { CheckInput, ReferenceInput, StartInput } from './engine/input.js';
 export type { Secret } from './engine/keyring.js';
-export type { Policy, PolicyAttempt, PolicyVerdict } from './engine/policy.js';
+export type { Challenge, ChallengedClient, Policy, PolicyAttempt, PolicyVerdict } from './engine/policy.js';
 export type { Reported, ReportInput } from './engine/report.js';
 export type { CallVerificationService } from './engine/service.js';
 export type { Started } from './engine/start.js';
@@ -25,9 +27,10 @@ export { callWebhooks } from './http/call-webhooks.js';
 export { cancelCallVerification } from './http/cancel-call-verification.js';
 export { type CheckBody, checkCallCode } from './http/check-call-code.js';
 export type { EndpointOptions } from './http/client-input.js';
-export type { BindTo, CallVerification, HttpSettings, IpLimits } from './http/http-settings.js';
+export type { BindTo, CallVerification, DeviceCookieOptions, HttpSettings, IpLimits } from './http/http-settings.js';
 export { type RequireVerifiedPhoneOptions, requireVerifiedPhone } from './http/require-verified-phone.js';
 export { type StartBody, startCallVerification } from './http/start-call-verification.js';
+export type { BreakerOptions, BudgetOptions, LimitOptions } from './limit-options.js';
 export type {
   Blame,
   CallbackGuard,

@@ -32,8 +32,12 @@ export interface Attempt {
   readonly isConfirmed?: true | undefined;
   /** Dead whatever reports say: its code is not the one we know, or nobody can know it. */
   readonly isVoid?: true | undefined;
+  /** A further attempt asked for under a client's key: keyed hash of that request, so that it is made once. */
+  readonly askedBy?: string | undefined;
   /** Carries a code of a small pool. */
   readonly isWeak?: true | undefined;
+  /** The host's policy wanted it to look like any other: nothing is dialled. */
+  readonly isDecoy?: true | undefined;
 }
 
 /** What the host wants to hear about a call before a right code gives a token. */

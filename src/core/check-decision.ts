@@ -1,17 +1,21 @@
 /** What a check of a code does: nothing, one failure, a wait for a report, or the end of the verification. */
+import { checkAllowedAt } from './allowance.js';
 import { type Attempt, type CarriedCode, vitalityOfAttempt } from './attempt.js';
 import type { CodeBook } from './code.js';
 import type { MethodTraits } from './kind.js';
 import { nextSteps } from './next-steps.js';
-import { type Claim, checkAllowedAt, findVerification, type NumberEntry, prune, type Rules, replaceVerification } from './number-entry.js';
+import { type Claim, findVerification, type NumberEntry, prune, type Rules, replaceVerification } from './number-entry.js';
 import { NOT_FOUND, type Problem, tooManyUntil } from './problems.js';
+import { addProof, markOf } from './standing.js';
 import {
   attemptsCarrying,
   attemptsFitting,
+  type ClosedVerification,
   checkableAttempts,
   checksLeftOf,
   close,
   codeLengthOf,
+  failOnce,
   isSameCode,
   type OpenVerification,
   openConfirmations,
@@ -26,6 +30,8 @@ export interface CheckRequest {
   readonly code: string | undefined;
   readonly network: string | undefined;
   readonly methods: readonly MethodTraits[];
+  /** Of the request, if it came under a client's key: keyed hash of both. */
+  readonly mark?: string | undefined;
   /** The codes of the verification; undefined if the key that began it is no longer given. */
   readonly book: (verification: OpenVerification) => CodeBook | undefined;
 }
@@ -34,7 +40,18 @@ export interface CheckRequest {
 export type CheckDecision =
   | { readonly result: 'problem'; readonly problem: Problem; readonly entry?: NumberEntry; readonly verification?: OpenVerification }
   | { readonly result: 'awaiting'; readonly entry?: NumberEntry }
-  | { readonly result: 'verified'; readonly entry: NumberEntry; readonly verification: OpenVerification; readonly attempt: Attempt };
+  | VerifiedDecision
+  /** This very request ended the verification before, and this is what it was given. */
+  | { readonly result: 'repeated'; readonly token: string; readonly entry?: undefined };
+
+export interface VerifiedDecision {
+  readonly result: 'verified';
+  readonly entry: NumberEntry;
+  readonly verification: OpenVerification;
+  readonly attempt: Attempt;
+  /** What the entry keeps for a repeat. */
+  readonly token?: string | undefined;
+}
 
 const problem = (problem: Problem): CheckDecision => ({ result: 'problem', problem });
 
@@ -48,7 +65,11 @@ export function decideCheck(before: NumberEntry, request: CheckRequest, rules: R
   const entry = prune(before, now);
   const verification = findVerification(entry, claim, now);
   if (verification === undefined) return problem(NOT_FOUND);
-  if (verification.state === 'closed') return problem({ ok: false, code: 'verification_closed', reason: verification.reason });
+  if (verification.state === 'closed') return decideClosed(verification, request.mark);
+  // Before all else, so that no repeat of a wrong check is ever evaluated.
+  if (request.mark !== undefined && verification.wrongChecks?.includes(request.mark) === true) {
+    return problem({ ok: false, code: 'code_incorrect', checksLeft: checksLeftOf(verification) });
+  }
   if (checksLeftOf(verification) === 0) return problem({ ok: false, code: 'verification_closed', reason: 'too_many_checks' });
   const checkable = checkableAttempts(verification, rules.report, now);
   const confirmations = openConfirmations(verification, rules.report, now);
@@ -61,7 +82,8 @@ export function decideCheck(before: NumberEntry, request: CheckRequest, rules: R
   if (!checkable.some((attempt) => codeLengthOf(attempt) === code.length)) {
     return problem({ ok: false, code: 'invalid_request', detail: CODE_LENGTH });
   }
-  const allowedAt = checkAllowedAt(entry, request.network, rules.limits);
+  const client = { network: request.network, standing: verification.standing ?? 'stranger' } as const;
+  const allowedAt = checkAllowedAt(entry, client, rules.limits, now);
   if (allowedAt > now) return problem(tooManyUntil(allowedAt, now));
   const book = request.book(verification);
   if (book === undefined) return problem(NOT_FOUND);
@@ -69,8 +91,22 @@ export function decideCheck(before: NumberEntry, request: CheckRequest, rules: R
   const fit = fitting[0];
   if (fit === undefined) return fail(entry, verification, request);
   const alive = fitting.find((attempt) => vitalityOfAttempt(attempt, rules.report, now) === 'alive');
-  if (alive !== undefined) return verify(entry, verification, alive);
+  if (alive !== undefined) return verify(entry, verification, alive, request);
   return accept(entry, verification, fit.code);
+}
+
+/** Only the check that ended it is answered as it was. */
+function decideClosed({ reason, endedBy }: ClosedVerification, mark: string | undefined): CheckDecision {
+  if (mark === undefined || endedBy?.mark !== mark) return problem({ ok: false, code: 'verification_closed', reason });
+  return endedBy.token === undefined
+    ? problem({ ok: false, code: 'code_incorrect', checksLeft: 0 })
+    : { result: 'repeated', token: endedBy.token };
+}
+
+/** The same decision, with the token in the entry: it is there for a repeat as soon as the code is spent, and never without. */
+export function keepToken(decision: VerifiedDecision, mark: string, token: string, now: number): VerifiedDecision {
+  const closed = { ...close(decision.verification, 'verified'), endedBy: { mark, at: now, token } };
+  return { ...decision, token, entry: replaceVerification(decision.entry, closed.idHash, closed) };
 }
 
 /** A confirmation call that was confirmed, or a code that was accepted and whose report may have come. */
@@ -81,7 +117,7 @@ function decideWithoutCode(entry: NumberEntry, verification: OpenVerification, r
     verification.accepted === undefined ? [] : attemptsCarrying(checkableAttempts(verification, rules.report, now), verification.accepted);
   const able = [...confirmations, ...accepted];
   const alive = able.find((attempt) => vitalityOfAttempt(attempt, rules.report, now) === 'alive');
-  if (alive !== undefined) return verify(entry, verification, alive);
+  if (alive !== undefined) return verify(entry, verification, alive, request);
   if (able.length > 0) return { result: 'awaiting' };
   if (verification.accepted !== undefined) {
     const steps = nextSteps(request.methods, verification, entry, rules, now);
@@ -90,10 +126,11 @@ function decideWithoutCode(entry: NumberEntry, verification: OpenVerification, r
   return problem({ ok: false, code: 'invalid_request', detail: CODE_MISSING });
 }
 
-function verify(entry: NumberEntry, verification: OpenVerification, attempt: Attempt): CheckDecision {
+function verify(entry: NumberEntry, verification: OpenVerification, attempt: Attempt, { now, network }: CheckRequest): CheckDecision {
+  const proven = verification.isTest === true ? entry : { ...entry, proofs: addProof(entry.proofs, network, now) };
   return {
     result: 'verified',
-    entry: replaceVerification(entry, verification.idHash, close(verification, 'verified')),
+    entry: replaceVerification(proven, verification.idHash, close(verification, 'verified')),
     verification,
     attempt,
   };
@@ -107,14 +144,16 @@ function accept(entry: NumberEntry, verification: OpenVerification, code: Carrie
 }
 
 function fail(entry: NumberEntry, verification: OpenVerification, request: CheckRequest): CheckDecision {
-  const { now, network } = request;
-  const failed: OpenVerification = { ...verification, failedChecks: verification.failedChecks + 1 };
+  const { now, network, mark } = request;
+  const failed = failOnce(verification, mark);
   const checksLeft = checksLeftOf(failed);
-  const counted: NumberEntry = { ...entry, failures: [...entry.failures, { at: now, ...(network === undefined ? {} : { network }) }] };
+  const failure = { at: now, ...(network === undefined ? {} : { network }), ...markOf(verification.standing ?? 'stranger') };
+  const counted: NumberEntry = { ...entry, failures: [...entry.failures, failure] };
+  const closed = { ...close(failed, 'too_many_checks'), ...(mark === undefined ? {} : { endedBy: { mark, at: now } }) };
   return {
     result: 'problem',
     problem: { ok: false, code: 'code_incorrect', checksLeft },
-    entry: replaceVerification(counted, verification.idHash, checksLeft === 0 ? close(failed, 'too_many_checks') : failed),
+    entry: replaceVerification(counted, verification.idHash, checksLeft === 0 ? closed : failed),
     verification: failed,
   };
 }

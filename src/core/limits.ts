@@ -36,10 +36,18 @@ export const DEFAULT_NUMBER_LIMITS: NumberLimits = {
 /** Weak own-number pools: failed checks of a number in any 24 hours before such a method is no longer used for it. */
 export const WEAK_FAILURES_PER_DAY = 2;
 
+/** Standings that have budgets which no stranger can use up: a client that proved the number before, or one that passed the host's challenge. */
+export type TrustedStanding = 'proven' | 'challenged';
+
+/** Who asks, as far as limits care. */
+export type Standing = 'stranger' | TrustedStanding;
+
 /** Something that happened at a time, by a network (a keyed hash) if that is known. */
 export interface Happening {
   readonly at: number;
   readonly network?: string | undefined;
+  /** Whose budget it came out of. Absent: a stranger's. */
+  readonly standing?: TrustedStanding | undefined;
 }
 
 /** How many happened in the `window` milliseconds before `now`. */

@@ -1,9 +1,9 @@
 /** Which methods may be tried for a number or next for a verification, in which order, and from when. */
-
+import { clientOf, dialAllowedAt } from './allowance.js';
 import { type Attempt, providerOf } from './attempt.js';
 import { isWeak, type MethodKind, type MethodTraits, servesNumber } from './kind.js';
 import { countWithin, DAY, WEAK_FAILURES_PER_DAY } from './limits.js';
-import { dialAllowedAt, type NumberEntry, type Rules } from './number-entry.js';
+import type { NumberEntry, Rules } from './number-entry.js';
 import { type Phone, parsePhone } from './phone.js';
 import type { NextSteps } from './problems.js';
 import { doesCodeCount, type OpenVerification } from './verification.js';
@@ -59,7 +59,7 @@ export function nextSteps(
   now: number,
 ): NextSteps {
   const possible = furtherMethods(methods, verification, entry, rules, now);
-  const retryAt = dialAllowedAt(entry, rules, now);
+  const retryAt = dialAllowedAt(entry, clientOf(entry, verification), rules, now);
   if (possible.length === 0 || retryAt >= verification.expiresAt) return { nextMethods: [], retryAt: null };
   const kinds = new Set<MethodKind>(possible.map((method) => method.kind));
   return { nextMethods: [...kinds], retryAt: new Date(Math.max(retryAt, verification.startedAt)).toISOString() };

@@ -1,6 +1,7 @@
 /** All that must be decided together about one number: its recent dials, its failed checks and its verifications. */
 import type { ReportRule } from './attempt.js';
-import { byNetwork, countWithin, DAY, freeAt, type Happening, HOUR, MONTH, type NumberLimits } from './limits.js';
+import { DAY, type Happening, HOUR, MONTH, type NumberLimits } from './limits.js';
+import { livingProofs, proofsEnd } from './standing.js';
 import { asOf, type OpenVerification, type Verification } from './verification.js';
 
 /** One dial of the number. */
@@ -14,6 +15,8 @@ export interface NumberEntry {
   readonly dials: readonly Dial[];
   readonly failures: readonly Happening[];
   readonly verifications: readonly Verification[];
+  /** The networks from which the number was verified, oldest first. */
+  readonly proofs?: readonly Happening[] | undefined;
 }
 
 /** What decisions go by, from the host's options. Times in milliseconds. */
@@ -24,6 +27,8 @@ export interface Rules {
   readonly resendDelaysMs: readonly number[];
   readonly limits: NumberLimits;
   readonly report: ReportRule;
+  /** The host can ask a client to prove that it is a person: what is closed then opens by that. */
+  readonly canChallenge: boolean;
 }
 
 /** However many attempts follow: NIST SP 800-63B-4, 3.1.3.2 gives an out-of-band secret ten minutes. */
@@ -33,7 +38,9 @@ export const EMPTY_ENTRY: NumberEntry = { dials: [], failures: [], verifications
 
 /** The entry without what no decision can need any more. Done at every write, so that an entry stays small. */
 export function prune(entry: NumberEntry, now: number): NumberEntry {
+  const proofs = livingProofs(entry.proofs, now);
   return {
+    ...(proofs.length === 0 ? {} : { proofs }),
     dials: entry.dials.filter((dial) => dial.at > now - DAY),
     failures: entry.failures.filter((failure) => failure.at > now - MONTH),
     verifications: entry.verifications.filter((each) => now < each.expiresAt + HOUR).map((each) => asOf(each, now)),
@@ -47,6 +54,7 @@ export function expiryOf(entry: NumberEntry, now: number): number {
     ...entry.dials.map((dial) => dial.at + DAY),
     ...entry.failures.map((failure) => failure.at + MONTH),
     ...entry.verifications.map((each) => each.expiresAt + HOUR),
+    proofsEnd(entry.proofs),
   );
 }
 
@@ -78,47 +86,4 @@ export function findOpen(entry: NumberEntry, idHash: string, now: number): OpenV
   const found = entry.verifications.find((each) => each.idHash === idHash);
   const present = found === undefined ? undefined : asOf(found, now);
   return present?.state === 'open' ? present : undefined;
-}
-
-/** When the number may be dialled again: the growing delay, and the limits on dials and failures. */
-export function dialAllowedAt(entry: NumberEntry, rules: Rules, now: number): number {
-  const { limits, resendDelaysMs } = rules;
-  const last = Math.max(0, ...entry.dials.map((dial) => dial.at));
-  const recent = countWithin(entry.dials, now, HOUR);
-  const delay = recent === 0 ? 0 : (resendDelaysMs[Math.min(recent, resendDelaysMs.length) - 1] ?? 0);
-  return Math.max(
-    last + delay,
-    freeAt(entry.dials, limits.startsPerHour, HOUR),
-    freeAt(entry.dials, limits.startsPerDay, DAY),
-    freeAt(entry.failures, limits.failuresPerDay, DAY),
-    freeAt(entry.failures, limits.failuresPerMonth, MONTH),
-  );
-}
-
-/** When this network may begin a verification of the number. */
-export function networkAllowedAt(entry: NumberEntry, network: string | undefined, limits: NumberLimits): number {
-  const begun = byNetwork(entry.dials, network).filter((dial) => dial.isFurther !== true);
-  return Math.max(
-    freeAt(begun, limits.networkStartsPerHour, HOUR),
-    freeAt(begun, limits.networkStartsPerDay, DAY),
-    freeAt(byNetwork(entry.failures, network), limits.networkFailuresPerDay, DAY),
-  );
-}
-
-/** When the number, and this network, may fail another check. */
-export function checkAllowedAt(entry: NumberEntry, network: string | undefined, limits: NumberLimits): number {
-  return Math.max(
-    freeAt(entry.failures, limits.failuresPerDay, DAY),
-    freeAt(entry.failures, limits.failuresPerMonth, MONTH),
-    freeAt(byNetwork(entry.failures, network), limits.networkFailuresPerDay, DAY),
-  );
-}
-
-/** Failed checks that the number, and this network, may still suffer. */
-export function failuresLeft(entry: NumberEntry, network: string | undefined, limits: NumberLimits, now: number): number {
-  return Math.min(
-    limits.failuresPerDay - countWithin(entry.failures, now, DAY),
-    limits.failuresPerMonth - countWithin(entry.failures, now, MONTH),
-    limits.networkFailuresPerDay - countWithin(byNetwork(entry.failures, network), now, DAY),
-  );
 }

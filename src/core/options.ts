@@ -90,6 +90,7 @@ function knownNames(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   let at: unknown = unwrap(schema);
   for (const key of path) {
     if (at instanceof z.ZodArray) at = unwrap(at.element);
+    else if (at instanceof z.ZodRecord) at = unwrap(at.valueType);
     else at = unwrap(at instanceof z.ZodObject ? at.shape[String(key)] : undefined);
   }
   return at instanceof z.ZodObject ? Object.keys(at.shape) : [];

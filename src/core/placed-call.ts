@@ -36,7 +36,8 @@ export function redial(
   if (before === undefined) return entry;
   const dial = entry.dials.findLast((each) => each.at === before.dialledAt);
   const redialled = { ...entry, dials: entry.dials.map((each) => (each === dial ? { ...each, at: now } : each)) };
-  return replaceAttempt(redialled, verification, newAttempt(method, attemptNumber, now, code));
+  const asked = before.askedBy === undefined ? {} : { askedBy: before.askedBy };
+  return replaceAttempt(redialled, verification, { ...newAttempt(method, attemptNumber, now, code), ...asked });
 }
 
 /** An attempt that nobody would place. */

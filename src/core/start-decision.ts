@@ -1,23 +1,22 @@
 /** Whether a call may be placed, for a new verification or as a further attempt, and the entry that says so before it is dialled. */
+import { beginAllowedAt, type Client, dialAllowedAt, failuresLeft } from './allowance.js';
 import { type Attempt, type CarriedCode, newAttempt } from './attempt.js';
 import type { MethodKind, MethodTraits } from './kind.js';
 import { DAY, freeAt, WEAK_FAILURES_PER_DAY } from './limits.js';
 import { firstMethods, furtherMethods, isWeakSpent } from './next-steps.js';
 import {
   type Claim,
-  dialAllowedAt,
-  failuresLeft,
   findOpen,
   findVerification,
   LONGEST_LIFETIME_MS,
   type NumberEntry,
-  networkAllowedAt,
   prune,
   type Rules,
   replaceVerification,
 } from './number-entry.js';
 import type { Phone } from './phone.js';
 import { NOT_FOUND, type Problem, tooManyUntil } from './problems.js';
+import { type Credentials, markOf, standingOf } from './standing.js';
 import { close, newestAttempt, type OpenVerification } from './verification.js';
 
 /** Draws or looks up the code that a method will carry; the same answer whenever it is asked for the same method. */
@@ -29,8 +28,16 @@ export interface StartRequest<M extends MethodTraits> {
   readonly methods: readonly M[];
   /** The kind the client named. */
   readonly kind: MethodKind | undefined;
-  readonly network: string | undefined;
+  readonly credentials: Credentials;
   readonly carry: Carry<M>;
+  /** Nothing is to be dialled, and nobody is to notice: what such an attempt carries instead of a code and a call's id. */
+  readonly decoy?: Decoy | undefined;
+}
+
+/** Random texts: the digest fits no code. */
+export interface Decoy {
+  readonly digest: string;
+  readonly callId: string;
 }
 
 /** What only the first start of a verification has. */
@@ -55,14 +62,17 @@ export function decideStart<M extends MethodTraits>(
   request: StartRequest<M>,
   rules: Rules,
 ): StartDecision<M> {
-  const { now, network } = request;
+  const { now, credentials } = request;
   const { claim, phone } = start;
   const entry = prune(before, now);
+  const { network } = credentials;
+  const client: Client = { network, standing: standingOf(entry.proofs, credentials, now) };
   const methods = ofKind(firstMethods(request.methods, phone, entry, now), request.kind);
   // A put whose answer was lost may have been made: then this start has won already.
   if (findOpen(entry, claim.idHash, now) !== undefined) return { ok: true, entry, methods, attemptNumber: 1 };
-  const allowedAt = Math.max(dialAllowedAt(entry, rules, now), networkAllowedAt(entry, network, rules.limits));
-  if (allowedAt > now) return refuse(tooManyUntil(allowedAt, now));
+  const allowedAt = beginAllowedAt(entry, client, rules, now);
+  if (allowedAt > now)
+    return refuse(whyClosed(allowedAt, beginAllowedAt(entry, { ...client, standing: 'challenged' }, rules, now), rules, now));
   const method = methods[0];
   if (method === undefined) return refuse(whyNone(entry, request, phone));
   const begun: OpenVerification = {
@@ -75,17 +85,18 @@ export function decideStart<M extends MethodTraits>(
     phone: phone.e164,
     keyId: start.keyId,
     generation: 0,
-    allowedChecks: Math.min(rules.maxChecks, failuresLeft(entry, network, rules.limits, now)),
+    allowedChecks: Math.min(rules.maxChecks, failuresLeft(entry, client, rules.limits, now)),
     failedChecks: 0,
     attempts: [],
+    ...markOf(client.standing),
   };
   const verification: OpenVerification =
     start.testCode === undefined
-      ? { ...begun, attempts: [newAttempt(method, 1, now, request.carry(method, begun))] }
+      ? { ...begun, attempts: [attemptBy(method, 1, begun, request)] }
       : { ...begun, attempts: [testAttempt(method, 1, now, start.testCode)], isTest: true };
   const next: NumberEntry = {
     ...entry,
-    dials: [...entry.dials, { at: now, ...(network === undefined ? {} : { network }) }],
+    dials: [...entry.dials, { at: now, ...(network === undefined ? {} : { network }), ...markOf(client.standing) }],
     verifications: [...entry.verifications.map((each) => (each.state === 'open' ? close(each, 'superseded') : each)), verification],
   };
   return { ok: true, entry: next, methods, attemptNumber: 1 };
@@ -104,24 +115,49 @@ export function decideAgain<M extends MethodTraits>(
   if (verification === undefined) return refuse(NOT_FOUND);
   if (verification.state === 'closed') return refuse({ ok: false, code: 'verification_closed', reason: verification.reason });
   const possible = furtherMethods(request.methods, verification, entry, rules, now);
-  const allowedAt = dialAllowedAt(entry, rules, now);
-  if (possible.length === 0 || allowedAt >= verification.expiresAt) return refuse({ ok: false, code: 'no_method_left' });
+  const standing = request.credentials.hasPassedChallenge ? 'challenged' : (verification.standing ?? 'stranger');
+  const { network } = request.credentials;
+  const allowedAt = dialAllowedAt(entry, { network, standing }, rules, now);
+  const challengedAt = dialAllowedAt(entry, { network, standing: 'challenged' }, rules, now);
+  const isOpenToChallenge = rules.canChallenge && challengedAt < allowedAt && challengedAt < verification.expiresAt;
+  if (possible.length === 0 || (allowedAt >= verification.expiresAt && !isOpenToChallenge))
+    return refuse({ ok: false, code: 'no_method_left' });
   const methods = ofKind(possible, request.kind);
   const method = methods[0];
   if (method === undefined) return refuse({ ok: false, code: 'method_not_available' });
-  if (allowedAt > now) return refuse(tooManyUntil(allowedAt, now));
+  if (allowedAt > now) return refuse(whyClosed(allowedAt, challengedAt, rules, now));
   const newest = newestAttempt(verification);
   const attempt =
     verification.isTest === true
       ? testAttempt(method, newest.number + 1, now, newest.code)
-      : newAttempt(method, newest.number + 1, now, request.carry(method, verification));
+      : attemptBy(method, newest.number + 1, verification, request);
   const next: OpenVerification = {
     ...verification,
+    ...markOf(standing),
     expiresAt: Math.max(verification.expiresAt, Math.min(now + rules.lifetimeMs, verification.startedAt + LONGEST_LIFETIME_MS)),
     attempts: [...verification.attempts, attempt],
   };
-  const dialled = { ...entry, dials: [...entry.dials, { at: now, isFurther: true as const }] };
+  const dialled = {
+    ...entry,
+    dials: [...entry.dials, { at: now, isFurther: true as const, ...(network === undefined ? {} : { network }), ...markOf(standing) }],
+  };
   return { ok: true, entry: replaceVerification(dialled, claim.idHash, next), methods, attemptNumber: attempt.number };
+}
+
+/** An attempt that is to be dialled, or a decoy. */
+function attemptBy<M extends MethodTraits>(method: M, number: number, verification: OpenVerification, request: StartRequest<M>): Attempt {
+  const { now, decoy } = request;
+  if (decoy === undefined) return newAttempt(method, number, now, request.carry(method, verification));
+  // After a real call its code stays what it was; the first of a verification carries one that nobody can hit.
+  const before = verification.attempts.at(-1)?.code;
+  const code: CarriedCode | undefined =
+    method.codeLength === 0 ? undefined : (before ?? { from: 'other', digest: decoy.digest, length: method.codeLength });
+  return { ...newAttempt(method, number, now, code), callId: decoy.callId, isDecoy: true };
+}
+
+/** Closed until a time, unless a challenge opens it now. The delay after a dial is nobody's to pass. */
+function whyClosed(allowedAt: number, challengedAt: number, { canChallenge }: Rules, now: number): Problem {
+  return canChallenge && challengedAt <= now ? { ok: false, code: 'challenge_required' } : tooManyUntil(allowedAt, now);
 }
 
 /** An attempt that nobody dials: as good as answered, and confirmed. */

@@ -3,6 +3,7 @@ import type { Attempt, ReportRule } from './attempt.js';
 import { type CarriedCode, vitalityOfAttempt } from './attempt.js';
 import { type CodeBook, isSameText, OUR_CODE_LENGTH } from './code.js';
 import type { MethodKind } from './kind.js';
+import type { TrustedStanding } from './limits.js';
 import type { CallOutcome } from './outcome.js';
 import type { ClosedReason } from './problems.js';
 
@@ -33,10 +34,24 @@ export interface OpenVerification extends Identity {
   readonly accepted?: CarriedCode | undefined;
   /** A configured test number: nothing was dialled. */
   readonly isTest?: true | undefined;
+  /** Wrong checks that came under a client's key, as marks of those requests: a repeat of one is not evaluated again. */
+  readonly wrongChecks?: readonly string[] | undefined;
+  /** Whose budgets its calls and failures come out of. Absent: a stranger's. */
+  readonly standing?: TrustedStanding | undefined;
+}
+
+/** The check that ended a verification, if it came under a client's key: a repeat of it is given the same answer for a while. */
+export interface EndingCheck {
+  /** Of the request: keyed hash of its key and what it said. */
+  readonly mark: string;
+  readonly at: number;
+  /** Absent: it was the last wrong one. */
+  readonly token?: string | undefined;
 }
 
 export interface ClosedVerification extends Identity {
   readonly state: 'closed';
+  readonly endedBy?: EndingCheck | undefined;
   readonly reason: ClosedReason;
   readonly kind: MethodKind;
   readonly codeLength: number;
@@ -50,6 +65,15 @@ export function newestAttempt(verification: OpenVerification): Attempt {
   const newest = verification.attempts.at(-1);
   if (newest === undefined) throw new Error('a verification without an attempt');
   return newest;
+}
+
+/** Wrong checks whose marks are kept: as many as a verification can have. */
+const MOST_WRONG_CHECKS = 5;
+
+/** The verification after one more wrong check, by whichever key. */
+export function failOnce(verification: OpenVerification, mark: string | undefined): OpenVerification {
+  const failed = { ...verification, failedChecks: verification.failedChecks + 1 };
+  return mark === undefined ? failed : { ...failed, wrongChecks: [...(verification.wrongChecks ?? []), mark].slice(-MOST_WRONG_CHECKS) };
 }
 
 /** Ends a verification, dropping all but what answers about it need. */
@@ -69,8 +93,15 @@ export function close(verification: OpenVerification, reason: ClosedReason): Clo
   };
 }
 
-/** A verification as it is at `now`: one past its lifetime is over, whether somebody wrote that down or not. */
+/** How long a repeat of the check that ended a verification is answered as it was: an answer is missed, and asked for again, within seconds. */
+const REPEATABLE_MS = 60_000;
+
+/** A verification as it is at `now`: one past its lifetime is over, whether somebody wrote that down or not, and a token is not kept for long. */
 export function asOf(verification: Verification, now: number): Verification {
+  if (verification.state === 'closed' && verification.endedBy !== undefined && now >= verification.endedBy.at + REPEATABLE_MS) {
+    const { endedBy: _, ...rest } = verification;
+    return rest;
+  }
   return verification.state === 'open' && now >= verification.expiresAt ? close(verification, 'expired') : verification;
 }
 

@@ -32,6 +32,8 @@ export interface CallLinks {
   link(provider: string, callId: string, link: CallLink, expiresAt: number): Promise<readonly MergeableReport[]>;
   /** The way back, or `undefined` after the report was parked for whoever links the call within a minute. */
   findOrPark(provider: string, callId: string, report: MergeableReport): Promise<FoundCall | undefined>;
+  /** Takes the way back away, with what was parked beside it. */
+  remove(provider: string, callId: string): Promise<void>;
 }
 
 /** Unknown calls are normal, one account may serve a second app: nothing of them stays for long. */
@@ -73,5 +75,6 @@ export function createCallLinks(store: CallVerificationStore, sealer: Sealer, ps
       }
       throw tooManyRaces(emit);
     },
+    remove: (provider, callId) => store.delete(keyOf(provider, callId)),
   };
 }

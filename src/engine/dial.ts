@@ -9,6 +9,7 @@ import { NOT_FOUND, type Problem, UNAVAILABLE } from '../core/problems.js';
 import { asOf, type OpenVerification } from '../core/verification.js';
 import type { Blame, CallMethod, PlaceResult } from '../ports/method.js';
 import { aboutVerification, type Engine } from './engine.js';
+import type { Costs } from './gate.js';
 import { StoreFailure } from './guarded-store.js';
 import { keepTrying } from './keep-trying.js';
 import type { StartCodes } from './start-codes.js';
@@ -20,6 +21,7 @@ export interface Dialling {
   readonly attemptNumber: number;
   readonly methods: readonly CallMethod[];
   readonly codes: StartCodes;
+  readonly costs: Costs;
   /** When the verification would end without this attempt. */
   readonly expiresAtBefore: number;
 }
@@ -57,14 +59,17 @@ async function updateOpen(
 async function place(engine: Engine, dialling: Dialling, method: CallMethod, verification: OpenVerification): Promise<PlaceResult> {
   const earlier = method.codeFrom === 'earlier_call' ? callToRepeat(verification, method) : undefined;
   const code = dialling.codes.toDial(method, verification);
-  return method.place(
-    {
-      phone: verification.phone,
-      ...(code === undefined ? {} : { code }),
-      ...(earlier?.callId === undefined ? {} : { earlierCallId: earlier.callId }),
-    },
-    { fetch: engine.fetch },
-  );
+  const request = {
+    phone: verification.phone,
+    ...(code === undefined ? {} : { code }),
+    ...(earlier?.callId === undefined ? {} : { earlierCallId: earlier.callId }),
+  };
+  const began = performance.now();
+  const result = await engine.circuits.place(method, () => method.place(request, { fetch: engine.fetch }));
+  if (result.status === 'placed') engine.decoys.took(method.id, performance.now() - began);
+  if (result.status === 'placed') engine.codeWatch.told(method, result.code, dialling.ref.number);
+  if (result.status !== 'refused' && result.price !== undefined) void dialling.costs.correct(result.price);
+  return result;
 }
 
 /**
@@ -75,14 +80,16 @@ async function place(engine: Engine, dialling: Dialling, method: CallMethod, ver
  * and the link, reports find no way back and the call stays `pending`; between link and settling, reports find the attempt.
  */
 export async function dial(engine: Engine, dialling: Dialling, started: OpenVerification): Promise<Dialled> {
-  const { ref, attemptNumber } = dialling;
+  const { attemptNumber } = dialling;
   const blames: Blame[] = [];
   let verification = started;
   for (const [index, method] of dialling.methods.entries()) {
     if (index > 0) {
-      const redialled = await updateOpen(engine, ref, (entry, open, now) =>
-        mayFollow(method, open, entry, now) ? redial(entry, open, attemptNumber, method, dialling.codes.carry(method, open), now) : entry,
-      );
+      const redialled = await follow(engine, dialling, method);
+      if (redialled === 'too_dear') {
+        blames.push('account');
+        continue;
+      }
       if (!redialled.ok) return giveUp(engine, dialling, verification, UNAVAILABLE);
       verification = redialled.verification;
       if (attemptOf(verification, attemptNumber)?.methodId !== method.id) continue;
@@ -97,10 +104,23 @@ export async function dial(engine: Engine, dialling: Dialling, started: OpenVeri
     }
     blames.push(result.blame);
     engine.emit({ type: 'call.refused', blame: result.blame, reason: result.reason, ...about });
-    if (result.blame === 'account') engine.emit({ type: 'account.trouble', provider: method.provider.name, reason: result.reason });
+    if (result.blame === 'account') engine.troubleWatch.raise(method.provider.name, result.reason);
   }
   const isNumberToBlame = blames.every((blame) => blame === 'number');
   return giveUp(engine, dialling, verification, isNumberToBlame ? { ok: false, code: 'phone_not_supported' } : UNAVAILABLE);
+}
+
+/** Makes the refused attempt one by this method. Nothing is dialled if the store fails. */
+async function follow(engine: Engine, { ref, attemptNumber, codes, costs }: Dialling, method: CallMethod): Promise<Dialled | 'too_dear'> {
+  try {
+    if (!(await costs.changePrice(method.price))) return 'too_dear';
+    return await updateOpen(engine, ref, (entry, open, now) =>
+      mayFollow(method, open, entry, now) ? redial(entry, open, attemptNumber, method, codes.carry(method, open), now) : entry,
+    );
+  } catch (error) {
+    void costs.giveBack();
+    throw error;
+  }
 }
 
 /** While the one before was being refused, a check may have failed, and a small pool is not for such a verification. */
@@ -112,7 +132,7 @@ function attemptOf(verification: OpenVerification, number: number): Attempt | un
   return verification.attempts.find((each) => each.number === number);
 }
 
-/** No call was placed: the attempt, its dial and its part of the budget are given back. */
+/** No call was placed: the attempt, its dial and what it took of breakers and budgets are given back. */
 async function giveUp(engine: Engine, dialling: Dialling, verification: OpenVerification, problem: Problem): Promise<Dialled> {
   const { ref, attemptNumber, expiresAtBefore } = dialling;
   const dialledAt = attemptOf(verification, attemptNumber)?.dialledAt ?? 0;
@@ -122,7 +142,7 @@ async function giveUp(engine: Engine, dialling: Dialling, verification: OpenVeri
     const next = abandon(entry, { idHash: ref.idHash, attemptNumber, dialledAt, expiresAt: expiresAtBefore }, now);
     return { told: failed(isOpen ? problem : whyNotOpen(entry, ref.idHash, now)), entry: next };
   });
-  await engine.budget.giveBack();
+  await dialling.costs.giveBack();
   return told;
 }
 

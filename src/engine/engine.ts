@@ -5,13 +5,20 @@ import { asOf, type OpenVerification } from '../core/verification.js';
 import type { Clock, RandomBytes } from '../ports/clock.js';
 import type { CallMethod, CallProvider } from '../ports/method.js';
 import type { TokenIssuer } from '../ports/token.js';
-import type { CallBudget } from './call-budget.js';
+import type { TroubleWatch } from './account-trouble.js';
+import type { Breakers } from './breakers.js';
+import type { Budgets } from './budgets.js';
 import type { CallLinks } from './call-links.js';
+import type { Circuits } from './circuits.js';
+import type { CodeWatch } from './code-watch.js';
+import type { Decoys } from './decoys.js';
+import type { DeviceMarks } from './device-marks.js';
 import type { Entries } from './entries.js';
 import type { Emit } from './events.js';
+import type { KeyRecords } from './idempotency.js';
 import type { Keyring } from './keyring.js';
 import { networkOf } from './network.js';
-import type { Policy } from './policy.js';
+import type { Challenge, Policy } from './policy.js';
 import type { ReportWatch } from './report-watch.js';
 
 export interface Engine {
@@ -26,8 +33,17 @@ export interface Engine {
   readonly keyring: Keyring;
   readonly entries: Entries;
   readonly links: CallLinks;
-  readonly budget: CallBudget;
+  readonly keyRecords: KeyRecords;
+  readonly budgets: Budgets;
+  readonly breakers: Breakers;
+  readonly circuits: Circuits;
+  readonly codeWatch: CodeWatch;
+  readonly troubleWatch: TroubleWatch;
+  readonly decoys: Decoys;
+  readonly deviceMarks: DeviceMarks;
   readonly policy: Policy | undefined;
+  /** Undefined: the host can ask no client for anything, so what is closed opens by time alone. */
+  readonly challenge: Challenge | undefined;
   readonly reportWatch: ReportWatch;
   readonly tokens: TokenIssuer;
   /** What the host adds to a token. */

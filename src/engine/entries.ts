@@ -15,15 +15,18 @@ export interface Decision<T> {
 /** Told of an entry that was put, and of what it was before. */
 export type EntryListener = (number: string, after: NumberEntry, before: NumberEntry) => void;
 
+/** `instead`: what to tell, and nothing is put. `decide_again`: what the decision goes by has changed. */
+export type Preparation<T> = { readonly instead: T } | 'decide_again' | undefined;
+
 export interface Entries {
   read(number: string): Promise<NumberEntry>;
   /**
    * Decides on the present entry and puts what was decided; a loser reads and decides again. `decide` may be called
-   * many times and must not act. `prepare` runs before each put, and may refuse it by returning what to tell instead.
+   * many times and must not act. `prepare` runs before each put, and may refuse it or ask for another decision.
    *
    * @throws {StoreFailure} when the store is down, or lost more races than any honest traffic makes
    */
-  update<T>(number: string, decide: (entry: NumberEntry) => Decision<T>, prepare?: (told: T) => Promise<T | undefined>): Promise<T>;
+  update<T>(number: string, decide: (entry: NumberEntry) => Decision<T>, prepare?: (told: T) => Promise<Preparation<T>>): Promise<T>;
 }
 
 /** An entry as it is sealed. The marks of the last puts tell a writer, whose put's answer was lost, that it was made. */
@@ -74,8 +77,13 @@ export function createEntries({ store, sealer, clock, randomBytes, emit, onEntry
         const decidedAt = clock();
         decision = decide(entry);
         if (decision.entry === undefined) return decision.told;
-        const instead = await prepare?.(decision.told);
-        if (instead !== undefined) return instead;
+        let prepared = await prepare?.(decision.told);
+        if (prepared === 'decide_again') {
+          decision = decide(entry);
+          if (decision.entry === undefined) return decision.told;
+          prepared = await prepare?.(decision.told);
+        }
+        if (typeof prepared === 'object') return prepared.instead;
         if (clock() > decidedAt + STALE_MS) {
           decision = decide(entry);
           if (decision.entry === undefined) return decision.told;

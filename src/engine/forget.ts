@@ -1,4 +1,5 @@
 /** What an operator does with a number: forget who it was, or open it again. */
+import { type Attempt, providerOf } from '../core/attempt.js';
 import { prune } from '../core/number-entry.js';
 import { parsePhone } from '../core/phone.js';
 import type { Problem } from '../core/problems.js';
@@ -9,6 +10,10 @@ export interface Forgotten {
   readonly ok: true;
   /** Verifications whose record was removed, open ones included. */
   readonly verifications: number;
+  /** Ways back from a provider's call to the number. Those of verifications that are over lead nowhere and run out by themselves. */
+  readonly calls: number;
+  /** Networks that were known for having dialled, failed or proven the number. */
+  readonly networks: number;
 }
 
 function numberOf(engine: Engine, phone: string): string | undefined {
@@ -22,18 +27,25 @@ const NO_NUMBER: Problem = { ok: false, code: 'phone_not_supported' };
 export async function forget(engine: Engine, phone: string): Promise<Forgotten | Problem> {
   const number = numberOf(engine, phone);
   if (number === undefined) return NO_NUMBER;
-  return engine.entries.update<Forgotten>(number, (before) => {
+  const { told, calls } = await engine.entries.update<{ told: Forgotten; calls: readonly Attempt[] }>(number, (before) => {
     const entry = prune(before, engine.clock());
-    const told: Forgotten = { ok: true, verifications: entry.verifications.length };
+    const attempts = entry.verifications.flatMap((each) => (each.state === 'open' ? each.attempts : []));
+    const calls = attempts.filter((attempt) => attempt.callId !== undefined && attempt.isDecoy !== true);
+    const networks = new Set([...entry.dials, ...entry.failures, ...(entry.proofs ?? [])].flatMap(({ network }) => network ?? []));
     return {
-      told,
+      told: {
+        told: { ok: true, verifications: entry.verifications.length, calls: calls.length, networks: networks.size },
+        calls,
+      },
       entry: {
         dials: entry.dials.map(({ network: _, ...dial }) => dial),
-        failures: entry.failures.map(({ at }) => ({ at })),
+        failures: entry.failures.map(({ network: _, ...failure }) => failure),
         verifications: [],
       },
     };
   });
+  await Promise.all(calls.map((attempt) => engine.links.remove(providerOf(attempt), attempt.callId ?? '')));
+  return told;
 }
 
 /** Opens a number whose failures or dials have closed it. */

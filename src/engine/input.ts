@@ -16,12 +16,32 @@ const code = z.string({ error: 'must be a string of digits' }).regex(/^[0-9]{1,1
 const purpose = text(64, 'must be a string of 1 to 64 characters');
 const binding = text(65_536, 'must be a string of 1 to 65536 characters');
 const ip = text(64, 'must be an IP address');
+/** Drawn by the client for one request, at random: whoever knows it, within its binding or network, is given that request's answer. */
+const idempotencyKey = z
+  .string({ error: 'must be 16 to 255 visible ASCII characters' })
+  .regex(/^[\x21-\x7e]{16,255}$/, { error: 'must be 16 to 255 visible ASCII characters' });
+const challengePassed = z.boolean({ error: 'must be true or false' });
+const deviceMark = text(128, 'must be the mark of a device');
 
 export const startBody = z.strictObject({ phone: phone.optional(), verificationId: verificationId.optional(), method: method.optional() });
 export const checkBody = z.strictObject({ verificationId, code: code.optional() });
 
-export const startInput = startBody.extend({ purpose: purpose.optional(), binding: binding.optional(), ip: ip.optional() });
-export const checkInput = checkBody.extend({ purpose: purpose.optional(), binding: binding.optional(), ip: ip.optional() });
+/** What the host's `input` may give instead of a client's body. */
+export const hostStartBody = startBody.extend({ challengePassed: challengePassed.optional() });
+
+export const startInput = hostStartBody.extend({
+  purpose: purpose.optional(),
+  binding: binding.optional(),
+  ip: ip.optional(),
+  deviceMark: deviceMark.optional(),
+  idempotencyKey: idempotencyKey.optional(),
+});
+export const checkInput = checkBody.extend({
+  purpose: purpose.optional(),
+  binding: binding.optional(),
+  ip: ip.optional(),
+  idempotencyKey: idempotencyKey.optional(),
+});
 export const referenceInput = z.strictObject({ verificationId, binding: binding.optional() });
 
 /** A first start names a phone, a further one a verification. */

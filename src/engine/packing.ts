@@ -6,6 +6,8 @@ const NAMES = [
   ...['startedAt', 'expiresAt', 'phone', 'keyId', 'generation', 'allowedChecks', 'failedChecks', 'attempts', 'accepted', 'isTest'],
   ...['number', 'methodId', 'kind', 'reach', 'codeLength', 'dialledAt', 'outcome', 'code', 'from', 'callId', 'cause'],
   ...['isConfirmed', 'isVoid', 'isWeak', 'digest', 'length', 'reason', 'marks', 'link', 'parked', 'attempt'],
+  ...['standing', 'proofs', 'isDecoy'],
+  ...['askedBy', 'wrongChecks', 'endedBy', 'mark', 'token', 'body', 'endsAt', 'bits', 'runningSince', 'answer', 'refusal'],
 ];
 
 /** Frequent values of members that hold words of ours, never of a host or a provider. Append only, too. */

@@ -1,11 +1,11 @@
-/** Writes a decided attempt into its number's entry before anything is dialled, and takes what it costs of the budget. */
+/** Writes a decided attempt into its number's entry before anything is dialled, once the gate lets it pass. */
 import { findOpen, type NumberEntry } from '../core/number-entry.js';
 import { type Problem, UNAVAILABLE } from '../core/problems.js';
 import type { StartDecision } from '../core/start-decision.js';
 import type { OpenVerification } from '../core/verification.js';
 import type { CallMethod } from '../ports/method.js';
-import { type Engine, masked } from './engine.js';
-import { policyAttempt } from './policy.js';
+import type { Engine } from './engine.js';
+import { type Client, type Costs, createGate, type Shape } from './gate.js';
 import type { VerificationRef } from './verification-id.js';
 
 /** An attempt that is on record, and may be dialled by one of `methods`. */
@@ -16,60 +16,56 @@ export interface Recorded {
   readonly verification: OpenVerification;
   readonly methods: readonly CallMethod[];
   readonly attemptNumber: number;
+  readonly costs: Costs;
 }
 
-type Outcome = Recorded | { readonly ok: false; readonly problem: Problem };
-
-/** Who asks for the attempt. */
-interface Client {
-  readonly ip: string | undefined;
-  readonly isFurther: boolean;
+/** Refused by the limits of its number, or by what stands behind them, which tells of it by itself. */
+interface NotRecorded {
+  readonly ok: false;
+  readonly problem: Problem;
+  readonly by: 'number' | 'gate';
 }
 
-async function isAllowedByHost(engine: Engine, told: Outcome, client: Client): Promise<boolean> {
-  const method = told.ok ? told.methods[0] : undefined;
-  if (engine.policy === undefined || !told.ok || method === undefined) return true;
-  const verdict = await engine.policy(policyAttempt(told.before, told.verification, method, engine.clock(), client));
-  if (verdict === 'allow') return true;
-  if (verdict !== 'deny') throw new TypeError('policy must give "allow" or "deny"');
-  engine.emit({ type: 'limit.reached', limit: 'policy', phone: masked(told.verification.phone) });
-  return false;
-}
+type Outcome = Recorded | NotRecorded;
 
 /**
- * Decides on the present entry, takes one call of the budget, and puts; what the entry refuses takes nothing.
+ * Decides on the present entry, passes the gate, and puts; what the entry refuses takes nothing of breakers and budgets.
  *
- * The loser of a race decides again on what the winner wrote. Dying before the put leaves at worst one call of the budget
- * taken; dying after it leaves an attempt that counts as dialled.
+ * The loser of a race decides again on what the winner wrote. Dying before the put leaves at worst one call taken; dying
+ * after it leaves an attempt that counts as dialled.
  */
 export async function recordAttempt(
   engine: Engine,
   ref: VerificationRef,
   client: Client,
-  decide: (entry: NumberEntry, now: number) => StartDecision<CallMethod>,
+  decide: (entry: NumberEntry, now: number, shape: Shape) => StartDecision<CallMethod>,
 ): Promise<Outcome> {
-  let isAllowed = false;
-  let hasTaken = false;
-  const prepare = async (told: Outcome): Promise<Outcome | undefined> => {
-    isAllowed ||= await isAllowedByHost(engine, told, client);
-    if (!isAllowed) return { ok: false, problem: { ok: false, code: 'phone_not_supported' } };
-    hasTaken ||= await engine.budget.take();
-    if (hasTaken) return undefined;
-    engine.emit({ type: 'limit.reached', limit: 'callsPerDay' });
-    return { ok: false, problem: UNAVAILABLE };
-  };
-  const outcome = await engine.entries.update<Outcome>(
-    ref.number,
-    (before) => {
-      const now = engine.clock();
-      const decision = decide(before, now);
-      if (!decision.ok) return { told: decision };
-      const verification = findOpen(decision.entry, ref.idHash, now);
-      if (verification === undefined) return { told: { ok: false, problem: UNAVAILABLE } };
-      return { told: { ...decision, before, verification }, entry: decision.entry };
-    },
-    prepare,
-  );
-  if (!outcome.ok && hasTaken) await engine.budget.giveBack();
-  return outcome;
+  const gate = createGate(engine, client);
+  try {
+    const outcome = await engine.entries.update<Outcome>(
+      ref.number,
+      (before) => {
+        const now = engine.clock();
+        const decision = decide(before, now, gate.shape);
+        if (!decision.ok) return { told: { ...decision, by: 'number' } };
+        const verification = findOpen(decision.entry, ref.idHash, now);
+        if (verification === undefined) return { told: { ok: false, problem: UNAVAILABLE, by: 'number' } };
+        return { told: { ...decision, before, verification, costs: gate }, entry: decision.entry };
+      },
+      async (told) => {
+        const method = told.ok ? told.methods[0] : undefined;
+        if (!told.ok || method === undefined) return undefined;
+        const admission = await gate.admit({ before: told.before, verification: told.verification, method });
+        return admission === undefined || admission === 'decide_again'
+          ? admission
+          : { instead: { ok: false, problem: admission, by: 'gate' } };
+      },
+    );
+    if (!outcome.ok) await gate.giveBack();
+    return outcome;
+  } catch (error) {
+    // Nothing is dialled now, and the answer need not wait for a store that is away.
+    void gate.giveBack();
+    throw error;
+  }
 }

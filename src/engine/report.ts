@@ -49,7 +49,7 @@ export async function report(engine: Engine, providerName: string, request: Repo
 
 async function take(engine: Engine, provider: CallProvider, parsed: ParsedReport): Promise<void> {
   const { fate } = parsed;
-  if (fate.cause === BILLING_FAILURE) engine.emit({ type: 'account.trouble', provider: provider.name, reason: 'billing_failure' });
+  if (fate.cause === BILLING_FAILURE) engine.troubleWatch.raise(provider.name, 'billing_failure');
   const isConfirmed = engine.methods.some((method) => method.provider.name === provider.name && method.isConfirmedBy?.(parsed) === true);
   const merging: MergeableReport = {
     outcome: fate.outcome,

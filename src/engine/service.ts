@@ -10,13 +10,14 @@ import { type Forgotten, forget, unlock } from './forget.js';
 import { StoreFailure } from './guarded-store.js';
 import type { CheckInput, ReferenceInput, StartInput } from './input.js';
 import { type Reported, type ReportInput, report } from './report.js';
-import { type Started, start } from './start.js';
+import type { Started } from './start.js';
+import { startOnce } from './start-once.js';
 import { status, type VerificationStatus } from './status.js';
 import type { StatusListener, StatusWatches, Watching } from './status-watch.js';
 
 /** Results are told apart by `ok`, then by `code` (problems) or `status`. Only what nobody expects is thrown. */
 export interface CallVerificationService {
-  /** Begins a verification (`phone`) or calls again for an open one (`verificationId`). `ip` and `binding` come from the host, never from the client's body. */
+  /** Begins a verification (`phone`) or calls again for an open one (`verificationId`). `ip`, `binding` and `idempotencyKey` come from the host, never from the client's body. */
   start(input: StartInput): Promise<Started | Problem>;
   /** Checks a code, or, without `code`, whether a confirmation call was confirmed or an awaited report has come. */
   check(input: CheckInput): Promise<Verified | AwaitingCall | Problem>;
@@ -41,6 +42,8 @@ export interface CallVerificationService {
   forget(phone: string): Promise<Forgotten | Problem>;
   /** Opens a number that its failures or dials have closed. */
   unlock(phone: string): Promise<{ readonly ok: true } | Problem>;
+  /** Opens a prefix that its breaker has closed: `+7915777`, or a whole number of it. */
+  release(prefix: string): Promise<{ readonly ok: true } | Problem>;
   /** Ends what the service keeps open. The host's own clients stay open. */
   close(): Promise<void>;
 }
@@ -56,7 +59,7 @@ async function orUnavailable<T>(work: Promise<T>): Promise<T | Problem> {
 
 export function createService(engine: Engine, watches: StatusWatches, closeStore: () => Promise<void>): CallVerificationService {
   return {
-    start: (input) => orUnavailable(start(engine, input)),
+    start: (input) => orUnavailable(startOnce(engine, input)),
     check: (input) => orUnavailable(check(engine, input)),
     status: (input) => orUnavailable(status(engine, input)),
     watchStatus: (input, listener) => orUnavailable(watches.watch(input, listener)),
@@ -80,6 +83,7 @@ export function createService(engine: Engine, watches: StatusWatches, closeStore
     jwks: engine.tokens.jwks,
     forget: (phone) => orUnavailable(forget(engine, phone)),
     unlock: (phone) => orUnavailable(unlock(engine, phone)),
+    release: (prefix) => orUnavailable(engine.breakers.release(prefix)),
     async close() {
       watches.close();
       await closeStore();

@@ -1,10 +1,12 @@
 /** Begins a verification, or calls again for one that is open. */
 import { otherCode } from '../core/attempt.js';
+import { type Asked, decideOnce } from '../core/decide-once.js';
 import type { MethodKind } from '../core/kind.js';
 import { nextSteps } from '../core/next-steps.js';
 import { findOpen, type NumberEntry } from '../core/number-entry.js';
-import { parsePhone } from '../core/phone.js';
-import { type NextSteps, NOT_FOUND, type Problem } from '../core/problems.js';
+import { type Phone, parsePhone } from '../core/phone.js';
+import { type NextSteps, NOT_FOUND, type Problem, UNAVAILABLE } from '../core/problems.js';
+import type { Credentials } from '../core/standing.js';
 import { decideAgain, decideStart } from '../core/start-decision.js';
 import {
   checkableAttempts,
@@ -14,9 +16,11 @@ import {
   type OpenVerification,
   openConfirmations,
 } from '../core/verification.js';
+import type { CallMethod } from '../ports/method.js';
 import { dial } from './dial.js';
 import { aboutVerification, bindingHash, type Engine, masked, networkHash } from './engine.js';
 import { parseInput, type StartInput, startInput } from './input.js';
+import { challengeOf } from './policy.js';
 import { type Recorded, recordAttempt } from './record-attempt.js';
 import { codeBookOf, createStartCodes, type StartCodes } from './start-codes.js';
 import { createVerificationRef, readVerificationId, type VerificationRef } from './verification-id.js';
@@ -39,12 +43,18 @@ export interface Started extends NextSteps {
 /** Purposes are compared, so both sides must have the same default. */
 export const DEFAULT_PURPOSE = 'sign-in';
 
-export async function start(engine: Engine, given: StartInput): Promise<Started | Problem> {
+/** What a key asks for, and the id by which it is known. */
+export interface Once extends Asked {
+  readonly ref: VerificationRef;
+}
+
+/** @param once given, it may be run several times, and takes effect once; the answer is `ON_RECORD` if it has before */
+export async function start(engine: Engine, given: StartInput, once?: Once): Promise<Started | Problem> {
   const parsed = parseInput(startInput, given);
   if (!parsed.ok) return parsed;
   const { phone, verificationId } = parsed.data;
-  if (phone !== undefined && verificationId === undefined) return begin(engine, parsed.data, phone);
-  if (verificationId !== undefined && phone === undefined) return again(engine, parsed.data, verificationId);
+  if (phone !== undefined && verificationId === undefined) return begin(engine, parsed.data, phone, once);
+  if (verificationId !== undefined && phone === undefined) return again(engine, parsed.data, verificationId, once);
   return {
     ok: false,
     code: 'invalid_request',
@@ -52,36 +62,41 @@ export async function start(engine: Engine, given: StartInput): Promise<Started 
   };
 }
 
-async function begin(engine: Engine, input: StartInput, text: string): Promise<Started | Problem> {
+async function begin(engine: Engine, input: StartInput, text: string, once: Once | undefined): Promise<Started | Problem> {
   const phone = parsePhone(text, engine.defaultCountry);
   if (phone === undefined || engine.countries?.has(phone.country) === false) return { ok: false, code: 'phone_not_supported' };
-  const ref = createVerificationRef(phone.e164, engine.keyring.pseudonyms, engine.randomBytes);
+  const ref = once?.ref ?? createVerificationRef(phone.e164, engine.keyring.pseudonyms, engine.randomBytes);
   const keyId = engine.keyring.current.id;
   const codes = createStartCodes(engine.keyring, ref);
   const code = engine.testCodeOf(phone.e164);
   const testBook = code === undefined ? undefined : codeBookOf(engine.keyring, keyId, ref);
   const testCode = code === undefined || testBook === undefined ? undefined : otherCode(testBook, code);
   const first = { claim: claimOf(engine, ref, input), phone, keyId, testCode };
-  const request = { methods: engine.methods, kind: input.method, network: networkHash(engine, input.ip), carry: codes.carry };
-  const recorded = await recordAttempt(engine, ref, { ip: input.ip, isFurther: false }, (entry, now) =>
-    decideStart(entry, first, { ...request, now }, engine.rules),
+  const credentials = credentialsOf(engine, input, phone.e164);
+  const request = { methods: trustedMethods(engine), kind: input.method, credentials, carry: codes.carry };
+  if (request.methods.length === 0) return UNAVAILABLE;
+  const recorded = await recordAttempt(engine, ref, { ip: input.ip, isFurther: false, credentials }, (entry, now, shape) =>
+    decideOnce(entry, once, () => decideStart(entry, first, { ...request, ...shape, now }, engine.rules)),
   );
-  if (!recorded.ok) return refuse(engine, recorded.problem, phone.e164);
+  if (!recorded.ok) return recorded.by === 'gate' ? recorded.problem : refuse(engine, recorded.problem, input, phone);
   engine.emit({ type: 'verification.started', country: phone.country, ...aboutVerification(engine, recorded.verification) });
   return call(engine, ref, recorded, codes);
 }
 
-async function again(engine: Engine, input: StartInput, verificationId: string): Promise<Started | Problem> {
+async function again(engine: Engine, input: StartInput, verificationId: string, once: Once | undefined): Promise<Started | Problem> {
   const ref = readVerificationId(verificationId, engine.keyring.pseudonyms);
   if (ref === undefined) return NOT_FOUND;
   const codes = createStartCodes(engine.keyring, ref);
-  const request = { methods: engine.methods, kind: input.method, network: undefined, carry: codes.carry };
-  const recorded = await recordAttempt(engine, ref, { ip: input.ip, isFurther: true }, (entry, now) => {
+  const credentials = credentialsOf(engine, input, undefined);
+  const request = { methods: trustedMethods(engine), kind: input.method, credentials, carry: codes.carry };
+  let phone: Phone | undefined;
+  const recorded = await recordAttempt(engine, ref, { ip: input.ip, isFurther: true, credentials }, (entry, now, shape) => {
     const open = findOpen(entry, ref.idHash, now);
+    phone = open === undefined ? undefined : parsePhone(open.phone);
     if (open !== undefined && codeBookOf(engine.keyring, open.keyId, ref) === undefined) return { ok: false, problem: NOT_FOUND };
-    return decideAgain(entry, claimOf(engine, ref, input), { ...request, now }, engine.rules);
+    return decideOnce(entry, once, () => decideAgain(entry, claimOf(engine, ref, input), { ...request, ...shape, now }, engine.rules));
   });
-  if (!recorded.ok) return refuse(engine, recorded.problem, undefined);
+  if (!recorded.ok) return recorded.by === 'gate' ? recorded.problem : refuse(engine, recorded.problem, input, phone);
   return call(engine, ref, recorded, codes);
 }
 
@@ -93,24 +108,53 @@ function claimOf(
   return { idHash: ref.idHash, binding: bindingHash(engine, input.binding), purpose: input.purpose ?? DEFAULT_PURPOSE };
 }
 
-function refuse(engine: Engine, problem: Problem, e164: string | undefined): Problem {
-  if (problem.code === 'too_many_requests') {
-    engine.emit({ type: 'limit.reached', limit: 'starts', ...(e164 === undefined ? {} : { phone: masked(e164) }) });
+/** What the client shows. Of a further attempt the number is known by its entry alone, so a device's mark counts for first ones. */
+function credentialsOf(engine: Engine, input: StartInput, e164: string | undefined): Credentials {
+  return {
+    network: networkHash(engine, input.ip),
+    isKnownDevice: e164 !== undefined && engine.deviceMarks.isFor(e164, input.deviceMark),
+    hasPassedChallenge: input.challengePassed === true,
+  };
+}
+
+/** Those whose codes are not known to be guessable. */
+function trustedMethods(engine: Engine): readonly CallMethod[] {
+  return engine.methods.filter((method) => engine.codeWatch.isTrusted(method));
+}
+
+/** What the limits of the number say, with the host's challenge where one opens it. */
+async function refuse(engine: Engine, problem: Problem, input: StartInput, phone: Phone | undefined): Promise<Problem> {
+  if (problem.code === 'too_many_requests' || problem.code === 'challenge_required') {
+    engine.emit({ type: 'limit.reached', limit: 'starts', ...(phone === undefined ? {} : { phone: masked(phone.e164) }) });
   }
-  return problem;
+  if (problem.code !== 'challenge_required' || phone === undefined) return problem;
+  const { purpose = DEFAULT_PURPOSE, ip, verificationId } = input;
+  const isFurther = verificationId !== undefined;
+  return challengeOf(engine.challenge, { phone: phone.e164, country: phone.country, purpose, ip, isFurther });
 }
 
 /** Dials what is on record, unless the number is a test number, and tells how the verification stands then. */
 async function call(engine: Engine, ref: VerificationRef, recorded: Recorded, codes: StartCodes): Promise<Started | Problem> {
-  const { verification, methods, attemptNumber } = recorded;
-  if (verification.isTest === true) return describe(engine, ref, verification, recorded.entry);
+  const { verification, methods, attemptNumber, costs } = recorded;
+  if (verification.isTest === true) return describeStarted(engine, ref, verification, recorded.entry);
+  const newest = newestAttempt(verification);
+  if (newest.isDecoy === true) {
+    await engine.decoys.pretend(newest.methodId);
+    return describeStarted(engine, ref, verification, recorded.entry);
+  }
   const before = recorded.before.verifications.find((each) => each.idHash === ref.idHash);
   const expiresAtBefore = before?.expiresAt ?? verification.expiresAt;
-  const dialled = await dial(engine, { ref, attemptNumber, methods, codes, expiresAtBefore }, verification);
-  return dialled.ok ? describe(engine, ref, dialled.verification, dialled.entry) : dialled.problem;
+  const dialled = await dial(engine, { ref, attemptNumber, methods, codes, costs, expiresAtBefore }, verification);
+  return dialled.ok ? describeStarted(engine, ref, dialled.verification, dialled.entry) : dialled.problem;
 }
 
-function describe(engine: Engine, ref: VerificationRef, verification: OpenVerification, entry: NumberEntry): Started | Problem {
+/** How a start is answered by what is on record. */
+export function describeStarted(
+  engine: Engine,
+  ref: VerificationRef,
+  verification: OpenVerification,
+  entry: NumberEntry,
+): Started | Problem {
   const now = engine.clock();
   const steps = nextSteps(engine.methods, verification, entry, engine.rules, now);
   const { report } = engine.rules;

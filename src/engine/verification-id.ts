@@ -2,7 +2,7 @@
 import type { RandomBytes } from '../ports/clock.js';
 import type { Pseudonyms } from './keyring.js';
 
-const RANDOM_BYTES = 24;
+export const RANDOM_BYTES = 24;
 const PSEUDONYM_BYTES = 16;
 
 /** What an id leads to. */

@@ -3,6 +3,7 @@ import type { RequestHandler } from 'express';
 import { NOT_FOUND } from '../core/problems.js';
 import { type CheckInput, checkBody } from '../engine/input.js';
 import { createInputReader, type EndpointOptions } from './client-input.js';
+import { setDeviceCookie } from './device-cookie.js';
 import { runEndpoint, type Work } from './endpoint.js';
 import './express-request.js';
 import { assertEndpoint } from './factory-options.js';
@@ -28,6 +29,7 @@ export function checkCallCode(calls: CallVerification, options: EndpointOptions<
     if (verificationId === undefined) return NOT_FOUND;
     const checked = await calls.check({ ...input, verificationId });
     if (!checked.ok) return checked;
+    if (checked.status === 'verified') setDeviceCookie(calls.http, res, checked.phone);
     if (checked.status === 'verified' && options.passThrough === true) {
       req.callVerification = checked;
       // The host's own answer will carry a sign-in.

@@ -6,6 +6,7 @@ import { parseInput } from '../engine/input.js';
 import { bindingOf } from './binding.js';
 import { clientAddress } from './client-address.js';
 import type { CallVerification } from './http-settings.js';
+import { readIdempotencyKey } from './idempotency-key.js';
 import { createIpLimiter } from './ip-limits.js';
 import { readJsonBody } from './json-body.js';
 
@@ -24,6 +25,8 @@ export interface HostMembers {
   readonly binding?: string;
   readonly ip?: string;
   readonly purpose?: string;
+  /** Stands in a header, not in the body. */
+  readonly idempotencyKey?: string;
 }
 
 export type ClientInput<T> = { readonly ok: true; readonly input: T & HostMembers } | Problem;
@@ -38,7 +41,7 @@ interface Reading<S> {
   readonly whenUnbound: Problem;
 }
 
-/** Reads in the order in which mistakes are cheapest: media type, size, JSON, members, binding, then the limit per address. */
+/** Reads in the order in which mistakes are cheapest: media type, size, JSON, key, members, binding, then the limit per address. */
 export function createInputReader<S extends z.ZodType<object>>(
   calls: CallVerification,
   options: EndpointOptions<unknown>,
@@ -50,14 +53,19 @@ export function createInputReader<S extends z.ZodType<object>>(
     if (!body.ok) return body;
     // `input` should find what was sent, whoever parsed it.
     req.body = body.value;
+    const key = readIdempotencyKey(req);
+    if (!key.ok) return key;
+    // What the host's own input asks of others, such as whether a captcha was solved, no flood shall ask.
+    const limitedFirst = options.input === undefined ? undefined : await limiter(req, res);
+    if (limitedFirst !== undefined) return limitedFirst;
     const parsed = parseInput(schema, options.input === undefined ? body.value : await options.input(req));
     if (!parsed.ok) return parsed;
     const binding = bindingOf(calls.http, req);
     if (binding.isMissing) return whenUnbound;
-    const limited = await limiter(req, res);
+    const limited = options.input === undefined ? await limiter(req, res) : undefined;
     if (limited !== undefined) return limited;
     const ip = clientAddress(req);
     const purpose = options.purpose === undefined ? {} : { purpose: options.purpose };
-    return { ok: true, input: { ...parsed.data, ...purpose, ...(ip === undefined ? {} : { ip }), ...binding.members } };
+    return { ok: true, input: { ...parsed.data, ...purpose, ...(ip === undefined ? {} : { ip }), ...binding.members, ...key.members } };
   };
 }

@@ -17,12 +17,29 @@ export interface IpLimits {
 /** What of a request a verification is bound to. */
 export type BindTo = (req: Request) => string | undefined;
 
+/** Where the cookie goes. It is signed, http-only, tells nothing of the number, and counts for 90 days. */
+export interface DeviceCookieOptions {
+  /** @default 'call_verification_device' */
+  readonly name?: string;
+  /** @default '/' */
+  readonly path?: string;
+  readonly domain?: string;
+  /** @default 'lax' */
+  readonly sameSite?: 'strict' | 'lax' | 'none';
+  /** Sent over https only; browsers take localhost for that, too. @default true */
+  readonly secure?: boolean;
+}
+
 export interface HttpSettings {
   readonly bindTo: BindTo | undefined;
   /** For numbers in national format. */
   readonly defaultCountry: string | undefined;
   /** False: switched off. */
   readonly ipLimits: IpLimits | false;
+  /** Undefined: devices are given no mark. */
+  readonly deviceCookie:
+    | (Required<Omit<DeviceCookieOptions, 'domain'>> & { readonly domain?: string | undefined; issue(phone: string): string })
+    | undefined;
   /** With a deadline for each verb. */
   readonly store: CallVerificationStore;
   /** A keyed hash for store keys. */

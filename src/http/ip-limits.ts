@@ -3,7 +3,7 @@ import { isIPv6 } from 'node:net';
 import type { Request, RequestHandler, Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { HOUR } from '../core/limits.js';
-import { type Problem, tooManyUntil } from '../core/problems.js';
+import type { Problem } from '../core/problems.js';
 import { networkOf } from '../engine/network.js';
 import { createRateLimitStore } from '../stores/rate-limit-store.js';
 import { clientAddress } from './client-address.js';
@@ -47,8 +47,8 @@ export function createIpLimiter(settings: HttpSettings, kind: 'starts' | 'checks
     } catch (error) {
       if (!(error instanceof AddressLimitReached)) throw error;
       emit({ type: 'limit.reached', limit: `address.${kind}` });
-      const now = clock();
-      return tooManyUntil((Math.floor(now / HOUR) + 1) * HOUR, now);
+      // The client's own limit, of which the standard headers tell it the same.
+      return { ok: false, code: 'too_many_requests', retryAfterSeconds: Math.ceil((HOUR - (clock() % HOUR)) / 1000) };
     }
   };
 }

@@ -6,6 +6,7 @@ import { PROBLEMS, type Problem, type ProblemCode } from '../core/problems.js';
 const DETAILS: Readonly<Record<ProblemCode, string>> = {
   invalid_request: 'The request cannot be read.',
   token_invalid: 'A token of a verified phone number is needed.',
+  challenge_required: 'Show first that you are a person, as the member "challenge" says.',
   verification_not_found: 'There is no verification with this id, or it is not yours.',
   call_failed: 'No call that could bring the code reached the phone. Ask for another one.',
   no_method_left: 'No further call or message is possible in this verification. Begin a new one.',
@@ -14,6 +15,7 @@ const DETAILS: Readonly<Record<ProblemCode, string>> = {
   payload_too_large: 'The request is larger than 8 kB.',
   unsupported_media_type: 'Send JSON, with the header "Content-Type: application/json".',
   code_incorrect: 'This is not the code that was sent.',
+  idempotency_key_reused: 'This Idempotency-Key came with another request before. Send each new request with a key of its own.',
   phone_not_supported: 'This is no phone number that can be called here.',
   too_many_requests: 'Wait before you try again.',
   temporarily_unavailable: 'Calls cannot be placed or checked at the moment. Try again later.',

@@ -1,16 +1,17 @@
 /** The endpoint that begins a verification, or calls again. */
 import type { RequestHandler } from 'express';
 import type { Problem } from '../core/problems.js';
-import { type StartInput, startBody } from '../engine/input.js';
+import { hostStartBody, type StartInput, startBody } from '../engine/input.js';
 import { createInputReader, type EndpointOptions } from './client-input.js';
+import { readDeviceCookie } from './device-cookie.js';
 import { runEndpoint, type Work } from './endpoint.js';
 import './express-request.js';
 import { assertEndpoint } from './factory-options.js';
 import type { CallVerification } from './http-settings.js';
 import { sendJson } from './problem-response.js';
 
-/** What `input` may give instead of the body. */
-export type StartBody = Pick<StartInput, 'phone' | 'verificationId' | 'method'>;
+/** What `input` may give instead of the body; and, which no body may say, that the client passed the host's challenge. */
+export type StartBody = Pick<StartInput, 'phone' | 'verificationId' | 'method' | 'challengePassed'>;
 
 const UNBOUND: Problem = { ok: false, code: 'invalid_request', detail: 'There is nothing to bind the verification to, such as a session.' };
 
@@ -21,11 +22,12 @@ const UNBOUND: Problem = { ok: false, code: 'invalid_request', detail: 'There is
  */
 export function startCallVerification(calls: CallVerification, options: EndpointOptions<StartBody> = {}): RequestHandler {
   assertEndpoint('startCallVerification', calls, options);
-  const readInput = createInputReader(calls, options, { schema: startBody, limit: 'starts', whenUnbound: UNBOUND });
+  const schema = options.input === undefined ? startBody : hostStartBody;
+  const readInput = createInputReader(calls, options, { schema, limit: 'starts', whenUnbound: UNBOUND });
   const work: Work = async (req, res, next) => {
     const read = await readInput(req, res);
     if (!read.ok) return read;
-    const started = await calls.start(read.input);
+    const started = await calls.start({ ...read.input, ...readDeviceCookie(calls.http, req) });
     if (!started.ok) return started;
     if (options.passThrough === true) {
       req.callVerification = started;

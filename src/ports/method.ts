@@ -1,6 +1,9 @@
 /** What the engine asks of a provider and of its methods: duties, not implementations. */
 import type { MethodTraits } from '../core/kind.js';
+import type { Price } from '../core/money.js';
 import type { CallFate } from '../core/outcome.js';
+
+export type { Price };
 
 /** One call (or SMS) to be placed. */
 export interface PlaceRequest {
@@ -25,6 +28,8 @@ export type PlaceResult =
       readonly code?: string | undefined;
       /** The provider says that the number is forwarded, and the method is not told to allow that. */
       readonly isRedirected?: boolean | undefined;
+      /** What the provider says that this attempt costs; read strictly, and absent rather than doubtful. */
+      readonly price?: Price | undefined;
     }
   | {
       readonly status: 'refused';
@@ -37,6 +42,7 @@ export type PlaceResult =
       readonly reason: string;
       readonly callId?: string | undefined;
       readonly code?: string | undefined;
+      readonly price?: Price | undefined;
     };
 
 /** What a method needs from outside. */
@@ -47,8 +53,8 @@ export interface PlaceContext {
 /** One way to reach a phone through one provider account. Frozen. */
 export interface CallMethod extends MethodTraits {
   readonly provider: CallProvider;
-  /** Price of one attempt, for example `{ amount: 0.15, currency: 'RUB' }`. */
-  readonly price?: { readonly amount: number; readonly currency: string } | undefined;
+  /** Price of one attempt, for example `{ amount: 0.15, currency: 'RUB' }`. Without one it counts as a call only. */
+  readonly price?: Price | undefined;
   /** Whether an answered call with these reported fields was confirmed by the person. Only for `confirmation_call`. */
   isConfirmedBy?(report: ParsedReport): boolean;
   /** Places the call. Never throws, never follows redirects, always ends within the provider's time-out. */

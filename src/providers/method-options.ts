@@ -1,25 +1,23 @@
 /** The options that every method has: the countries it serves and what one attempt costs. */
 import { z } from 'zod';
+import { currencyOption, type Price } from '../core/money.js';
 import { option } from '../core/options.js';
 import { isKnownCountry } from '../core/phone.js';
 
-/** What one attempt costs, for budgets. */
-export interface Price {
-  readonly amount: number;
-  /** ISO 4217, for example `RUB`. */
-  readonly currency: string;
-}
+export type { Price };
 
 /** Options of every method. */
 export interface MethodOptions {
   /** ISO 3166 alpha-2 countries this method serves. @default all that the service allows */
   readonly countries?: readonly string[] | undefined;
-  /** What one attempt costs your account. @default the documented price, if there is one */
+  /**
+   * What one attempt costs your account, VAT included if your balance pays it. Without a price it counts in budgets of
+   * calls, not in those of money. @default the documented price, if there is one
+   */
   readonly price?: Price | undefined;
 }
 
 const COUNTRIES = 'a list of ISO 3166 alpha-2 countries such as ["RU", "SK"]';
-const CURRENCY = 'an ISO 4217 currency such as "RUB"';
 
 /** The members that every method's schema holds. */
 export const methodOptionsShape = {
@@ -31,7 +29,7 @@ export const methodOptionsShape = {
     .strictObject(
       {
         amount: option.number(0, 1_000_000),
-        currency: z.string({ error: CURRENCY }).regex(/^[A-Z]{3}$/, { error: CURRENCY }),
+        currency: currencyOption(),
       },
       { error: optionsObject('a price such as { amount: 0.15, currency: "RUB" }') },
     )

@@ -126,6 +126,13 @@ describe('a report about what is closed', () => {
     await shop.begin();
     await shop.report(ANSWERED);
     await shop.report(BILLING);
+    expect(shop.eventsOf('account.trouble')).toHaveLength(1);
+    // Told once in five minutes, however many calls it costs.
+    shop.advance(299);
+    await shop.report(BILLING);
+    expect(shop.eventsOf('account.trouble')).toHaveLength(1);
+    shop.advance(1);
+    await shop.report(BILLING);
     expect(shop.eventsOf('account.trouble')).toHaveLength(2);
   });
 });

@@ -2,6 +2,7 @@
 import type { PolicyAttempt } from 'express-call-verification';
 import { describe, expect, it } from 'vitest';
 import { expectProblem } from '../support/problem.js';
+import { registerSecret } from '../support/secrets.js';
 import { openShop } from '../support/shop.js';
 
 describe('policy', () => {
@@ -30,7 +31,9 @@ describe('policy', () => {
         price: expect.objectContaining({ currency: 'RUB' }),
         ip: expect.stringMatching(/127\.0\.0\.1$/),
         isFurther: false,
-        counts: { dialsLastHour: 0, dialsLastDay: 0, failuresLastDay: 0 },
+        isProven: false,
+        hasPassedChallenge: false,
+        counts: { dialsLastHour: 0, dialsLastDay: 0, failuresLastDay: 0, failuresLastMonth: 0 },
       },
     ]);
     shop.advance(30);
@@ -48,6 +51,46 @@ describe('policy', () => {
     expect((await shop.start()).status).toBe(202);
   });
 
+  it('chooses the kind, whatever the client asked for', async () => {
+    const shop = await openShop({ calls: { policy: () => ({ method: 'voice_call' }) } });
+    expect((await shop.start({ method: 'flash_call' })).body).toMatchObject({ method: 'voice_call' });
+    expect(shop.requests.map(({ provider }) => provider)).toEqual(['mobilGroup']);
+  });
+
+  it('that chooses a kind which is not possible leaves none', async () => {
+    const shop = await openShop({ calls: { policy: () => ({ method: 'confirmation_call' }) } });
+    expectProblem(await shop.start(), 'method_not_available');
+    expect(shop.requests).toEqual([]);
+  });
+
+  it('asks for a challenge with a payload of its own, and lets through who passed it', async () => {
+    const shop = await openShop({
+      calls: { policy: () => ({ challenge: { captcha: 'site-key' } }) },
+      start: { input: ({ body }) => ({ phone: body.phone, challengePassed: body.captcha === 'solved' }) },
+    });
+    expectProblem(await shop.start(), 'challenge_required', { challenge: { captcha: 'site-key' } });
+    expectProblem(await shop.start({ captcha: 'wrong' }), 'challenge_required', { challenge: { captcha: 'site-key' } });
+    expect(shop.requests).toEqual([]);
+    expect((await shop.start({ captcha: 'solved' })).status).toBe(202);
+  });
+
+  it('that asks for a challenge without a payload uses the one of the options', async () => {
+    const shop = await openShop({ calls: { policy: () => 'challenge', challenge: ({ country }) => ({ captcha: country }) } });
+    expectProblem(await shop.start(), 'challenge_required', { challenge: { captcha: 'RU' } });
+  });
+
+  it('is not believed by clients: a body that says the challenge is passed is refused', async () => {
+    const shop = await openShop({ calls: { policy: () => 'challenge' } });
+    expectProblem(await shop.start({ challengePassed: true }), 'invalid_request');
+  });
+
+  it('that gives something else stops everything', async () => {
+    const shop = await openShop({ calls: { policy: () => 'maybe' as 'allow' } });
+    expect((await shop.start()).status).toBe(500);
+    expect(shop.errors).toMatchObject([{ message: expect.stringContaining('"allow", "deny", "decoy"') }]);
+    expect(shop.requests).toEqual([]);
+  });
+
   it('that throws goes to the host, and nothing is dialled', async () => {
     const failure = new Error('the risk service is down');
     const shop = await openShop({
@@ -60,5 +103,68 @@ describe('policy', () => {
     expect((await shop.start()).status).toBe(500);
     expect(shop.errors).toEqual([failure]);
     expect(shop.requests).toEqual([]);
+  });
+});
+
+describe('a decoy', () => {
+  const members = (answer: { body: Readonly<Record<string, unknown>> }) => Object.keys(answer.body).sort();
+
+  it('is answered like any other start, and nothing is dialled', async () => {
+    const shop = await openShop({ calls: { policy: ({ counts }) => (counts.dialsLastHour === 0 ? 'decoy' : 'allow') } });
+    const decoy = await shop.start();
+    const id = registerSecret(decoy.member('verificationId'), 'a verification id');
+    const status = await shop.status(id);
+    expect(shop.requests).toEqual([]);
+    shop.advance(60);
+    const real = await shop.start();
+    const realStatus = await shop.status(registerSecret(real.member('verificationId'), 'a verification id'));
+    expect(shop.requests).toHaveLength(1);
+    expect([decoy.status, members(decoy), members(status)]).toEqual([real.status, members(real), members(realStatus)]);
+    for (const member of ['method', 'codeLength', 'phone', 'checksLeft', 'nextMethods']) {
+      expect([decoy.body[member], status.body[member]]).toEqual([real.body[member], realStatus.body[member]]);
+    }
+  });
+
+  it('is verified by none of all codes, and spends checks as any other', async () => {
+    const shop = await openShop({
+      calls: {
+        policy: () => 'decoy',
+        maxChecks: 5,
+        limits: { failuresPerDay: false, failuresPerMonth: false, networkFailuresPerDay: false },
+      },
+    });
+    const id = await shop.begin();
+    expectProblem(await shop.check(id, '0000'), 'code_incorrect', { checksLeft: 4 });
+    // The code that a call would have carried is one of all: with a fresh decoy for each five codes none may fit.
+    const verified: unknown[] = [];
+    for (let code = 1; code < 300; code += 1) {
+      const answer = await shop.check(id, String(code).padStart(4, '0'));
+      if (answer.status === 200) verified.push(answer);
+      if (answer.status === 410) break;
+    }
+    expect(verified).toEqual([]);
+    expect(shop.requests).toEqual([]);
+  });
+
+  it('may be called again, as a decoy or for real, as the policy says then', async () => {
+    let verdict: 'decoy' | 'allow' = 'decoy';
+    const shop = await openShop({ calls: { policy: () => verdict } });
+    const id = await shop.begin();
+    shop.advance(30);
+    expect((await shop.again(id)).body).toMatchObject({ method: 'voice_call', nextMethods: ['sms', 'flash_call', 'voice_call'] });
+    expect(shop.requests).toEqual([]);
+    verdict = 'allow';
+    shop.advance(60);
+    expect((await shop.again(id, 'flash_call')).status).toBe(202);
+    expect((await shop.check(id, shop.code())).status).toBe(200);
+  });
+
+  it('costs no budget, and trips no breaker', async () => {
+    const shop = await openShop({
+      calls: { policy: ({ counts }) => (counts.dialsLastHour === 0 ? 'decoy' : 'allow'), limits: { callsPerDay: 1 } },
+    });
+    await shop.begin();
+    shop.advance(60);
+    expect((await shop.start()).status).toBe(202);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/core/attempt.js';
-import { type CheckRequest, decideCheck } from '../../src/core/check-decision.js';
-import { EMPTY_ENTRY, type NumberEntry, type Rules } from '../../src/core/number-entry.js';
+import { type CheckRequest, decideCheck, keepToken } from '../../src/core/check-decision.js';
+import { EMPTY_ENTRY, type NumberEntry, prune, type Rules } from '../../src/core/number-entry.js';
 import { close, type OpenVerification } from '../../src/core/verification.js';
 import {
   attemptBy,
@@ -238,5 +238,69 @@ describe('a confirmation call', () => {
     expect(check(both({}), OUR_CODE)).toMatchObject({ result: 'verified', attempt: { kind: 'flash_call' } });
     expect(check(both({}), undefined)).toEqual({ result: 'awaiting' });
     expect(check(both({ outcome: 'answered', isConfirmed: true }), undefined)).toMatchObject({ attempt: { kind: 'confirmation_call' } });
+  });
+});
+
+describe('a check under a key', () => {
+  const under = (mark: string) => ({ mark });
+  /** The entry after a check. */
+  const putAfter = (entry: NumberEntry, code: string, mark: string): NumberEntry => {
+    const decision = check(entry, code, under(mark));
+    if (decision.entry === undefined) throw new Error('nothing was decided');
+    return decision.entry;
+  };
+  const verified = (mark: string): NumberEntry => {
+    const decision = check(OPEN, OUR_CODE, under(mark));
+    if (decision.result !== 'verified') throw new Error('the code is right');
+    return keepToken(decision, mark, 'the token', NOW).entry;
+  };
+
+  it('that was wrong is told so again, as checks stand now, and counts no second time', () => {
+    const once = putAfter(OPEN, WRONG_CODE, 'a');
+    const twice = putAfter(once, WRONG_CODE, 'b');
+    for (const mark of ['a', 'b']) {
+      expect(check(twice, WRONG_CODE, under(mark))).toEqual({
+        result: 'problem',
+        problem: { ok: false, code: 'code_incorrect', checksLeft: 1 },
+      });
+    }
+    expect(check(twice, WRONG_CODE)).toMatchObject({ problem: { checksLeft: 0 } });
+  });
+
+  it('that was wrong is never evaluated, whatever has changed', () => {
+    const once = putAfter(OPEN, WRONG_CODE, 'a');
+    expect(check(once, OUR_CODE, under('a'))).toMatchObject({ problem: { code: 'code_incorrect' } });
+  });
+
+  it('that was not evaluated is no wrong one', () => {
+    expect(check(OPEN, '12345', under('a')).entry).toBeUndefined();
+    const full = { ...OPEN, failures: Array.from({ length: 10 }, () => ({ at: NOW })) };
+    expect(check(full, WRONG_CODE, under('a'))).toMatchObject({ problem: { code: 'too_many_requests' } });
+    expect(check(full, WRONG_CODE, under('a')).entry).toBeUndefined();
+  });
+
+  it('that was the last wrong one is told so for a minute', () => {
+    const over = ['a', 'b', 'c'].reduce((entry, mark) => putAfter(entry, WRONG_CODE, mark), OPEN);
+    expect(check(over, WRONG_CODE, under('c'))).toMatchObject({ problem: { code: 'code_incorrect', checksLeft: 0 } });
+    expect(check(over, WRONG_CODE, under('b'))).toMatchObject({ problem: { code: 'verification_closed' } });
+    expect(check(over, WRONG_CODE, { mark: 'c', now: NOW + 60 * SECOND })).toMatchObject({ problem: { code: 'verification_closed' } });
+  });
+
+  it('that was right is given its token for a minute, and no other check is', () => {
+    const entry = verified('a');
+    expect(check(entry, OUR_CODE, { mark: 'a', now: NOW + 60 * SECOND - 1 })).toEqual({ result: 'repeated', token: 'the token' });
+    const over = { problem: { code: 'verification_closed', reason: 'verified' } };
+    expect(check(entry, OUR_CODE, { mark: 'a', now: NOW + 60 * SECOND })).toMatchObject(over);
+    expect(check(entry, OUR_CODE, under('b'))).toMatchObject(over);
+    expect(check(entry, OUR_CODE)).toMatchObject(over);
+    expect(check(entry, OUR_CODE, { mark: 'a', claim: { idHash: ID_HASH, binding: 'b', purpose: 'sign-in' } })).toMatchObject({
+      problem: { code: 'verification_not_found' },
+    });
+  });
+
+  it('leaves its token in the entry for a minute, until the next write', () => {
+    const entry = verified('a');
+    expect(JSON.stringify(prune(entry, NOW + 60 * SECOND - 1))).toContain('the token');
+    expect(JSON.stringify(prune(entry, NOW + 60 * SECOND))).not.toMatch(/the token|endedBy/);
   });
 });

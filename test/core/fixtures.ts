@@ -24,6 +24,7 @@ export const RULES: Rules = {
   resendDelaysMs: [30, 45, 60, 90].map((seconds) => seconds * SECOND),
   limits: DEFAULT_NUMBER_LIMITS,
   report: { isRequired: false, timeoutMs: 60 * SECOND, onTimeout: 'reject' },
+  canChallenge: false,
 };
 
 export const WAITING_RULES: Rules = { ...RULES, report: { ...RULES.report, isRequired: true } };

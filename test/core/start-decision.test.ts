@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MethodTraits } from '../../src/core/kind.js';
 import { EMPTY_ENTRY, type NumberEntry, type Rules } from '../../src/core/number-entry.js';
 import { parsePhone } from '../../src/core/phone.js';
+import { NO_CREDENTIALS } from '../../src/core/standing.js';
 import { type Carry, decideAgain, decideStart, type StartRequest } from '../../src/core/start-decision.js';
 import { close, type OpenVerification } from '../../src/core/verification.js';
 import { attemptBy, DAY, entryWith, HOUR, ID_HASH, METHODS, MINUTE, NOW, openVerification, PHONE, RULES, SECOND } from './fixtures.js';
@@ -12,7 +13,7 @@ const request = (change: Partial<StartRequest<MethodTraits>> = {}): StartRequest
   now: NOW,
   methods: [METHODS.flashCall, METHODS.voiceCall, METHODS.sms],
   kind: undefined,
-  network: undefined,
+  credentials: NO_CREDENTIALS,
   carry,
   ...change,
 });
@@ -27,6 +28,9 @@ const claim = { idHash: ID_HASH, binding: undefined, purpose: 'sign-in' };
 
 const start = (before: NumberEntry, change: Partial<StartRequest<MethodTraits>> = {}, phone = PHONE, rules: Rules = RULES) =>
   decideStart(before, { claim, phone: phoneOf(phone), keyId: 'key' }, request(change), rules);
+
+const from = (network: string): Partial<StartRequest<MethodTraits>> => ({ credentials: { ...NO_CREDENTIALS, network } });
+const challenged: Partial<StartRequest<MethodTraits>> = { credentials: { ...NO_CREDENTIALS, hasPassedChallenge: true } };
 
 const again = (before: NumberEntry, change: Partial<StartRequest<MethodTraits>> = {}, rules: Rules = RULES) =>
   decideAgain(before, claim, request(change), rules);
@@ -47,7 +51,7 @@ const other = (change: Partial<OpenVerification> = {}) =>
 
 describe('a first start', () => {
   it('writes the verification with its first attempt, and one dial, before anything is dialled', () => {
-    const decision = start(EMPTY_ENTRY, { network: 'net' });
+    const decision = start(EMPTY_ENTRY, from('net'));
     expect(decision).toMatchObject({ ok: true, attemptNumber: 1, methods: [{ id: 'mcn.flashCall' }, { id: 'mobilgroup.voiceCall' }] });
     expect(entryOf(decision).dials).toEqual([{ at: NOW, network: 'net' }]);
     expect(newestOf(decision)).toEqual({
@@ -109,10 +113,10 @@ describe('a first start', () => {
 
   it('gives no more checks than number and network have left', () => {
     const failures = (count: number, network: string) => Array.from({ length: count }, () => ({ at: NOW - HOUR, network }));
-    expect(newestOf(start({ ...EMPTY_ENTRY, failures: failures(4, 'net') }, { network: 'net' })).allowedChecks).toBe(1);
-    expect(newestOf(start({ ...EMPTY_ENTRY, failures: failures(4, 'net') }, { network: 'else' })).allowedChecks).toBe(3);
-    expect(newestOf(start({ ...EMPTY_ENTRY, failures: failures(8, 'net') }, { network: 'else' })).allowedChecks).toBe(2);
-    expect(problemOf(start({ ...EMPTY_ENTRY, failures: failures(5, 'net') }, { network: 'net' }))).toMatchObject({
+    expect(newestOf(start({ ...EMPTY_ENTRY, failures: failures(4, 'net') }, from('net'))).allowedChecks).toBe(1);
+    expect(newestOf(start({ ...EMPTY_ENTRY, failures: failures(4, 'net') }, from('else'))).allowedChecks).toBe(3);
+    expect(newestOf(start({ ...EMPTY_ENTRY, failures: failures(8, 'net') }, from('else'))).allowedChecks).toBe(2);
+    expect(problemOf(start({ ...EMPTY_ENTRY, failures: failures(5, 'net') }, from('net')))).toMatchObject({
       code: 'too_many_requests',
       retryAfterSeconds: (23 * HOUR) / SECOND,
     });
@@ -120,11 +124,11 @@ describe('a first start', () => {
 
   it('of a network is refused after three in an hour, of others not', () => {
     const dials = [10, 20, 30].map((minutes) => ({ at: NOW - minutes * MINUTE, network: 'net' }));
-    expect(problemOf(start({ ...EMPTY_ENTRY, dials }, { network: 'net' }))).toMatchObject({
+    expect(problemOf(start({ ...EMPTY_ENTRY, dials }, from('net')))).toMatchObject({
       code: 'too_many_requests',
       retryAfterSeconds: 1800,
     });
-    expect(start({ ...EMPTY_ENTRY, dials }, { network: 'else' }).ok).toBe(true);
+    expect(start({ ...EMPTY_ENTRY, dials }, from('else')).ok).toBe(true);
     expect(start({ ...EMPTY_ENTRY, dials }).ok).toBe(true);
   });
 
@@ -221,6 +225,87 @@ describe('another call for a verification', () => {
     expect(again(open, { ...later, methods }).ok).toBe(true);
     expect(problemOf(again(entryWith(openVerification({ failedChecks: 1 })), { ...later, methods }))).toMatchObject({
       code: 'no_method_left',
+    });
+  });
+});
+
+describe('a number that its limits have closed', () => {
+  const failures = Array.from({ length: 10 }, () => ({ at: NOW - HOUR }));
+  const asking: Rules = { ...RULES, canChallenge: true };
+
+  it('asks strangers for the challenge of the host, and opens to those who passed it', () => {
+    expect(problemOf(start({ ...EMPTY_ENTRY, failures }, {}, PHONE, asking))).toEqual({ ok: false, code: 'challenge_required' });
+    expect(newestOf(start({ ...EMPTY_ENTRY, failures }, challenged, PHONE, asking))).toMatchObject({
+      standing: 'challenged',
+      allowedChecks: 3,
+    });
+  });
+
+  it('tells when to come back where the host has no challenge', () => {
+    expect(problemOf(start({ ...EMPTY_ENTRY, failures }))).toMatchObject({ code: 'too_many_requests' });
+  });
+
+  it("asks for no challenge that would not help: the delay after a dial is nobody's to pass", () => {
+    const entry = { ...EMPTY_ENTRY, failures, dials: [{ at: NOW }] };
+    expect(problemOf(start(entry, {}, PHONE, asking))).toMatchObject({ code: 'too_many_requests' });
+    expect(problemOf(start(entry, challenged, PHONE, asking))).toMatchObject({ code: 'too_many_requests', retryAfterSeconds: 30 });
+  });
+
+  it('opens to a further attempt by a challenge, too, which then counts as one', () => {
+    const dials = [5, 6, 7, 8, 9].map((minutes) => ({ at: NOW - minutes * MINUTE }));
+    const entry = entryWith(openVerification(), { dials });
+    expect(problemOf(again(entry, {}, asking))).toEqual({ ok: false, code: 'challenge_required' });
+    expect(newestOf(again(entry, challenged, asking))).toMatchObject({ standing: 'challenged', attempts: [{ number: 1 }, { number: 2 }] });
+    expect(entryOf(again(entry, challenged, asking)).dials.at(-1)).toEqual({ at: NOW, isFurther: true, standing: 'challenged' });
+  });
+});
+
+describe('a client from whose network the number was verified', () => {
+  it('begins with a standing of its own, which its dials carry', () => {
+    const entry = { ...EMPTY_ENTRY, proofs: [{ at: NOW - DAY, network: 'home' }] };
+    const decision = start(entry, from('home'));
+    expect(newestOf(decision).standing).toBe('proven');
+    expect(entryOf(decision).dials).toEqual([{ at: NOW, network: 'home', standing: 'proven' }]);
+    expect(newestOf(start(entry, from('else'))).standing).toBeUndefined();
+  });
+});
+
+describe('a decoy', () => {
+  const decoy = { digest: 'a digest of no code', callId: 'the id of no call' };
+
+  it('is a verification like any other, with a code that nobody can hit', () => {
+    const { attempts, ...rest } = newestOf(start(EMPTY_ENTRY, { decoy }));
+    const { attempts: _, ...real } = newestOf(start(EMPTY_ENTRY));
+    expect(rest).toEqual(real);
+    expect(attempts).toEqual([
+      { ...attemptBy(METHODS.flashCall), code: { from: 'other', digest: decoy.digest, length: 4 }, callId: decoy.callId, isDecoy: true },
+    ]);
+  });
+
+  it('as a further attempt leaves the code of the real call alone', () => {
+    const entry = entryWith(openVerification(), { dials: [{ at: NOW - MINUTE }] });
+    expect(newestOf(again(entry, { decoy })).attempts.map(({ code }) => code)).toEqual([
+      { from: 'us', generation: 0 },
+      { from: 'us', generation: 0 },
+    ]);
+  });
+});
+
+describe('the time to wait', () => {
+  const waitAfter = (ago: number) => {
+    const dials = Array.from({ length: 5 }, () => ({ at: NOW - ago }));
+    const problem = problemOf(start({ ...EMPTY_ENTRY, dials }));
+    return typeof problem === 'object' && 'retryAfterSeconds' in problem ? problem.retryAfterSeconds : undefined;
+  };
+
+  it('is exact within a minute, and rounded up beyond, so that it does not tell when others were called', () => {
+    expect(waitAfter(HOUR - 37.2 * SECOND)).toBe(38);
+    expect(waitAfter(HOUR - 61 * SECOND)).toBe(120);
+    expect(waitAfter(10 * MINUTE + 1)).toBe((50 * MINUTE) / SECOND);
+    const failures = Array.from({ length: 10 }, () => ({ at: NOW - HOUR - 1 }));
+    expect(problemOf(start({ ...EMPTY_ENTRY, failures }))).toMatchObject({ retryAfterSeconds: (23 * HOUR) / SECOND });
+    expect(problemOf(start({ ...EMPTY_ENTRY, failures: failures.map(({ at }) => ({ at: at + 2 })) }))).toMatchObject({
+      retryAfterSeconds: (23 * HOUR) / SECOND + 600,
     });
   });
 });

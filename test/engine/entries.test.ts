@@ -76,7 +76,7 @@ describe('entries', () => {
     const refused = await entries.update(
       'number',
       (entry) => ({ told: 'failed', entry: withFailure(entry) }),
-      async () => 'refused',
+      async () => ({ instead: 'refused' }),
     );
     expect(refused).toBe('refused');
     const thrown = entries.update(
@@ -88,6 +88,24 @@ describe('entries', () => {
     );
     await expect(thrown).rejects.toThrow('no');
     expect(await entries.read('number')).toEqual(EMPTY_ENTRY);
+  });
+
+  it('decide and prepare again when what the decision goes by has changed', async () => {
+    const { entries } = setUp();
+    const prepared: string[] = [];
+    let told = 'first';
+    const updated = await entries.update(
+      'number',
+      (entry) => ({ told, entry: withFailure(entry) }),
+      async (decided) => {
+        prepared.push(decided);
+        if (decided === 'second') return undefined;
+        told = 'second';
+        return 'decide_again';
+      },
+    );
+    expect([updated, prepared]).toEqual(['second', ['first', 'second']]);
+    expect((await entries.read('number')).failures).toHaveLength(1);
   });
 
   it('prepare again for each put, on what is decided then', async () => {

@@ -143,7 +143,7 @@ describe('one number from one network', () => {
       expect((await begin('203.0.113.1')).status).toBe(202);
       shop.advance(1);
     }
-    expectProblem(await begin('203.0.113.1'), 'too_many_requests', { retryAfterSeconds: 3597 });
+    expectProblem(await begin('203.0.113.1'), 'too_many_requests', { retryAfterSeconds: 3600 });
     expect((await begin('203.0.113.2')).status).toBe(202);
   });
 });

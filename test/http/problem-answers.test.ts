@@ -2,7 +2,7 @@ import { requireVerifiedPhone } from 'express-call-verification';
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../support/http-answer.js';
 import { expectProblem } from '../support/problem.js';
-import { openShop, otherThan, type Shop, type ShopOptions, storeThatIsDown } from '../support/shop.js';
+import { newNumber, openShop, otherThan, type Shop, type ShopOptions, storeThatIsDown } from '../support/shop.js';
 
 type Code = Parameters<typeof expectProblem>[1];
 
@@ -13,6 +13,8 @@ interface Row {
   readonly members?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
 }
+
+const KEY = { 'idempotency-key': '2f1c3f0e-8d4b-4a55-9c53-5f8f1f0f6b11' };
 
 const UNKNOWN_ID = Buffer.alloc(40, 7).toString('base64url');
 
@@ -61,6 +63,19 @@ const ROWS: Readonly<Record<Code, readonly Row[]>> = {
       options: { routes: (app, calls) => void app.get('/account', requireVerifiedPhone(calls)) },
       provoke: (shop) => shop.send('GET', '/account', { headers: { authorization: 'Bearer abc.def.ghi' } }),
       headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
+    },
+  ],
+  challenge_required: [
+    {
+      when: 'the host’s policy asks for a challenge',
+      options: { calls: { policy: () => ({ challenge: { captcha: 'site-key' } }) } },
+      provoke: (shop) => shop.start(),
+      members: { challenge: { captcha: 'site-key' } },
+    },
+    {
+      when: 'it names none',
+      options: { calls: { policy: () => ({ challenge: undefined }) } },
+      provoke: (shop) => shop.start(),
     },
   ],
   verification_not_found: [
@@ -185,6 +200,24 @@ const ROWS: Readonly<Record<Code, readonly Row[]>> = {
       when: 'the code is wrong',
       provoke: async (shop) => shop.check(await shop.begin(), otherThan(shop.code())),
       members: { checksLeft: 2 },
+    },
+  ],
+  idempotency_key_reused: [
+    {
+      when: 'another number comes under the same key',
+      async provoke(shop) {
+        await shop.send('POST', '/auth/call', { json: { phone: shop.phone }, headers: KEY });
+        return shop.send('POST', '/auth/call', { json: { phone: newNumber() }, headers: KEY });
+      },
+    },
+    {
+      when: 'another code comes under the same key',
+      async provoke(shop) {
+        const verificationId = await shop.begin();
+        const check = (code: string) => shop.send('POST', '/auth/call/check', { json: { verificationId, code }, headers: KEY });
+        await check(otherThan(shop.code()));
+        return check(shop.code());
+      },
     },
   ],
   phone_not_supported: [

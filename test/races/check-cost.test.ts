@@ -12,7 +12,10 @@ describeOnBothStores('the answer to a check', (makeWorld) => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
     const key = registerSecret(privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(), 'the key');
     const world = await makeWorld({
-      options: { token: { key, algorithm: 'ES256', claims: () => ({ tenant: 'a' }) } },
+      options: {
+        token: { key, algorithm: 'ES256', claims: () => ({ tenant: 'a' }) },
+        breakers: { prefix: 'off', country: 'off', wrongCodes: 'off' },
+      },
       wrap: (store) => {
         counting = createCountingStore(store);
         return counting;
@@ -39,6 +42,23 @@ describeOnBothStores('the answer to a check', (makeWorld) => {
     }
     expect([...keys]).toEqual([expect.any(KeyObject)]);
     vi.restoreAllMocks();
+  });
+
+  it('waits for no statistics', async () => {
+    let flaky: FlakyStore | undefined;
+    const world = await makeWorld({
+      wrap: (store) => {
+        flaky = createFlakyStore(store);
+        return flaky;
+      },
+    });
+    const { verificationId } = await world.started();
+    const code = world.shownCode();
+    flaky?.fail('hangs', { verb: 'count', times: 1000 });
+    expect(await world.calls.check({ verificationId, code: wrongCode(code) })).toMatchObject({ code: 'code_incorrect' });
+    expect(await world.calls.check({ verificationId, code })).toMatchObject({ ok: true });
+    // The answers were there before a verb that hangs was given up.
+    expect(world.events.filter(({ type }) => type === 'store.failed')).toEqual([]);
   });
 
   it.each<StoreFault>(['loses_answer', 'throws', 'hangs', 'hangs_after'])(

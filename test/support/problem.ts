@@ -5,6 +5,7 @@ import type { Answer } from './http-answer.js';
 const STATUSES = {
   invalid_request: 400,
   token_invalid: 401,
+  challenge_required: 403,
   verification_not_found: 404,
   call_failed: 409,
   no_method_left: 409,
@@ -13,6 +14,7 @@ const STATUSES = {
   payload_too_large: 413,
   unsupported_media_type: 415,
   code_incorrect: 422,
+  idempotency_key_reused: 422,
   phone_not_supported: 422,
   too_many_requests: 429,
   temporarily_unavailable: 503,

@@ -6,9 +6,9 @@ import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { digitsOf, type MethodOptions, methodOptionsShape, optionsObject } from '../method-options.js';
 import { NO_CODE_GIVEN } from '../no-code-given.js';
 import { resultWithOurCode, resultWithTheirCode } from './placed-call.js';
-import { askMobilGroup, MOBIL_GROUP_CODE_LENGTH, type MobilGroupAccount } from './send.js';
+import { askMobilGroup, MOBIL_GROUP_CALL_PRICE, MOBIL_GROUP_CODE_LENGTH, type MobilGroupAccount } from './send.js';
 
-/** Options of `mobilGroup.flashCall`. */
+/** Options of `mobilGroup.flashCall`. Until an answer tells the price, a call is taken to cost 0.35 RUB. */
 export interface MobilGroupFlashCallOptions extends MethodOptions {
   /** How many last digits of the calling number are the code, 4 to 8. @default 4 */
   readonly digits?: number | undefined;
@@ -33,10 +33,11 @@ const schema = z.strictObject(
 
 /** "Звонок без воспроизведения кода" of "Описание API услуги Авторизация по звонку / Flash-Call" (MobilGroup). */
 export function createFlashCall(account: MobilGroupAccount, provider: CallProvider, given: MobilGroupFlashCallOptions = {}): CallMethod {
-  const { digits, codeFrom, countries, price } = parseOptions(FACTORY, schema, given);
+  const { digits, codeFrom, countries, price = MOBIL_GROUP_CALL_PRICE } = parseOptions(FACTORY, schema, given);
   if (codeFrom === 'us' && digits !== MOBIL_GROUP_CODE_LENGTH) {
     throw new ConfigurationError(FACTORY, 'digits', 'must be 4 with codeFrom "us": our codes have four digits.');
   }
+  const reading = { codeLength: digits, currency: price.currency };
   return Object.freeze<CallMethod>({
     id: `${provider.name}.flashCall`,
     provider,
@@ -51,10 +52,10 @@ export function createFlashCall(account: MobilGroupAccount, provider: CallProvid
     async place({ phone, code }, { fetch }) {
       const number = digitsOf(phone);
       if (codeFrom === 'caller') {
-        return resultWithTheirCode(await askMobilGroup(account, { number, capacity: String(digits) }, digits, fetch));
+        return resultWithTheirCode(await askMobilGroup(account, { number, capacity: String(digits) }, reading, fetch));
       }
       if (code === undefined) return NO_CODE_GIVEN;
-      return resultWithOurCode(await askMobilGroup(account, { number, flashcall: { code } }, digits, fetch));
+      return resultWithOurCode(await askMobilGroup(account, { number, flashcall: { code } }, reading, fetch));
     },
   });
 }

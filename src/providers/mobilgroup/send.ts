@@ -1,4 +1,5 @@
 /** MobilGroup's one endpoint: sends a request to it and reads its answer. */
+import { type Price, readTold } from '../../core/money.js';
 import type { Blame, PlaceResult } from '../../ports/method.js';
 import { type AnswerObject, blameOfHttpStatus, readCallId, readCode, textOf } from '../answer-fields.js';
 import { type ProviderAnswer, sendRequest } from '../http.js';
@@ -13,11 +14,22 @@ export interface MobilGroupAccount {
 
 /** MobilGroup accepted the request, or what became of it instead. */
 export type MobilGroupAnswer =
-  | { readonly status: 'accepted'; readonly callId?: string | undefined; readonly code?: string | undefined }
+  | {
+      readonly status: 'accepted';
+      readonly callId?: string | undefined;
+      readonly code?: string | undefined;
+      readonly price?: Price | undefined;
+    }
   | Exclude<PlaceResult, { readonly status: 'placed' }>;
 
 /** The code's usual length, and the only one that can be spoken. */
 export const MOBIL_GROUP_CODE_LENGTH = 4;
+
+/**
+ * The price of the sample answer in "Описание API услуги Авторизация по звонку / Flash-Call" (MobilGroup): the only one it
+ * names, without a currency. An estimate to begin with; what each answer says corrects it.
+ */
+export const MOBIL_GROUP_CALL_PRICE: Price = Object.freeze({ amount: 0.35, currency: 'RUB' });
 
 /**
  * The error codes of "Описание API услуги Авторизация по звонку / Flash-Call" (MobilGroup), and two more that its
@@ -36,11 +48,19 @@ const BLAMES: Readonly<Record<string, Blame>> = {
   code_not_valid: 'provider',
 };
 
-/** Sends one request with the account's key. `codeLength` is what a code told as a number is filled up to. Never throws. */
+/** How an answer is to be read. */
+interface Reading {
+  /** What a code told as a number is filled up to. */
+  readonly codeLength: number;
+  /** Of the account: answers name a price without one. */
+  readonly currency: string;
+}
+
+/** Sends one request with the account's key. Never throws. */
 export async function askMobilGroup(
   account: MobilGroupAccount,
   body: object,
-  codeLength: number,
+  reading: Reading,
   fetch: typeof globalThis.fetch,
 ): Promise<MobilGroupAnswer> {
   const { apiKey, apiKeyIn, apiUrl, timeoutMs } = account;
@@ -54,10 +74,10 @@ export async function askMobilGroup(
     },
     fetch,
   );
-  return readAnswer(answer, codeLength);
+  return readAnswer(answer, reading);
 }
 
-function readAnswer(answer: ProviderAnswer, codeLength: number): MobilGroupAnswer {
+function readAnswer(answer: ProviderAnswer, { codeLength, currency }: Reading): MobilGroupAnswer {
   if (answer.status === 'uncertain') return answer;
   if (answer.status === 'refused') {
     return readErrorCode(answer.json) ?? { status: 'refused', blame: blameOfHttpStatus(answer.httpStatus), reason: answer.reason };
@@ -65,12 +85,22 @@ function readAnswer(answer: ProviderAnswer, codeLength: number): MobilGroupAnswe
   const { json } = answer;
   switch (textOf(json['result'])?.toLowerCase()) {
     case 'ok':
-      return { status: 'accepted', callId: readCallId(json, ['id']), code: readCode(json['code'], codeLength) };
+      return {
+        status: 'accepted',
+        callId: readCallId(json, ['id']),
+        code: readCode(json['code'], codeLength),
+        price: readPrice(json['price'], currency),
+      };
     case 'error':
       return readErrorCode(json) ?? { status: 'refused', blame: 'provider', reason: 'unknown_error_code' };
     default:
       return { status: 'uncertain', reason: 'unreadable_answer' };
   }
+}
+
+function readPrice(value: unknown, currency: string): Price | undefined {
+  const amount = readTold(textOf(value));
+  return amount === undefined ? undefined : { amount, currency };
 }
 
 /** The refusal that a known error code means. An unknown one is the provider's text, and told to nobody. */

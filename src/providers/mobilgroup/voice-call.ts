@@ -6,9 +6,9 @@ import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { digitsOf, type MethodOptions, methodOptionsShape, optionsObject, ownNumberOption } from '../method-options.js';
 import { NO_CODE_GIVEN } from '../no-code-given.js';
 import { resultWithOurCode, resultWithTheirCode } from './placed-call.js';
-import { askMobilGroup, MOBIL_GROUP_CODE_LENGTH, type MobilGroupAccount } from './send.js';
+import { askMobilGroup, MOBIL_GROUP_CALL_PRICE, MOBIL_GROUP_CODE_LENGTH, type MobilGroupAccount } from './send.js';
 
-/** Options of `mobilGroup.voiceCall`. */
+/** Options of `mobilGroup.voiceCall`. Until an answer tells the price, a call is taken to cost 0.35 RUB. */
 export interface MobilGroupVoiceCallOptions extends MethodOptions {
   /** Speaks the code twice. @default false */
   readonly repeat?: boolean | undefined;
@@ -32,11 +32,12 @@ const schema = z.strictObject(
 
 /** "Звонок с воспроизведением … кода" of "Описание API услуги Авторизация по звонку / Flash-Call" (MobilGroup). */
 export function createVoiceCall(account: MobilGroupAccount, provider: CallProvider, given: MobilGroupVoiceCallOptions = {}): CallMethod {
-  const { repeat, ani, codeFrom, countries, price } = parseOptions(FACTORY, schema, given);
+  const { repeat, ani, codeFrom, countries, price = MOBIL_GROUP_CALL_PRICE } = parseOptions(FACTORY, schema, given);
   if (codeFrom === 'caller' && ani !== undefined) {
     throw new ConfigurationError(FACTORY, 'ani', 'excludes codeFrom "caller": every code would be the last digits of that one number.');
   }
   const manner = { ...(repeat ? { repeat: '1' } : {}), ...(ani === undefined ? {} : { ani }) };
+  const reading = { codeLength: MOBIL_GROUP_CODE_LENGTH, currency: price.currency };
   return Object.freeze<CallMethod>({
     id: `${provider.name}.voiceCall`,
     provider,
@@ -50,7 +51,7 @@ export function createVoiceCall(account: MobilGroupAccount, provider: CallProvid
     countries,
     price,
     async place({ phone, code }, { fetch }) {
-      const ask = (voice: object) => askMobilGroup(account, { number: digitsOf(phone), voice }, MOBIL_GROUP_CODE_LENGTH, fetch);
+      const ask = (voice: object) => askMobilGroup(account, { number: digitsOf(phone), voice }, reading, fetch);
       if (codeFrom === 'caller') return resultWithTheirCode(await ask(manner));
       return code === undefined ? NO_CODE_GIVEN : resultWithOurCode(await ask({ code, ...manner }));
     },

@@ -5,6 +5,8 @@ import type { MobilGroupFlashCallOptions } from '../../../src/providers/mobilgro
 import { placeAt } from '../placing.js';
 
 const ACCOUNT = { apiKey: 'APIKEY' };
+/** Of the document's sample answer. */
+const PRICE = { amount: 0.35, currency: 'RUB' };
 const answer = (given: object = {}) => ({
   json: { result: 'ok', id: '1234', number: '79999999999', price: '0.35', code: '0427', ...given },
 });
@@ -19,7 +21,7 @@ describe('mobilGroup.flashCall', () => {
   it('sends the request of the document and tells the code that MobilGroup chose', async () => {
     const { body, result } = await place();
     expect(body).toEqual({ security: { apiKey: 'APIKEY' }, number: '79999999999', capacity: '4' });
-    expect(result).toEqual({ status: 'placed', callId: '1234', code: '0427' });
+    expect(result).toEqual({ status: 'placed', callId: '1234', code: '0427', price: PRICE });
   });
 
   it('asks for more digits when told to, and takes as many as come', async () => {
@@ -42,18 +44,23 @@ describe('mobilGroup.flashCall', () => {
   it.each([undefined, null, '', 'XXXX', '12 34', '12a4', '-123', 12.5, -1234, true, {}, ['1234'], '123', '12345678901'])(
     'is uncertain without a code of digits: %j',
     async (code) => {
-      expect((await place(answer({ code }))).result).toEqual({ status: 'uncertain', reason: 'missing_code', callId: '1234' });
+      expect((await place(answer({ code }))).result).toEqual({ status: 'uncertain', reason: 'missing_code', callId: '1234', price: PRICE });
     },
   );
 
   it('is uncertain without an id', async () => {
-    expect((await place(answer({ id: undefined }))).result).toEqual({ status: 'uncertain', reason: 'missing_id', code: '0427' });
+    expect((await place(answer({ id: undefined }))).result).toEqual({
+      status: 'uncertain',
+      reason: 'missing_id',
+      code: '0427',
+      price: PRICE,
+    });
   });
 
   it('sends a code of ours only when told to, by the undocumented parameter', async () => {
     const { body, result } = await place(answer({ code: '1234' }), { codeFrom: 'us' }, '1234');
     expect(body).toEqual({ security: { apiKey: 'APIKEY' }, number: '79999999999', flashcall: { code: '1234' } });
-    expect(result).toEqual({ status: 'placed', callId: '1234', code: '1234' });
+    expect(result).toEqual({ status: 'placed', callId: '1234', code: '1234', price: PRICE });
     expect((await place(answer({ code: undefined }), { codeFrom: 'us' }, '1234')).result).toMatchObject({
       status: 'placed',
       code: undefined,
@@ -65,7 +72,7 @@ describe('mobilGroup.flashCall', () => {
 
   it('declares what the engine must know', () => {
     const mobilGroup = createMobilGroup(ACCOUNT);
-    const method = mobilGroup.flashCall({ countries: ['RU'], price: { amount: 0.35, currency: 'RUB' } });
+    const method = mobilGroup.flashCall({ countries: ['RU'], price: { amount: 0.5, currency: 'EUR' } });
     expect(method).toMatchObject({
       id: 'mobilgroup.flashCall',
       kind: 'flash_call',
@@ -75,13 +82,12 @@ describe('mobilGroup.flashCall', () => {
       reports: 'assumed',
       numberTypes: ['mobile'],
       countries: ['RU'],
-      price: { amount: 0.35, currency: 'RUB' },
+      price: { amount: 0.5, currency: 'EUR' },
     });
     expect(method.provider).toBe(mobilGroup);
     expect(Object.isFrozen(method)).toBe(true);
     expect(mobilGroup.flashCall({ digits: 6 }).codeLength).toBe(6);
     expect(mobilGroup.flashCall({ codeFrom: 'us' })).toMatchObject({ codeFrom: 'us', codeLength: 4 });
-    expect(mobilGroup.flashCall().price).toBeUndefined();
   });
 
   it.each([

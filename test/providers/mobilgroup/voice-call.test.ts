@@ -5,6 +5,8 @@ import type { MobilGroupVoiceCallOptions } from '../../../src/providers/mobilgro
 import { placeAt } from '../placing.js';
 
 const ACCOUNT = { apiKey: 'APIKEY' };
+/** Of the document's sample answer. */
+const PRICE = { amount: 0.35, currency: 'RUB' };
 const answer = (given: object = {}) => ({
   json: { result: 'ok', id: '1234', number: '79999999999', price: '0.35', code: '1234', ...given },
 });
@@ -32,18 +34,28 @@ describe('mobilGroup.voiceCall', () => {
   });
 
   it('tells the id, and the code that MobilGroup says it speaks', async () => {
-    expect((await place()).result).toEqual({ status: 'placed', callId: '1234', code: '1234' });
-    expect((await place({}, answer({ code: '9999', id: 77 }))).result).toEqual({ status: 'placed', callId: '77', code: '9999' });
+    expect((await place()).result).toEqual({ status: 'placed', callId: '1234', code: '1234', price: PRICE });
+    expect((await place({}, answer({ code: '9999', id: 77 }))).result).toEqual({
+      status: 'placed',
+      callId: '77',
+      code: '9999',
+      price: PRICE,
+    });
     expect((await place({}, answer({ code: 12 }), '0012')).result).toMatchObject({ code: '0012' });
   });
 
   it('needs no code back, and takes what is no code for none', async () => {
     for (const code of ['XXXX', undefined, ''])
-      expect((await place({}, answer({ code }))).result).toEqual({ status: 'placed', callId: '1234', code: undefined });
+      expect((await place({}, answer({ code }))).result).toEqual({ status: 'placed', callId: '1234', code: undefined, price: PRICE });
   });
 
   it('is uncertain without an id, and still tells the code', async () => {
-    expect((await place({}, answer({ id: null }))).result).toEqual({ status: 'uncertain', reason: 'missing_id', code: '1234' });
+    expect((await place({}, answer({ id: null }))).result).toEqual({
+      status: 'uncertain',
+      reason: 'missing_id',
+      code: '1234',
+      price: PRICE,
+    });
   });
 
   it('sends nothing without a code of ours', async () => {
@@ -56,9 +68,10 @@ describe('mobilGroup.voiceCall', () => {
       status: 'placed',
       callId: '1234',
       code: '0427',
+      price: PRICE,
     });
     const untold = await place({ codeFrom: 'caller', repeat: true }, answer({ code: 'XXXX' }));
-    expect(untold.result).toEqual({ status: 'uncertain', reason: 'missing_code', callId: '1234' });
+    expect(untold.result).toEqual({ status: 'uncertain', reason: 'missing_code', callId: '1234', price: PRICE });
     expect(untold.body).toMatchObject({ voice: { repeat: '1' } });
   });
 

@@ -1,0 +1,128 @@
+/** Whether codes that somebody else chose are worth what their digits promise: repeats among them, and steps between them. */
+
+/** How a row of codes is weak, and what one of them is worth to who guesses. */
+export interface CodeWeakness {
+  /** `repeats`: from too small or too uneven a pool. `sequence`: the one before tells more of the next than that explains. */
+  readonly reason: 'repeats' | 'sequence';
+  /**
+   * The collision entropy of the codes (`repeats`) or of the steps between them (`sequence`), in bits, rounded down to
+   * halves: log2(pairs / pairs that agree). A fair code of four digits has 13.3.
+   */
+  readonly entropyBits: number;
+}
+
+/**
+ * Fair codes are called weak with a chance below one in a million: four tests share it. It holds for one look at a row;
+ * looks at the same row with a few codes more hardly add to it.
+ */
+const TEST_LEVEL = 1e-6 / 4;
+
+/** Fewer repeats may be a request that was carried out twice: a code must come four times, or three others again. */
+const LEAST_REPEATS = 3;
+
+/** What a row of draws shows. */
+interface Tally {
+  readonly draws: number;
+  /** Draws of a value that had been drawn before. */
+  readonly repeats: number;
+  /** How often the most frequent value was drawn. */
+  readonly mostOften: number;
+  /** Pairs of draws that agree. */
+  readonly agreeing: number;
+}
+
+/**
+ * @param codes in the order in which they came, each of the same number of digits
+ * @param digits their digits
+ * @param pool how many codes there should be, all as likely: what is to be refuted. At most, and by default, 10^digits
+ * @returns undefined if the codes may well be drawn from so many
+ */
+export function findCodeWeakness(
+  codes: readonly string[],
+  digits: number,
+  pool: number = Number.POSITIVE_INFINITY,
+): CodeWeakness | undefined {
+  const space = 10 ** digits;
+  const promised = Math.min(pool, space);
+  const numbers = codes.map(Number);
+  const values = tally(numbers);
+  const steps = tally(stepsBetween(numbers, space));
+  const weakness = (reason: CodeWeakness['reason'], shown: Tally): CodeWeakness => {
+    const bits = Math.log2(Math.min(pairsOf(shown.draws) / Math.max(1, shown.agreeing), space));
+    return { reason, entropyBits: Math.floor(bits * 2) / 2 };
+  };
+  if (isImprobable(steps, Math.min(promised, shownPool(values)))) return weakness('sequence', steps);
+  return isImprobable(values, promised) ? weakness('repeats', values) : undefined;
+}
+
+/**
+ * The differences between successive codes, modulo 10^digits. Fair codes have fair steps: a step is as good as any
+ * whatever came before. Where parallel calls swap codes, or other customers take some between, a counter still gives few
+ * different steps (its own, the doubled, the one back), so it is neither their order nor one size that is looked for.
+ */
+function stepsBetween(codes: readonly number[], space: number): readonly number[] {
+  return codes.slice(1).map((code, index) => (code - (codes[index] ?? 0) + space) % space);
+}
+
+/**
+ * How large a pool the repeats speak for: pairs / (agreeing pairs + 1), so that a few codes without any repeat don't
+ * speak for a large one. By it steps are judged: independent draws have no step more likely than two draws are to agree
+ * (Σ p(a) p(a + step) is at most Σ p(a)², by Cauchy-Schwarz), so a small pool alone makes no sequence.
+ */
+function shownPool({ draws, agreeing }: Tally): number {
+  return pairsOf(draws) / (agreeing + 1);
+}
+
+/** Whether equally likely draws from `pool` values would show that only once in millions. */
+function isImprobable({ draws, repeats, mostOften }: Tally, pool: number): boolean {
+  if (repeats < LEAST_REPEATS) return false;
+  return chanceOfAgreement(draws, mostOften, pool) < TEST_LEVEL || chanceOfRepeats(draws, repeats, pool) < TEST_LEVEL;
+}
+
+/**
+ * The chance that `draws` from a pool of equally likely values hold `repeats` or more values seen before: exactly, draw by
+ * draw, since draw i + 1 repeats with the chance (i − repeats so far) / pool. Where the pool is large it is about the
+ * Poisson tail of the birthday problem, mean draws² / 2 pool: 300 codes of four digits repeat 4.5 times, and 19 times
+ * or more in one row of ten million; from a pool of 1000 they repeat 41 times.
+ *
+ * It bounds steps from above, too: of any pool of that many codes, no step is more likely than 1 / pool, whatever came before.
+ */
+export function chanceOfRepeats(draws: number, repeats: number, pool: number): number {
+  // By repeats so far; those that reached `repeats` are left out.
+  const chances = new Float64Array(repeats);
+  if (repeats > 0) chances[0] = 1;
+  for (let drawn = 1; drawn < draws; drawn += 1) {
+    for (let seen = Math.min(drawn, repeats) - 1; seen >= 0; seen -= 1) {
+      const chance = chances[seen] ?? 0;
+      const again = chance * Math.min(1, (drawn - seen) / pool);
+      chances[seen] = chance - again;
+      if (seen + 1 < repeats) chances[seen + 1] = (chances[seen + 1] ?? 0) + again;
+    }
+  }
+  return Math.max(0, 1 - chances.reduce((sum, chance) => sum + chance, 0));
+}
+
+/**
+ * An upper bound of the chance that some value comes `times` times or more: there are C(draws, times) choices of draws,
+ * and each agrees with the chance 1 / pool^(times − 1). One code four times in a row: 1e-12 with four digits. It finds
+ * the one code (or step) that comes too often among many that are fair.
+ */
+export function chanceOfAgreement(draws: number, times: number, pool: number): number {
+  let logarithm = -(times - 1) * Math.log(pool);
+  for (let each = 1; each <= times; each += 1) logarithm += Math.log((draws - times + each) / each);
+  return Math.min(1, Math.exp(logarithm));
+}
+
+function tally(values: readonly number[]): Tally {
+  const counts = new Map<number, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const times = [...counts.values()];
+  return {
+    draws: values.length,
+    repeats: times.reduce((sum, count) => sum + count - 1, 0),
+    mostOften: Math.max(0, ...times),
+    agreeing: times.reduce((sum, count) => sum + pairsOf(count), 0),
+  };
+}
+
+const pairsOf = (count: number): number => (count * (count - 1)) / 2;

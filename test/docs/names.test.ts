@@ -1,0 +1,70 @@
+/** What the documents on security name exists: options, events, files, links; and they tell of every event. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const DOCUMENTS = ['docs/abuse.md', 'docs/privacy.md', 'SECURITY.md'] as const;
+const read = (path: string): string => readFileSync(`${root}${path}`, 'utf8');
+
+const sources = readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+const words = new Set(sources.flatMap((path) => read(`src/${path}`).match(/\w+/g) ?? []));
+const eventTypes = new Set([...read('src/engine/events.ts').matchAll(/readonly type: '([a-z]+\.[a-z]+)'/g)].map(([, type]) => type));
+
+/** Texts in backticks, outside of samples. */
+function namesIn(document: string): readonly string[] {
+  const withoutSamples = read(document).replaceAll(/^```[\s\S]*?^```$/gm, '');
+  return [...withoutSamples.matchAll(/`([^`\n]+)`/g)].map(([, name = '']) => name);
+}
+
+/** Words that look like names of ours: with a hump or an underscore in the middle. */
+const isOurs = (word: string): boolean => /^[a-z]+(?:[A-Z]|_[a-z])\w*$/.test(word);
+
+describe.each(DOCUMENTS)('%s', (document) => {
+  it('names only what the source knows', () => {
+    const named = namesIn(document).filter((name) => !name.includes('/'));
+    const unknown = named.flatMap((name) => name.match(/\w+/g) ?? []).filter((word) => isOurs(word) && !words.has(word));
+    expect(unknown).toEqual([]);
+  });
+
+  it('names only events that there are', () => {
+    const groups = new Set([...eventTypes].map((type) => type?.split('.')[0]));
+    const named = namesIn(document).filter((name) => /^[a-z]+\.[a-z]+$/.test(name) && groups.has(name.split('.')[0]));
+    expect(named.filter((name) => !eventTypes.has(name) && name !== 'call.outcome')).toEqual([]);
+  });
+
+  it('names only files that there are', () => {
+    const files = namesIn(document).filter((name) => /^(?:src|test|docs)\/[\w./-]*$/.test(name));
+    expect(files.filter((path) => !existsSync(`${root}${path}`))).toEqual([]);
+  });
+
+  it('links only to what there is', () => {
+    const links = [...read(document).matchAll(/\]\(([^)#:]*)(?:#([^)]*))?\)/g)];
+    const lost = links.filter(([, path = '', anchor]) => {
+      const target = path === '' ? document : `${dirname(document)}/${path}`;
+      if (!existsSync(`${root}${target}`)) return true;
+      return (
+        anchor !== undefined &&
+        !read(target).includes(`\n## ${anchor.replaceAll('-', ' ')}\n`.replace(/ ([a-z])/, (first) => first.toUpperCase()))
+      );
+    });
+    expect(lost.map(([link]) => link)).toEqual([]);
+  });
+
+  it('is short enough to be read', () => {
+    expect(read(document).split('\n').length).toBeLessThanOrEqual(300);
+  });
+});
+
+describe('the documents together', () => {
+  it('tell of every event', () => {
+    const named = new Set(DOCUMENTS.flatMap(namesIn));
+    expect(eventTypes.size).toBeGreaterThan(15);
+    expect([...eventTypes].filter((type) => type !== undefined && !named.has(type))).toEqual([]);
+  });
+
+  it('have their samples where they are compiled', () => {
+    expect(read('SECURITY.md')).not.toContain('```ts');
+  });
+});

@@ -1,0 +1,273 @@
+import { randomUUID } from 'node:crypto';
+import { request } from 'node:http';
+import { checkCallCode, startCallVerification } from 'express-call-verification';
+import { describe, expect, it } from 'vitest';
+import type { Answer } from '../support/http-answer.js';
+import { expectProblem } from '../support/problem.js';
+import { registerSecret } from '../support/secrets.js';
+import { openShop, otherThan, type Shop, type ShopOptions } from '../support/shop.js';
+
+const FLASH_CALL: ShopOptions = { methods: ({ mcn }) => [mcn.flashCall()] };
+
+interface From {
+  readonly session?: string;
+  readonly address?: string;
+}
+
+/** A client that sends a key with each request. */
+function clientOf(shop: Shop, { session, address }: From = {}) {
+  const headers = {
+    ...(session === undefined ? {} : { 'x-session': session }),
+    ...(address === undefined ? {} : { 'x-forwarded-for': address }),
+  };
+  const post = (path: string, key: string, json: unknown): Promise<Answer> =>
+    shop.send('POST', path, { json, headers: { ...headers, 'idempotency-key': key } });
+  return {
+    start: (key: string, body: object = { phone: shop.phone }) => post('/auth/call', key, body),
+    check: (key: string, verificationId: string, code: string) => post('/auth/call/check', key, { verificationId, code }),
+  };
+}
+
+/** The code of a request with this header, once for each value. */
+function codeWithHeaders(shop: Shop, path: string, keys: readonly string[]): Promise<unknown> {
+  const body = JSON.stringify({ phone: shop.phone });
+  return new Promise((resolve, reject) => {
+    const sent = request(`${shop.url}${path}`, { method: 'POST' }, (response) => {
+      let text = '';
+      response.setEncoding('utf8');
+      response.on('data', (data: string) => {
+        text += data;
+      });
+      response.on('end', () => resolve(JSON.parse(text)));
+    });
+    sent.on('error', reject);
+    sent.setHeader('content-type', 'application/json');
+    sent.setHeader('idempotency-key', keys);
+    sent.end(body);
+  });
+}
+
+describe('Idempotency-Key on start', () => {
+  it('gives the same answer to each repeat, and one call', async () => {
+    const shop = await openShop(FLASH_CALL);
+    const { start } = clientOf(shop);
+    const key = randomUUID();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => start(key)));
+    shop.advance(60);
+    answers.push(await start(key));
+    registerSecret(answers[0]?.member('verificationId') ?? '', 'a verification id');
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect(shop.telephone.calls).toHaveLength(1);
+    expect((await start(randomUUID())).status).toBe(202);
+    expect(shop.telephone.calls).toHaveLength(2);
+  });
+
+  it('gives the same refusal again where the telephone may have rung', async () => {
+    const shop = await openShop({ methods: ({ mcn }) => [mcn.passwordCall(), mcn.flashCall()] });
+    const { start } = clientOf(shop);
+    const key = randomUUID();
+    shop.telephone.mood = 'forwarded';
+    const first = await start(key);
+    const members = { verificationId: expect.any(String), nextMethods: ['flash_call', 'voice_call'], retryAt: expect.any(String) };
+    expectProblem(first, 'call_failed', members);
+    shop.telephone.mood = 'rings';
+    shop.advance(60);
+    expect((await start(key)).text).toBe(first.text);
+    expect(shop.requests).toHaveLength(1);
+  });
+
+  it('lets a start that was refused be tried again', async () => {
+    const shop = await openShop(FLASH_CALL);
+    await shop.begin();
+    const { start } = clientOf(shop);
+    const key = randomUUID();
+    expectProblem(await start(key), 'too_many_requests', { retryAfterSeconds: 30 });
+    shop.advance(30);
+    expect((await start(key)).status).toBe(202);
+  });
+
+  it('stays the key of the request once its challenge is passed', async () => {
+    const shop = await openShop({
+      ...FLASH_CALL,
+      calls: { policy: () => 'challenge' },
+      start: { input: (req) => ({ phone: req.body.phone, challengePassed: req.body.captcha === 'solved' }) },
+    });
+    const { start } = clientOf(shop);
+    const key = randomUUID();
+    expectProblem(await start(key), 'challenge_required');
+    expect((await start(key, { phone: shop.phone, captcha: 'solved' })).status).toBe(202);
+    expect(shop.telephone.calls).toHaveLength(1);
+  });
+
+  it('makes a decoy no different from a call', async () => {
+    const shop = await openShop({ ...FLASH_CALL, calls: { policy: () => 'decoy' } });
+    const { start } = clientOf(shop);
+    const key = randomUUID();
+    const first = await start(key);
+    expect(first.status).toBe(202);
+    expect((await start(key)).text).toBe(first.text);
+    expectProblem(await start(key, { phone: shop.phone, method: 'flash_call' }), 'idempotency_key_reused');
+    expect(shop.requests).toEqual([]);
+  });
+
+  it('with another body is refused', async () => {
+    const shop = await openShop(FLASH_CALL);
+    const { start } = clientOf(shop);
+    const key = randomUUID();
+    await start(key);
+    expectProblem(await start(key, { phone: shop.phone, method: 'flash_call' }), 'idempotency_key_reused');
+    expect(shop.requests).toHaveLength(1);
+  });
+
+  it('counts within the client’s session, wherever that comes from', async () => {
+    const shop = await openShop({
+      ...FLASH_CALL,
+      calls: { bindTo: (req) => req.get('x-session') },
+      routes: (app) => void app.set('trust proxy', 1),
+    });
+    const key = randomUUID();
+    const first = await clientOf(shop, { session: 'one', address: '203.0.113.1' }).start(key);
+    expect((await clientOf(shop, { session: 'one', address: '203.0.113.2' }).start(key)).text).toBe(first.text);
+    expectProblem(await clientOf(shop, { session: 'two', address: '203.0.113.1' }).start(key), 'too_many_requests', {
+      retryAfterSeconds: 30,
+    });
+  });
+
+  it('counts within the client’s address where there is no session', async () => {
+    const shop = await openShop({ ...FLASH_CALL, routes: (app) => void app.set('trust proxy', 1) });
+    const key = randomUUID();
+    const first = await clientOf(shop, { address: '203.0.113.1' }).start(key);
+    expect((await clientOf(shop, { address: '203.0.113.1' }).start(key)).text).toBe(first.text);
+    expectProblem(await clientOf(shop, { address: '203.0.113.2' }).start(key), 'too_many_requests', { retryAfterSeconds: 30 });
+  });
+
+  it('is one key on start, and another on check', async () => {
+    const shop = await openShop(FLASH_CALL);
+    const { start, check } = clientOf(shop);
+    const key = randomUUID();
+    const verificationId = (await start(key)).member('verificationId');
+    expect((await check(key, verificationId, shop.code())).status).toBe(200);
+  });
+});
+
+describe('Idempotency-Key on check', () => {
+  it('gives the same token to a repeat, so that a lost answer is no lost sign-in', async () => {
+    const shop = await openShop(FLASH_CALL);
+    const verificationId = await shop.begin();
+    const { check } = clientOf(shop);
+    const key = randomUUID();
+    const first = await check(key, verificationId, shop.code());
+    const token = registerSecret(first.member('token'), 'a token');
+    shop.advance(59);
+    expect((await check(key, verificationId, shop.code())).body).toEqual({ ...first.body, token, expiresIn: 241 });
+    expectProblem(await check(randomUUID(), verificationId, shop.code()), 'verification_closed', { reason: 'verified' });
+    expectProblem(await shop.check(verificationId, shop.code()), 'verification_closed', { reason: 'verified' });
+    shop.advance(1);
+    expectProblem(await check(key, verificationId, shop.code()), 'verification_closed', { reason: 'verified' });
+  });
+
+  it('spends one check for a wrong code, however often it comes', async () => {
+    const shop = await openShop(FLASH_CALL);
+    const verificationId = await shop.begin();
+    const { check } = clientOf(shop);
+    const key = randomUUID();
+    for (const _ of [1, 2, 3, 4]) {
+      expectProblem(await check(key, verificationId, otherThan(shop.code())), 'code_incorrect', { checksLeft: 2 });
+    }
+    expectProblem(await check(key, verificationId, shop.code()), 'idempotency_key_reused');
+    expect((await check(randomUUID(), verificationId, shop.code())).status).toBe(200);
+  });
+
+  it('is not given away by the status of a verification', async () => {
+    const shop = await openShop(FLASH_CALL);
+    const verificationId = await shop.begin();
+    const key = randomUUID();
+    const token = registerSecret((await clientOf(shop).check(key, verificationId, shop.code())).member('token'), 'a token');
+    const { text } = await shop.status(verificationId);
+    expect(text).toContain('verified');
+    expect(text).not.toContain(token);
+    expect(text).not.toContain(key);
+  });
+
+  it('with passThrough hands the same token to the host again', async () => {
+    const shop = await openShop({
+      ...FLASH_CALL,
+      routes(app, calls) {
+        app.post('/in', startCallVerification(calls, { passThrough: true }), (req, res) => void res.json(req.callVerification));
+        app.post('/in/check', checkCallCode(calls, { passThrough: true }), (req, res) => void res.json({ passed: req.callVerification }));
+      },
+    });
+    const post = (path: string, json: unknown, key: string) => shop.send('POST', path, { json, headers: { 'idempotency-key': key } });
+    const key = randomUUID();
+    const [first, second] = [await post('/in', { phone: shop.phone }, key), await post('/in', { phone: shop.phone }, key)];
+    expect(second.text).toBe(first.text);
+    const body = { verificationId: first.member('verificationId'), code: shop.code() };
+    const passed = (await post('/in/check', body, key)).body['passed'];
+    expect(passed).toMatchObject({ ok: true, status: 'verified', phone: shop.phone });
+    expect((await post('/in/check', body, key)).body['passed']).toEqual(passed);
+    expect(shop.eventsOf('verification.verified')).toHaveLength(1);
+  });
+});
+
+describe('the form of an Idempotency-Key', () => {
+  const WRONG = [
+    '',
+    'a'.repeat(15),
+    'a'.repeat(256),
+    `${'a'.repeat(16)} b`,
+    `${'a'.repeat(16)}\u00e9`,
+    `"${'a'.repeat(16)}`,
+    '"'.repeat(18),
+    `"${'a'.repeat(15)}"`,
+  ];
+
+  it.each([['/auth/call'], ['/auth/call/check']])('at %s: a wrong one is told so, and nothing is done', async (path) => {
+    const shop = await openShop(FLASH_CALL);
+    for (const key of WRONG) {
+      const answer = await shop.send('POST', path, { json: { phone: shop.phone }, headers: { 'idempotency-key': key } });
+      expectProblem(answer, 'invalid_request');
+      expect(answer.body['detail']).toBe(
+        'The header "Idempotency-Key" must be 16 to 255 visible ASCII characters, in double quotes or without.',
+      );
+    }
+    const keys = ['a'.repeat(16), 'a'.repeat(16)];
+    expect(await codeWithHeaders(shop, path, keys)).toMatchObject({
+      code: 'invalid_request',
+      detail: 'The header "Idempotency-Key" must be given once.',
+    });
+    expect(shop.requests).toEqual([]);
+  });
+
+  it('may be a structured field’s string: the same key as without its quotes', async () => {
+    const shop = await openShop(FLASH_CALL);
+    const { start } = clientOf(shop);
+    const first = await start('0123456789abcdef"\\');
+    expect(first.status).toBe(202);
+    expect((await start('"0123456789abcdef\\"\\\\"')).text).toBe(first.text);
+    expect(shop.telephone.calls).toHaveLength(1);
+  });
+
+  it('has 16 to 255 characters without its quotes', async () => {
+    const shop = await openShop(FLASH_CALL);
+    const { start } = clientOf(shop);
+    for (const length of [16, 255]) {
+      expect((await start('k'.repeat(length))).status).toBe(202);
+      expect((await start(`"${'k'.repeat(length)}"`)).status).toBe(202);
+      shop.advance(60);
+    }
+    expect(shop.telephone.calls).toHaveLength(2);
+  });
+
+  it('is no member that a client may send', async () => {
+    const shop = await openShop(FLASH_CALL);
+    expectProblem(await shop.start({ idempotencyKey: randomUUID() }), 'invalid_request');
+  });
+
+  it('is read as strictly without HTTP', async () => {
+    const shop = await openShop(FLASH_CALL);
+    for (const idempotencyKey of ['a'.repeat(15), `${'a'.repeat(16)} b`]) {
+      expect(await shop.calls.start({ phone: shop.phone, idempotencyKey })).toMatchObject({ code: 'invalid_request' });
+    }
+  });
+});
