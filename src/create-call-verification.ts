@@ -74,6 +74,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     ...service,
     http: {
       bindTo: resolved.bindTo,
+      countries: servedCountries(resolved),
       defaultCountry: resolved.defaultCountry,
       ipLimits: resolved.ipLimits,
       store,
@@ -82,6 +83,11 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
       hash: (label, value) => keyring.pseudonyms.hash(label, value),
     },
   };
+}
+
+function servedCountries({ countries, methods }: ResolvedOptions): readonly string[] | 'any' {
+  if (countries === 'any') return countries;
+  return countries.filter((country) => methods.some((method) => method.countries?.includes(country) ?? true));
 }
 
 function rulesOf(resolved: ResolvedOptions): Rules {

@@ -19,6 +19,8 @@ export type BindTo = (req: Request) => string | undefined;
 
 export interface HttpSettings {
   readonly bindTo: BindTo | undefined;
+  /** ISO 3166 alpha-2, those that at least one method can call. */
+  readonly countries: readonly string[] | 'any';
   /** For numbers in national format. */
   readonly defaultCountry: string | undefined;
   /** False: switched off. */
