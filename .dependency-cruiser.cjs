@@ -50,6 +50,19 @@ module.exports = {
       from: { path: '^src/(simulator|client)/' },
       to: { path: '^src/', pathNot: '^src/$1/' },
     },
+    {
+      name: 'client-without-element',
+      comment: 'The client is small: it knows nothing of the element, and takes no package. Only the script for pages joins the two.',
+      severity: FLOOR,
+      from: { path: '^src/client/[^/]+$', pathNot: '^src/client/browser-script\\.ts$' },
+      to: { path: '^src/client/element/|(^|/)node_modules/' },
+    },
+    {
+      name: 'browser-without-node',
+      severity: FLOOR,
+      from: { path: '^src/client/' },
+      to: { dependencyTypes: ['core'] },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

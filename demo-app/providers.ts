@@ -12,12 +12,22 @@ export interface Providers {
   readonly simulator?: ProviderSimulator;
 }
 
+/** In milliseconds, as the simulator has them. */
+export interface SimulatedTimes {
+  readonly ringMs?: number;
+  readonly reactMs?: number;
+  readonly afterAnswerMs?: number;
+}
+
 /** Starts the simulator and points both accounts at it. */
-export async function startSimulatedProviders(options: { readonly ringMs?: number } = {}): Promise<Providers> {
-  const simulator = await createProviderSimulator({ reactMs: 1200, afterAnswerMs: 8000, ...options });
+export async function startSimulatedProviders(times: SimulatedTimes = {}): Promise<Providers> {
+  const { ringMs = 30_000, reactMs = 1500, afterAnswerMs = 8000 } = times;
+  const simulator = await createProviderSimulator({ ringMs, reactMs, afterAnswerMs, keyPressMs: 30_000 });
   const mcn = createMcn(simulator.mcn);
   const mobilGroup = createMobilGroup(simulator.mobilGroup);
   const flashCall = mcn.flashCall();
+  const otherFlashCall = mobilGroup.flashCall();
+  const passwordCall = mcn.passwordCall();
   const voiceCall = mobilGroup.voiceCall({ repeat: true });
   // The simulated account reports a pressed key as `dtmf`; no provider document names such a field.
   const confirmationCall = mcn.confirmationCall({ confirmedBy: { field: 'dtmf', value: '9' } });
@@ -25,13 +35,14 @@ export async function startSimulatedProviders(options: { readonly ringMs?: numbe
   return {
     simulator,
     names: ['MCN', 'MobilGroup'],
-    methods: [flashCall, voiceCall, confirmationCall, sms],
+    // Two providers for each kind that both have: when one is down, the other takes over.
+    methods: [otherFlashCall, flashCall, passwordCall, voiceCall, confirmationCall, sms],
     all: {
       'mcn.flashCall': [flashCall],
       'mcn.ownNumberCall': [mcn.ownNumberCall({ callerNumbers: OWN_NUMBERS })],
-      'mcn.passwordCall': [mcn.passwordCall()],
+      'mcn.passwordCall': [passwordCall],
       'mcn.confirmationCall': [confirmationCall],
-      'mobilGroup.flashCall': [mobilGroup.flashCall()],
+      'mobilGroup.flashCall': [otherFlashCall],
       'mobilGroup.voiceCall': [voiceCall],
       // A message repeats the code of a call, so that a call comes first.
       'mobilGroup.sms': [voiceCall, sms],

@@ -1,21 +1,13 @@
 /** The shop: an Express app that signs people in by a call, written as a user of the package writes it. */
 import express, { type Express } from 'express';
-import {
-  callStatus,
-  callWebhooks,
-  cancelCallVerification,
-  checkCallCode,
-  createCallVerification,
-  requireVerifiedPhone,
-  startCallVerification,
-} from 'express-call-verification';
+import { callVerificationRouter, callWebhooks, createCallVerification, requireVerifiedPhone } from 'express-call-verification';
 
 export type CallVerification = ReturnType<typeof createCallVerification>;
 
 /** What differs between the demo and a shop in the street; all else is the package's default. */
 export type ShopOptions = Pick<
   Parameters<typeof createCallVerification>[0],
-  'secret' | 'methods' | 'store' | 'onEvent' | 'limits' | 'ipLimits' | 'resendDelaysSeconds'
+  'secret' | 'methods' | 'store' | 'onEvent' | 'limits' | 'ipLimits' | 'resendDelaysSeconds' | 'clock'
 >;
 
 export interface Shop {
@@ -28,10 +20,7 @@ export function createShop(options: ShopOptions): Shop {
   const app = express();
   app.disable('x-powered-by');
 
-  app.post('/auth/call', startCallVerification(calls));
-  app.post('/auth/call/check', checkCallCode(calls));
-  app.get('/auth/call/status', callStatus(calls));
-  app.delete('/auth/call', cancelCallVerification(calls));
+  app.use('/auth/call', callVerificationRouter(calls));
   app.use('/webhooks/calls', callWebhooks(calls));
 
   // Whatever needs a proven number stands behind the guard.

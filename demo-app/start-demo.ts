@@ -5,10 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import express, { type RequestHandler } from 'express';
 import type { ProviderSimulator } from 'express-call-verification/simulator';
+import { createDemoRoutes } from './demo-routes.js';
 import { openMemory } from './memory.js';
+import { createDemoClock, createNetwork } from './network.js';
 import { type Providers, realProviders, startSimulatedProviders } from './providers.js';
 import { createShop, type ShopOptions } from './shop.js';
-import { createTelephones } from './telephones.js';
 
 export const DEMO_NUMBER = '+7 915 777 77 77';
 
@@ -20,8 +21,8 @@ export interface DemoOptions {
   readonly dataFolder?: string;
   /** Only the methods that this story needs. */
   readonly story?: string;
-  /** How long a simulated telephone rings. */
-  readonly ringMs?: number;
+  /** How long a simulated telephone rings, waits before it acts by itself, and talks; and how late a late report is. */
+  readonly times?: { readonly ringMs?: number; readonly reactMs?: number; readonly afterAnswerMs?: number; readonly lateMs?: number };
   readonly resendDelaysSeconds?: readonly number[];
 }
 
@@ -36,7 +37,7 @@ export interface Demo {
 }
 
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const providers = realProviders(options.environment ?? {}) ?? (await startSimulatedProviders({ ringMs: options.ringMs ?? 30_000 }));
+  const providers = realProviders(options.environment ?? {}) ?? (await startSimulatedProviders(options.times));
   try {
     return await openShop(providers, options);
   } catch (error) {
@@ -47,20 +48,28 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
 
 async function openShop(
   providers: Providers,
-  { port, environment = {}, dataFolder, story, resendDelaysSeconds }: DemoOptions,
+  { port, environment = {}, dataFolder, story, times, resendDelaysSeconds }: DemoOptions,
 ): Promise<Demo> {
   const { simulator } = providers;
   const methods = story === undefined ? providers.methods : (providers.all[story] ?? []);
-  const telephones = createTelephones(
-    { isSimulated: simulator !== undefined, providers: providers.names, ...(simulator !== undefined && { demoNumber: DEMO_NUMBER }) },
+  const clock = createDemoClock();
+  const routes = createDemoRoutes({
+    about: {
+      isSimulated: simulator !== undefined,
+      providers: providers.names,
+      ...(simulator !== undefined && { demoNumber: DEMO_NUMBER }),
+    },
     simulator,
-  );
+    network: simulator === undefined ? undefined : createNetwork(simulator, times?.lateMs ?? LATE_MS),
+    clock,
+  });
   const memory = await openMemory(dataFolder, environment['CALL_VERIFICATION_SECRET']);
   const shop = createShop({
     secret: memory.secret,
     ...(memory.store === undefined ? {} : { store: memory.store }),
     methods,
-    onEvent: (event) => telephones.show(event),
+    clock: () => clock.now(),
+    onEvent: (event) => routes.show(event),
     ...(simulator === undefined ? {} : LIMITS_OF_A_SIMULATION),
     ...(resendDelaysSeconds === undefined ? {} : { resendDelaysSeconds }),
   });
@@ -68,9 +77,11 @@ async function openShop(
   const site = express();
   site.disable('x-powered-by');
   site.use(secureHeaders);
-  site.use('/demo', telephones.router);
+  site.use(routes.welcome);
+  site.use('/demo', routes.router);
   site.use(express.static(fileURLToPath(new URL('./public', import.meta.url))));
-  site.use('/webhooks/calls', telephones.noteCallback);
+  site.use('/webhooks/calls', routes.noteCallback);
+  site.use(['/auth/call', '/account'], routes.shopTraffic);
   site.use(shop.app);
 
   const server = createServer(site);
@@ -88,7 +99,7 @@ async function openShop(
     simulator,
     webhookPaths: names.map(pathOf),
     async close() {
-      telephones.close();
+      routes.close();
       server.close();
       server.closeAllConnections();
       await simulator?.close();
@@ -97,6 +108,9 @@ async function openShop(
     },
   };
 }
+
+/** Late enough to be noticed. */
+const LATE_MS = 6000;
 
 /** Nobody is called and nothing is paid, so that one number may play all day and nobody waits half a minute. A real shop keeps the defaults. */
 const LIMITS_OF_A_SIMULATION: Partial<ShopOptions> = {

@@ -8,11 +8,19 @@ export interface CallView {
   readonly state: string;
   readonly at: number;
   /** What was said in it so far. */
-  readonly heard?: string;
+  readonly heard?: Heard | undefined;
 }
 
-interface Note {
+interface Heard {
+  readonly text: string;
+  /** The digits, if it was a code. */
+  readonly code?: string | undefined;
+}
+
+interface MessageView {
+  readonly id: string;
   readonly at: number;
+  readonly from: string;
   readonly text: string;
 }
 
@@ -20,47 +28,55 @@ export interface TelephoneView {
   readonly number: string;
   readonly mood: string;
   /** The call that rings or goes on now. */
-  readonly call?: CallView;
+  readonly call?: CallView | undefined;
   /** Calls that are over. */
   readonly calls: readonly CallView[];
-  readonly messages: readonly Note[];
-  readonly heard: readonly Note[];
+  readonly messages: readonly MessageView[];
 }
 
 export interface TelephoneViews {
-  /** Keeps what a telephone does not: when something was said or written. */
+  /** Keeps what a telephone does not: what was said in which call, and when a message came. */
   hear(event: SimulatorEvent): void;
-  viewOf(telephone: VirtualTelephone): TelephoneView;
+  viewOf(telephone: VirtualTelephone, mood: string): TelephoneView;
 }
 
 const LIST_LENGTH = 20;
+const SENDERS = { mcn: 'MCN', mobilGroup: 'MobilGroup' } as const;
 
 export function createTelephoneViews(): TelephoneViews {
-  const spoken = new Map<string, Note>();
-  const messages = new Map<string, Note[]>();
+  const heard = new Map<string, Heard>();
+  const messages = new Map<string, MessageView[]>();
 
   return {
     hear(event) {
-      if (event.type === 'spoken') spoken.set(event.callId, { at: event.at, text: event.text });
-      if (event.type === 'sms')
-        messages.set(event.number, [...(messages.get(event.number) ?? []), { at: event.at, text: event.text }].slice(-LIST_LENGTH));
+      if (event.type === 'spoken') heard.set(event.callId, { text: event.text, code: event.code });
+      if (event.type !== 'sms') return;
+      const before = messages.get(event.number) ?? [];
+      const message = { id: `${event.at}-${before.length}`, at: event.at, from: SENDERS[event.provider], text: event.text };
+      messages.set(event.number, [...before, message].slice(-LIST_LENGTH));
     },
-    viewOf(telephone) {
-      const calls = telephone.calls.slice(-LIST_LENGTH).filter((call) => !call.isForwarded);
+    viewOf(telephone, mood) {
+      // A forwarded call was never here.
+      const calls = telephone.calls.filter((call) => !call.isForwarded && call.cause !== UNREACHABLE).slice(-LIST_LENGTH);
       const live = calls.findLast((call) => call.state === 'ringing' || call.state === 'answered');
+      const show = ({ id, kind, caller, since, state }: SimulatedCall): CallView => ({
+        id,
+        kind,
+        caller,
+        state,
+        at: since,
+        heard: heard.get(id),
+      });
       return {
         number: telephone.number,
-        mood: telephone.mood,
-        ...(live === undefined ? {} : { call: callViewOf(live, spoken.get(live.id)) }),
-        calls: calls.filter((call) => call !== live).map((call) => callViewOf(call, undefined)),
+        mood,
+        call: live === undefined ? undefined : show(live),
+        calls: calls.filter((call) => call !== live).map(show),
         messages: messages.get(telephone.number) ?? [],
-        heard: calls.flatMap((call) => (call === live ? [] : (spoken.get(call.id) ?? []))),
       };
     },
   };
 }
 
-function callViewOf(call: SimulatedCall, said: Note | undefined): CallView {
-  const { id, kind, caller, since, state } = call;
-  return { id, kind, caller, state, at: since, ...(said === undefined ? {} : { heard: said.text }) };
-}
+/** Q.931: the telephone was switched off, so it knows nothing of the call. */
+const UNREACHABLE = 20;

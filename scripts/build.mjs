@@ -1,5 +1,5 @@
 /** Builds the package twice from one source: ES modules to `<out>/esm`, CommonJS to `<out>/cjs`. Usage: build.mjs [out] */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
@@ -9,14 +9,23 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const out = resolve(process.argv[2] ?? join(root, 'dist'));
 const tsc = createRequire(import.meta.url).resolve('typescript/lib/tsc.js');
 
-for (const format of ['esm', 'cjs']) {
-  const folder = join(out, format);
-  rmSync(folder, { recursive: true, force: true });
-  const { status } = spawnSync(process.execPath, [tsc, '--project', join(root, `tsconfig.${format}.json`), '--outDir', folder], {
-    stdio: 'inherit',
+const FORMATS = { esm: ['esm', 'client'], cjs: ['cjs', 'client.cjs'] };
+
+function run(...parameters) {
+  return new Promise((resolve) => {
+    spawn(process.execPath, parameters, { stdio: 'inherit' }).once('exit', resolve);
   });
-  if (status !== 0) process.exit(1);
 }
+
+function compile(format, project) {
+  return run(tsc, '--project', join(root, `tsconfig.${project}.json`), '--outDir', join(out, format));
+}
+
+for (const format of Object.keys(FORMATS)) rmSync(join(out, format), { recursive: true, force: true });
+// The server's source holds the script for browsers as text.
+if ((await run(join(root, 'scripts', 'build-client.mjs'))) !== 0) process.exit(1);
+const compiling = Object.entries(FORMATS).flatMap(([format, projects]) => projects.map((project) => compile(format, project)));
+if ((await Promise.all(compiling)).some((code) => code !== 0)) process.exit(1);
 
 // The nearest package.json rules: without this one Node would read the CommonJS files as ES modules, and bundlers would assume side effects.
 writeFileSync(join(out, 'cjs', 'package.json'), `${JSON.stringify({ type: 'commonjs', sideEffects: false }, null, 2)}\n`);

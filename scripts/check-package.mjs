@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** The element needs lit, which is an ES module only. */
+const ESM_ONLY = ['element', 'element/register'];
 const folder = mkdtempSync(join(tmpdir(), 'express-call-verification-pack-'));
 try {
   const tarball = execFileSync(process.execPath, [join(root, 'scripts', 'pack.mjs'), folder], {
@@ -14,7 +16,8 @@ try {
   }).trim();
   for (const command of [
     ['publint', '--strict', tarball],
-    ['attw', tarball],
+    ['attw', tarball, '--exclude-entrypoints', ...ESM_ONLY],
+    ['attw', tarball, '--profile', 'esm-only', '--entrypoints', ...ESM_ONLY],
   ]) {
     execFileSync(join(root, 'node_modules', '.bin', command[0]), command.slice(1), { cwd: root, stdio: 'inherit' });
   }

@@ -89,6 +89,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     ...service,
     http: {
       bindTo: resolved.bindTo,
+      countries: servedCountries(resolved),
       defaultCountry: resolved.defaultCountry,
       ipLimits: resolved.ipLimits,
       deviceCookie: resolved.deviceCookie === false ? undefined : { ...resolved.deviceCookie, issue: (phone) => deviceMarks.issue(phone) },
@@ -123,6 +124,11 @@ function createDefences(
     codeWatch: createCodeWatch({ minEntropyBits, emit, clock }),
     troubleWatch: createTroubleWatch(emit, clock),
   };
+}
+
+function servedCountries({ countries, methods }: ResolvedOptions): readonly string[] | 'any' {
+  if (countries === 'any') return countries;
+  return countries.filter((country) => methods.some((method) => method.countries?.includes(country) ?? true));
 }
 
 function rulesOf(resolved: ResolvedOptions): Rules {

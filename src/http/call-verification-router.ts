@@ -1,21 +1,50 @@
-/** All endpoints for clients at once. */
+/** All endpoints for clients at once, and what their pages need. */
 import { type RequestHandler, Router } from 'express';
+import { z } from 'zod';
+import { parseOptions } from '../core/options.js';
 import { callStatus } from './call-status.js';
 import { cancelCallVerification } from './cancel-call-verification.js';
-import { checkCallCode } from './check-call-code.js';
+import { type CheckBody, checkCallCode } from './check-call-code.js';
+import type { EndpointOptions } from './client-input.js';
+import { createClientScriptHandler } from './client-script.js';
 import { assertCalls } from './factory-options.js';
 import type { CallVerification } from './http-settings.js';
 import { sendJson } from './problem-response.js';
-import { startCallVerification } from './start-call-verification.js';
+import { createCountriesHandler } from './served-countries.js';
+import { type StartBody, startCallVerification } from './start-call-verification.js';
 
-/** `POST /` starts, `POST /check`, `GET /status`, `DELETE /`, and `GET /jwks.json` for those who verify tokens elsewhere. */
-export function callVerificationRouter(calls: CallVerification, options: { readonly purpose?: string } = {}): RequestHandler {
+export interface CallVerificationRouterOptions {
+  /** What numbers are verified for, at both ends. @default 'sign-in' */
+  readonly purpose?: string;
+  /** As `startCallVerification` takes them. With `passThrough` the next handler after the router answers. */
+  readonly start?: Omit<EndpointOptions<StartBody>, 'purpose'>;
+  /** As `checkCallCode` takes them. With `passThrough` the next handler after the router answers. */
+  readonly check?: Omit<EndpointOptions<CheckBody>, 'purpose'>;
+}
+
+const ofEndpoint = z
+  .looseObject({ purpose: z.undefined({ error: 'given to the router itself, for both endpoints' }).optional() })
+  .optional();
+/** The endpoints read the rest. */
+const schema = z.strictObject({ purpose: z.unknown().optional(), start: ofEndpoint, check: ofEndpoint });
+
+/**
+ * `POST /` starts, `POST /check`, `GET /status`, `DELETE /`; `GET /jwks.json` for those who verify tokens elsewhere;
+ * `GET /client.js` and `GET /countries.json` for pages.
+ *
+ * @throws {ConfigurationError} when an option is wrong
+ */
+export function callVerificationRouter(calls: CallVerification, options: CallVerificationRouterOptions = {}): RequestHandler {
   assertCalls('callVerificationRouter', calls);
+  parseOptions('callVerificationRouter', schema, options);
+  const { start, check, ...both } = options;
   const router = Router();
-  router.post('/', startCallVerification(calls, options));
-  router.post('/check', checkCallCode(calls, options));
+  router.post('/', startCallVerification(calls, { ...start, ...both }));
+  router.post('/check', checkCallCode(calls, { ...check, ...both }));
   router.get('/status', callStatus(calls));
   router.delete('/', cancelCallVerification(calls));
   router.get('/jwks.json', (_req, res) => sendJson(res, 200, calls.jwks, 'application/jwk-set+json'));
+  router.get('/client.js', createClientScriptHandler());
+  router.get('/countries.json', createCountriesHandler(calls.http));
   return router;
 }

@@ -32,6 +32,8 @@ export interface DeviceCookieOptions {
 
 export interface HttpSettings {
   readonly bindTo: BindTo | undefined;
+  /** ISO 3166 alpha-2, those that at least one method can call. */
+  readonly countries: readonly string[] | 'any';
   /** For numbers in national format. */
   readonly defaultCountry: string | undefined;
   /** False: switched off. */

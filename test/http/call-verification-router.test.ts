@@ -1,10 +1,11 @@
 import { createPublicKey, generateKeyPairSync, type JsonWebKey } from 'node:crypto';
+import type { Request, RequestHandler } from 'express';
 import { callVerificationRouter, type TokenOptions } from 'express-call-verification';
 import jwt from 'jsonwebtoken';
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../support/http-answer.js';
 import { expectProblem } from '../support/problem.js';
-import { openShop, type Shop, type ShopOptions } from '../support/shop.js';
+import { newNumber, openShop, otherThan, type Shop, type ShopOptions } from '../support/shop.js';
 
 function routed(options: ShopOptions = {}, routerOptions?: Parameters<typeof callVerificationRouter>[1]): Promise<Shop> {
   return openShop({
@@ -41,6 +42,40 @@ describe('the router', () => {
   it('takes the purpose of all its verifications', async () => {
     const shop = await routed({}, { purpose: 'payment' });
     expect(shop.calls.verifyToken(await verify(shop))).toMatchObject({ purpose: 'payment' });
+  });
+
+  it('starts and checks with what the host puts in place of the body', async () => {
+    const own = newNumber();
+    const input = (req: Request) => ({ verificationId: String(req.body.verificationId), code: String(req.body.pin) });
+    const shop = await routed({}, { purpose: 'step-up', start: { input: () => ({ phone: own }) }, check: { input } });
+    const started = await shop.send('POST', '/phone', { json: { captcha: 'solved' } });
+    expect(shop.simulator.telephone(own).calls).toHaveLength(1);
+    const json = { verificationId: started.member('verificationId'), pin: shop.code() };
+    const token = (await shop.send('POST', '/phone/check', { json })).member('token');
+    expect(shop.calls.verifyToken(token)).toMatchObject({ phone_number: own, purpose: 'step-up' });
+  });
+
+  it('passes successes through to the next handler of the host', async () => {
+    const shop = await openShop({
+      methods: ({ mcn }) => [mcn.flashCall()],
+      routes(app, calls) {
+        const signIn: RequestHandler = (req, res) => void res.json({ signedIn: req.callVerification?.status });
+        app.use('/phone', callVerificationRouter(calls, { check: { passThrough: true } }), signIn);
+      },
+    });
+    const { verificationId } = (await shop.send('POST', '/phone', { json: { phone: shop.phone } })).body;
+    expect((await shop.send('POST', '/phone/check', { json: { verificationId, code: otherThan(shop.code()) } })).status).toBe(422);
+    const answer = await shop.send('POST', '/phone/check', { json: { verificationId, code: shop.code() } });
+    expect(answer.body).toEqual({ signedIn: 'verified' });
+  });
+
+  it.each([
+    [{ purpos: 'payment' }, 'callVerificationRouter: option "purpos" is unknown. Did you mean "purpose"?'],
+    [{ start: { inputs: () => ({}) } }, 'startCallVerification: option "inputs" is unknown. Did you mean "input"?'],
+    [{ check: { purpose: 'payment' } }, 'option "check.purpose" must be given to the router itself, for both endpoints'],
+    [{ purpose: 7 }, 'option "purpose" must be a string'],
+  ])('says what is wrong with the options %j', async (options, message) => {
+    await expect(routed({}, options as object)).rejects.toThrow(message);
   });
 
   it('leaves other paths and methods to the host', async () => {

@@ -24,13 +24,17 @@ const methods = api.createMcn({ token: 'token-of-the-consumer', accountId: '1177
 const calls = api.createCallVerification({ secret: 'k7Vw2nQ9xT4mB8rZ1sD6hJ3pL5cF0gYa', countries: ['RU'], methods: [methods.flashCall()] });
 const app = express();
 app.post('/auth/call', api.startCallVerification(calls));
+app.use('/phone', api.callVerificationRouter(calls));
 const server = app.listen(0, '127.0.0.1', async () => {
-  const response = await fetch(\`http://127.0.0.1:\${server.address().port}/auth/call\`, {
+  const origin = \`http://127.0.0.1:\${server.address().port}\`;
+  const response = await fetch(\`\${origin}/auth/call\`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: '{}',
   });
   const { code } = await response.json();
+  const script = await (await fetch(\`\${origin}/phone/client.js\`)).text();
+  const known = await client.createCallVerificationClient({ url: \`\${origin}/phone\` }).countries();
   server.close();
   await calls.close();
   console.log(JSON.stringify({
@@ -40,6 +44,8 @@ const server = app.listen(0, '127.0.0.1', async () => {
     ].map((each) => typeof each),
     express: 'del' in app ? 4 : 5,
     answer: [response.status, code],
+    script: /customElements\\.define\\("call-verification"/.test(script),
+    countries: known.countries,
   }));
 });
 `;
@@ -47,6 +53,7 @@ const server = app.listen(0, '127.0.0.1', async () => {
 const ESM_PROGRAM = `
 import express from 'express';
 import * as api from 'express-call-verification';
+import * as client from 'express-call-verification/client';
 import * as simulator from 'express-call-verification/simulator';
 import * as testing from 'express-call-verification/testing';
 import * as sqlite from 'express-call-verification/sqlite';
@@ -57,6 +64,7 @@ ${USE_IT}`;
 const COMMONJS_PROGRAM = `
 const express = require('express');
 const api = require('express-call-verification');
+const client = require('express-call-verification/client');
 const simulator = require('express-call-verification/simulator');
 const testing = require('express-call-verification/testing');
 const sqlite = require('express-call-verification/sqlite');
@@ -68,6 +76,7 @@ const TYPESCRIPT_PROGRAM = `
 import express from 'express';
 import { callStatus, callWebhooks, checkCallCode, createCallVerification, createMcn, createMobilGroup,
          startCallVerification } from 'express-call-verification';
+import { type ClientProblem, createCallVerificationClient } from 'express-call-verification/client';
 import { createProviderSimulator } from 'express-call-verification/simulator';
 import { createPostgresStore } from 'express-call-verification/postgres';
 import { createRedisStore } from 'express-call-verification/redis';
@@ -92,10 +101,29 @@ app.use('/webhooks/calls', callWebhooks(calls));
 createMcn({ token: 1, accountId: '117793' });
 // @ts-expect-error
 startCallVerification('not a service');
+// @ts-expect-error
+createCallVerificationClient({ url: 1 });
+export const started = createCallVerificationClient().start({ phone: '+7 915 777-77-77' });
+export const isProblem = async (): Promise<ClientProblem | undefined> => {
+  const result = await started;
+  return result.ok ? undefined : result;
+};
 export const functions: readonly (() => unknown)[] = [
   () => createProviderSimulator, () => storeContract, () => createPostgresStore, () => createRedisStore, () => openSqlite,
 ];
 export const store = async () => createSqliteStore({ database: await openSqlite('calls.db') });
+`;
+
+/** For bundlers, and so an ES module only. */
+const ELEMENT_PROGRAM = `
+import { CallVerificationElement, defineMessages } from 'express-call-verification/element';
+import 'express-call-verification/element/register';
+
+defineMessages('de', { 'phone.label': 'Ihre Telefonnummer' });
+export const begin = (element: CallVerificationElement): Promise<void> => element.start();
+export const found: CallVerificationElement | null = document.querySelector('call-verification');
+// @ts-expect-error
+export const url: number = new CallVerificationElement().url;
 `;
 
 const TSCONFIG = JSON.stringify({
@@ -108,7 +136,7 @@ const TSCONFIG = JSON.stringify({
     noUncheckedIndexedAccess: true,
     noEmit: true,
   },
-  files: ['main.mts', 'main.cts'],
+  files: ['main.mts', 'main.cts', 'element.mts'],
 });
 
 /** A compiler that checks the program and our declarations, as `skipLibCheck: false` would, but not those of every dependency: six times faster. */
@@ -162,17 +190,27 @@ describe('the packed package', { timeout: 300_000 }, () => {
         subpaths: Array(5).fill('function'),
         express,
         answer: [400, 'invalid_request'],
+        script: true,
+        countries: [{ country: 'RU', callingCode: '7', mask: '### ###-##-##', lengths: [10], nationalPrefix: '8' }],
       });
+    });
+
+    it('has an element that can be imported where a page is rendered on a server', async () => {
+      const program =
+        "import { CallVerificationElement } from 'express-call-verification/element';\nimport 'express-call-verification/element/register';\nconsole.log(typeof CallVerificationElement);";
+      const consumer = createConsumer(packed.folder, { 'main.mjs': program }, ['lit']);
+      expect(await consumer.node('main.mjs')).toBe('function\n');
     });
 
     it('compiles in a strict TypeScript project, imported and required', async () => {
       const files = {
         'main.mts': TYPESCRIPT_PROGRAM,
         'main.cts': TYPESCRIPT_PROGRAM,
+        'element.mts': ELEMENT_PROGRAM,
         'tsconfig.json': TSCONFIG,
         'compile.cjs': COMPILER,
       };
-      const consumer = createConsumer(packed.folder, files, ['typescript', '@types/node', ...EXPRESS[express].types]);
+      const consumer = createConsumer(packed.folder, files, ['typescript', '@types/node', 'lit', ...EXPRESS[express].types]);
       // No diagnostics, and both sets of declarations were among what was checked.
       expect(await consumer.node('compile.cjs')).toBe('\ntrue true\n');
     });

@@ -1,32 +1,61 @@
-/** Puts the page together: the sign-in, the telephone of the number typed, and the timeline between them. */
-import { onExchange, send } from './api.js';
-import { openDemoFeed } from './demo-feed.js';
+/** Puts the page together: the sign-in, the telephone, the switches, the timeline, and a story if the address asks for one. */
 import { byId, setText } from './dom.js';
-import { startSignIn } from './sign-in.js';
+import { openFeed } from './feed.js';
+import { createResult } from './result.js';
+import { createSignIn } from './sign-in.js';
+import { listStories, playStory, storyOf } from './stories.js';
+import { createSwitches } from './switches.js';
 import { createTelephone } from './telephone.js';
 import { createTimeline } from './timeline.js';
 
-const { body: about } = await send('GET', '/demo/about', { quiet: true });
-const isSimulated = about['isSimulated'] !== false;
+/** @typedef {{ isSimulated: boolean, providers: string[], demoNumber?: string }} About */
 
-byId('mode').dataset['mode'] = isSimulated ? 'simulated' : 'real';
-setText(
-  byId('mode'),
-  isSimulated
-    ? 'Simulation: both providers and the telephone live in this demo’s process. Nobody is called, nothing is paid.'
-    : `Real calls: ${about['providers']?.join(' and ')} will call the number you type, at the account’s cost. Look at your own telephone.`,
-);
-setText(
-  byId('wire-note'),
-  isSimulated
-    ? 'Codes, numbers and tokens are readable here only because this is a simulation. The package itself logs none of them. Open a row to see all of it.'
-    : 'What browser and app say to each other, and the app’s events, in which numbers are masked. Provider traffic is not shown: these are real secrets.',
-);
+const story = storyOf(location.search);
+// A story begins from the beginning, whatever this tab was in the middle of.
+if (story !== undefined) {
+  sessionStorage.clear();
+  await fetch('/demo/timeline', { method: 'DELETE' });
+}
 
-const timeline = createTimeline();
-onExchange((exchange) => timeline.add(exchange));
+/** @type {About} */
+const about = await (await fetch('/demo/about')).json();
+const result = createResult();
 
-const telephone = createTelephone({ isSimulated, act: (action) => feed.act(action) });
-const feed = openDemoFeed({ onTelephone: (view) => telephone.show(view), onWire: (entry) => timeline.add(entry) });
+if (about.isSimulated) await showSimulation();
+else showRealCalls();
 
-startSignIn({ demoNumber: about['demoNumber'], onNumber: (text) => feed.watch(text) });
+async function showSimulation() {
+  setText(byId('mode'), 'Simulated: both providers and the telephone live in this demo. Nobody is called.');
+  setText(byId('wire-note'), 'Codes, ids and the token are dotted here, as they should be in any log.');
+  const telephone = createTelephone({ act: (action) => feed.act(action) });
+  const switches = createSwitches({
+    setMood: (mood) => feed.act({ action: 'mood', mood }),
+    setNetwork: (change) => void feed.setNetwork(change),
+  });
+  const timeline = createTimeline({ clear: () => feed.clear() });
+  const feed = openFeed({
+    onTelephone: (view) => {
+      telephone.show(view);
+      switches.showMood(view.mood);
+    },
+    onRows: (rows) => timeline.add(rows),
+    onNetwork: (state) => state !== undefined && switches.showNetwork(state),
+  });
+  const signIn = await createSignIn({ result, onLanguage: (language) => telephone.speak(language) });
+  listStories(story);
+  if (story !== undefined) await playStory(story, { signIn, telephone, feed });
+}
+
+function showRealCalls() {
+  const mode = byId('mode');
+  mode.dataset['mode'] = 'real';
+  setText(
+    mode,
+    `Real calls: ${about.providers.join(' and ')} will call the number you type, at the account’s cost. Look at your own telephone.`,
+  );
+  setText(byId('wire-note'), 'What browser and server say to each other, and the server’s events, in which numbers are masked.');
+  for (const id of ['telephone', 'switches', 'stories']) byId(id).remove();
+  const timeline = createTimeline({ clear: () => feed.clear() });
+  const feed = openFeed({ onTelephone: () => {}, onRows: (rows) => timeline.add(rows), onNetwork: () => {} });
+  void createSignIn({ result, onLanguage: () => {} });
+}

@@ -1,64 +1,74 @@
-/** The shop's half of the page: shows the step that the verification is at, and moves the focus with it. */
-import { createCallStep } from './call-step.js';
-import { byId, setAttribute, setText } from './dom.js';
-import { createEndedStep } from './ended-step.js';
-import { createNumberStep } from './number-step.js';
-import { createVerification } from './verification.js';
-import { createVerifiedStep } from './verified-step.js';
-import { wordsOfCall } from './words.js';
+/** The sign-in: the component as any page would use it, the switch of its language, and where a story's hand finds its parts. */
+import { byId, el } from './dom.js';
 
-/** @param {{ demoNumber: string | undefined, onNumber: (text: string) => void }} options */
-export function startSignIn({ demoNumber, onNumber }) {
-  const verification = createVerification(render);
-  const { start, again, check, cancel, reset } = verification;
-  const steps = {
-    number: createNumberStep({
-      demoNumber,
-      onNumber,
-      start: (phone) => {
-        onNumber(phone);
-        void start(phone);
-      },
-    }),
-    call: createCallStep({ check: (code) => void check(code), again: (method) => void again(method), cancel: () => void cancel() }),
-    verified: createVerifiedStep({ reset }),
-    ended: createEndedStep({ reset }),
+/** @import { Language } from './telephone-words.js' */
+
+/** @typedef {HTMLElement & { step: 'number' | 'code' | 'verified' | 'ended' }} CallVerification */
+/** @typedef {Awaited<ReturnType<typeof createSignIn>>} SignIn */
+
+/** @type {[Language, string][]} */
+const LANGUAGES = [
+  ['en', 'English'],
+  ['ru', 'Русский'],
+  ['sk', 'Slovenčina'],
+];
+const KEPT = 'demo-language';
+
+/** @param {{ result: { show: (token: string) => void, clear: () => void }, onLanguage: (language: Language) => void }} options */
+export async function createSignIn({ result, onLanguage }) {
+  const element = /** @type {CallVerification} */ (document.createElement('call-verification'));
+  element.id = 'call-verification';
+  element.addEventListener('verified', (event) => {
+    if (event instanceof CustomEvent) result.show(event.detail.token);
+  });
+  element.addEventListener('statechange', () => {
+    if (element.step !== 'verified') result.clear();
+  });
+  createLanguageSwitch((language) => {
+    element.lang = language;
+    onLanguage(language);
+  });
+  byId('component').append(element);
+  // The module comes from the router itself, below the path where the shop has mounted it.
+  await import(CLIENT);
+
+  /** @param {string} selector @returns {HTMLElement | undefined} */
+  const find = (selector) => {
+    const found = element.shadowRoot?.querySelector(selector);
+    return found instanceof HTMLElement ? found : undefined;
   };
-  /** @type {keyof typeof steps | undefined} */
-  let shown;
-  let attempt = 0;
+  /** @param {string} selector @returns {HTMLInputElement | undefined} */
+  const findField = (selector) => {
+    const found = find(selector);
+    return found instanceof HTMLInputElement ? found : undefined;
+  };
 
-  render(verification.state);
-  void verification.resume();
-
-  /** @param {import('./verification.js').State} state */
-  function render(state) {
-    const step = steps[state.step];
-    const isNew = shown !== state.step;
-    const isFirst = shown === undefined;
-    if (isNew) byId('sign-in-step').replaceChildren(step.element);
-    shown = state.step;
-    step.update(state);
-    markSteps(state.step);
-    announce(state);
-    if ((isNew && !isFirst) || (state.step === 'call' && attempt !== state.attempt)) step.focus();
-    attempt = state.attempt;
-  }
+  return {
+    state: () => element.step,
+    phoneField: () => findField('#phone'),
+    callButton: () => find('form button.primary'),
+    codeField: () => findField('#code'),
+    /** @param {string} kind */
+    wayButton: (kind) => find(`button.way[data-method="${kind}"]`),
+    restartButton: () => find('button.primary'),
+  };
 }
 
-/** @param {import('./verification.js').Step} step */
-function markSteps(step) {
-  const order = ['number', 'call', 'verified'];
-  const present = step === 'ended' ? -1 : order.indexOf(step);
-  for (const item of document.querySelectorAll('.steps li')) {
-    const index = order.indexOf(/** @type {HTMLElement} */ (item).dataset['step'] ?? '');
-    setAttribute(item, 'aria-current', index === present ? 'step' : undefined);
-    setAttribute(item, 'data-done', index < present);
-  }
-}
+const CLIENT = '/auth/call/client.js';
 
-/** Says what changed, once. @param {import('./verification.js').State} state */
-function announce(state) {
-  const words = state.step === 'call' ? wordsOfCall(state.method, state.outcome, state.codeLength, state.phone) : undefined;
-  setText(byId('announcer'), words === undefined ? '' : `${words.title}. ${words.text}`);
+/** @param {(language: Language) => void} onChange */
+function createLanguageSwitch(onChange) {
+  const kept = sessionStorage.getItem(KEPT);
+  const first = LANGUAGES.find(([code]) => code === (kept ?? navigator.language.slice(0, 2)))?.[0] ?? 'en';
+  const labels = LANGUAGES.map(([code, name]) => {
+    const input = document.createElement('input');
+    Object.assign(input, { type: 'radio', name: 'language', value: code, checked: code === first });
+    input.addEventListener('change', () => {
+      sessionStorage.setItem(KEPT, code);
+      onChange(code);
+    });
+    return el('label', { lang: code }, input, name);
+  });
+  byId('languages').append(...labels);
+  onChange(first);
 }

@@ -1,69 +1,134 @@
-/** The telephone: its body, its mood, and what its screen shows. */
-import { byId, el, setAttribute, setText } from './dom.js';
-import { createScreen, numberInGroups } from './telephone-screen.js';
+/** The telephone: its body, and which of its screens it shows. */
+import { byId, el, icon, setAttribute, setText } from './dom.js';
+import { drawCall } from './telephone-call.js';
+import { drawHome, drawMessages, drawRecents } from './telephone-lists.js';
+import { beSilent, speak } from './telephone-voice.js';
+import { numberInGroups, sentenceOf, TELEPHONE_WORDS, timeOf } from './telephone-words.js';
 
-/** @type {[string, string, string][]} */
-const MOODS = [
-  ['rings', 'Lets me decide', 'It rings until you answer or decline.'],
-  ['answers', 'Answers', 'It answers by itself after a moment.'],
-  ['declines', 'Declines', 'It declines by itself: a flash call still shows its number.'],
-  ['does_not_answer', 'Not answered', 'It rings out: a missed call.'],
-  ['busy', 'Busy', 'The network says that the line is busy.'],
-  ['forwarded', 'Forwarded', 'Another telephone takes the call: this one never rings.'],
-  ['off', 'Switched off', 'The network cannot reach it.'],
-];
+/** @import { View } from './feed.js' */
+/** @import { Place } from './telephone-lists.js' */
+/** @import { Language } from './telephone-words.js' */
 
-/**
- * @param {{ isSimulated: boolean, act: (action: Record<string, string>) => void }} options
- */
-export function createTelephone({ isSimulated, act }) {
-  const body = byId('telephone-body');
+/** @param {{ act: (action: Record<string, string>) => void }} options */
+export function createTelephone({ act }) {
   const announcer = byId('telephone-announcer');
-  if (!isSimulated) {
-    body.append(el('p', { class: 'card' }, 'This demo calls real telephones now. Keep yours at hand: it will ring.'));
-    return { show: () => {} };
+  /** @type {View | undefined} */
+  let view;
+  /** @type {Place} */
+  let place = 'home';
+  /** @type {Language} */
+  let language = 'en';
+  let isLoud = true;
+  /** Undefined: where a call asks for a key. @type {boolean | undefined} */
+  let hasKeypad;
+  let shown = '';
+
+  const clock = el('span', {});
+  const statusBar = el(
+    'div',
+    { class: 'status-bar', 'aria-hidden': 'true' },
+    clock,
+    el('span', { class: 'status-icons' }, icon('signal'), icon('battery')),
+  );
+  const home = el('button', { type: 'button', class: 'home-bar', 'data-action': 'home', onclick: () => go('home') }, el('span', {}));
+  let face = el('div', { class: 'face' });
+  const screen = el('div', { class: 'screen' }, statusBar, face, home);
+  const device = el('div', { class: 'device' }, screen);
+  byId('device').append(device);
+
+  setInterval(draw, 1000);
+  draw();
+
+  /** @param {Place} next */
+  function go(next) {
+    place = next;
+    draw();
   }
 
-  const screen = createScreen(act);
-  const device = el('div', { class: 'device' }, screen.element);
-  const hint = el('p', { class: 'hint', id: 'mood-hint' });
-  const moods = MOODS.map(([mood, label]) =>
-    el('label', {}, el('input', { type: 'radio', name: 'mood', value: mood, onchange: () => act({ action: 'mood', mood }) }), label),
-  );
-  const fieldset = el(
-    'fieldset',
-    { class: 'moods', 'aria-describedby': 'mood-hint' },
-    el('legend', {}, 'How it takes a call'),
-    el('div', { class: 'mood-options' }, ...moods),
-    hint,
-  );
-  const ringHint = byId('ring-hint');
-  body.append(device, fieldset);
-  show(undefined);
-  return { show };
-
-  /** @param {import('./telephone-screen.js').View | undefined} view */
-  function show(view) {
-    const mood = view?.mood ?? 'rings';
-    const isRinging = view?.call?.state === 'ringing';
-    ringHint.hidden = !isRinging;
-    setAttribute(device, 'data-ringing', isRinging);
-    setAttribute(device, 'data-mood', mood);
-    for (const input of fieldset.querySelectorAll('input')) input.checked = input.value === mood;
-    setAttribute(fieldset, 'disabled', view === undefined);
-    setText(
-      hint,
-      view === undefined
-        ? 'Type a number first.'
-        : (MOODS.find(([name]) => name === mood)?.[2] ?? 'This number always takes its calls in its own way.'),
-    );
-    screen.show(view);
-    setText(announcer, view?.call === undefined ? '' : announcementOf(view.call));
+  function draw() {
+    setText(clock, timeOf(Date.now()));
+    const words = TELEPHONE_WORDS[language];
+    // Drawn anew only when it differs, so that the focus stays on a button that stays.
+    const key = JSON.stringify([view, place, language, isLoud, hasKeypad, timeOf(Date.now())]);
+    if (key === shown || view === undefined) return;
+    shown = key;
+    const { call } = view;
+    const isOff = view.mood === 'off' && call === undefined;
+    setAttribute(device, 'data-ringing', call?.state === 'ringing');
+    byId('ring-hint').hidden = call?.state !== 'ringing';
+    setAttribute(device, 'data-call', call?.state);
+    setAttribute(device, 'data-mood', view.mood);
+    setAttribute(device, 'data-light', call === undefined && !isOff && place !== 'home');
+    setAttribute(device, 'lang', language);
+    setAttribute(home, 'aria-label', words.home);
+    home.hidden = call !== undefined || isOff || place === 'home';
+    const settings = { language, isLoud, hasKeypad: hasKeypad ?? call?.kind === 'confirmation_call' };
+    const next =
+      call !== undefined
+        ? drawCall(
+            call,
+            view.messages.findLast(({ at }) => at > call.at),
+            settings,
+            { act, toggle },
+          )
+        : isOff || place === 'home'
+          ? drawHome(view, language, go)
+          : place === 'recents'
+            ? drawRecents(view, language, go)
+            : drawMessages(view, language, go);
+    replaceFace(next);
+    if (call?.state === 'answered' && call.heard !== undefined && isLoud)
+      speak(call.id, sentenceOf(call.heard, language), language, call.kind === 'voice_call');
+    if (call?.state !== 'answered') beSilent();
+    setText(announcer, announcement(view));
   }
-}
 
-/** @param {import('./telephone-screen.js').Call} call */
-function announcementOf(call) {
-  if (call.state === 'ringing') return `The telephone rings. Incoming call from ${numberInGroups(call.caller)}.`;
-  return call.heard === undefined ? 'Connected.' : `Connected. The voice says: ${call.heard}`;
+  /** @param {HTMLElement} next */
+  function replaceFace(next) {
+    const focused = /** @type {HTMLElement | null} */ (face.querySelector(':focus'));
+    const action = focused?.dataset['action'];
+    face.replaceWith(next);
+    face = next;
+    if (focused === null) return;
+    const successor = (action && next.querySelector(`[data-action="${action}"]`)) || next.querySelector('button, [tabindex]');
+    if (successor instanceof HTMLElement) successor.focus({ preventScroll: true });
+  }
+
+  /** @param {'isLoud' | 'hasKeypad'} name */
+  function toggle(name) {
+    if (name === 'isLoud') {
+      isLoud = !isLoud;
+      if (!isLoud) beSilent();
+    } else {
+      hasKeypad = !(hasKeypad ?? view?.call?.kind === 'confirmation_call');
+    }
+    draw();
+  }
+
+  /** @param {View} now */
+  function announcement({ call }) {
+    if (call === undefined) return '';
+    const words = TELEPHONE_WORDS[language];
+    if (call.state === 'ringing') return words.rings(numberInGroups(call.caller));
+    return call.heard === undefined ? words.connected : `${words.connected}. ${words.youHear}: ${sentenceOf(call.heard, language)}`;
+  }
+
+  return {
+    /** @param {View} next */
+    show: (next) => {
+      // A call or a message brings the screen at rest back, where the notice of it stands.
+      const isNew = next.number !== view?.number || next.call?.id !== view.call?.id || next.messages.length !== view.messages.length;
+      if (isNew) place = 'home';
+      if (next.call?.id !== view?.call?.id) hasKeypad = undefined;
+      view = next;
+      draw();
+    },
+    /** @param {Language} next */
+    speak: (next) => {
+      language = next;
+      draw();
+    },
+    /** What it shows now. */
+    view: () => view,
+  };
 }

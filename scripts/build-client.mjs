@@ -1,0 +1,58 @@
+/**
+ * Bundles the browser's part, client and element, into `src/http/client-script.generated.ts`, so that the server has it as text
+ * wherever it runs: from source by tsx or vitest, from `dist` as an ES or a CommonJS module. Usage: build-client.mjs
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const target = join(root, 'src', 'http', 'client-script.generated.ts');
+
+/** What a browser gets: two years of browsers and more. */
+export const BROWSERS = ['chrome109', 'firefox115', 'safari16.4'];
+
+/** Bundles one entry for browsers, minified, and gives the text. */
+export async function bundle(entry, options = {}) {
+  const { build } = await import('esbuild');
+  const { outputFiles } = await build({
+    entryPoints: [join(root, entry)],
+    absWorkingDir: root,
+    tsconfig: join(root, 'tsconfig.client.json'),
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: BROWSERS,
+    // Licences of what is bundled stay in it.
+    legalComments: 'eof',
+    charset: 'utf8',
+    write: false,
+    logLevel: 'warning',
+    ...options,
+  });
+  return outputFiles[0].text;
+}
+
+async function main() {
+  const text = await bundle('src/client/browser-script.ts');
+  const hash = createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  const module = `/** Made by scripts/build-client.mjs: the script that \`GET /client.js\` answers with. */
+export const CLIENT_SCRIPT: string = ${JSON.stringify(text)};
+export const CLIENT_SCRIPT_HASH: string = '${hash}';
+`;
+  if (existsSync(target) && readFileSync(target, 'utf8') === module) return;
+  // Test runs side by side may read it while it is written.
+  const fresh = `${target}.${process.pid}.tmp`;
+  writeFileSync(fresh, module);
+  renameSync(fresh, target);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await main().catch((error) => {
+    // `npm ci --omit=dev` of a clone has no bundler, and runs nothing that needs one.
+    if (process.env.npm_lifecycle_event !== 'prepare' || error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    console.warn('The script for browsers was not built: esbuild is not installed.');
+  });
+}

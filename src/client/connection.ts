@@ -1,0 +1,45 @@
+/** Where and how requests are sent: the host's address, headers and credentials. */
+
+export interface CallVerificationClientOptions {
+  /** Where `callVerificationRouter` is mounted. Under Node it must be absolute. @default '/auth/call' */
+  readonly url?: string;
+  /** @default the global one */
+  readonly fetch?: typeof fetch;
+  /** Sent with every request, for example a CSRF token. A function is asked for every try; what it throws is thrown on. */
+  readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
+  /** @default 'same-origin' */
+  readonly credentials?: RequestCredentials;
+}
+
+export interface Sending {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** Below the router's address. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: object;
+}
+
+/** A request that is ready: only the network can fail now. */
+export type ReadyRequest = (signal: AbortSignal) => Promise<Response>;
+
+/** Makes a request ready. Throws a programmer's mistakes: an address, header or body that cannot be, a `headers` that fails. */
+export type Connection = (sending: Sending) => Promise<ReadyRequest>;
+
+export function createConnection({
+  url = '/auth/call',
+  fetch,
+  headers,
+  credentials = 'same-origin',
+}: CallVerificationClientOptions): Connection {
+  const base = url.replace(/\/+$/, '');
+  return async ({ method, path, headers: ours = {}, body }) => {
+    const address = new URL(`${base}${path}`, globalThis.document?.baseURI ?? globalThis.location?.href).href;
+    const all = new Headers(typeof headers === 'function' ? await headers() : headers);
+    if (body !== undefined) all.set('Content-Type', 'application/json');
+    for (const [name, value] of Object.entries(ours)) all.set(name, value);
+    const init: RequestInit = { method, headers: all, credentials, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+    // Looked up at the last moment, and called without an object: tests and service workers replace it.
+    return (signal) => (fetch ?? globalThis.fetch)(address, { ...init, signal });
+  };
+}

@@ -1,0 +1,119 @@
+/** The client of a verification server for browsers: one method per endpoint, results as values. */
+import { type ClientProblem, UNEXPECTED } from './client-problem.js';
+import { type CallVerificationClientOptions, createConnection, type Sending } from './connection.js';
+import { isAwaitingCall, isCountries, isStarted, isVerificationStatus, isVerified } from './known-documents.js';
+import { sendRequest } from './send-request.js';
+import type {
+  AwaitingCall,
+  Canceled,
+  Countries,
+  HostAnswered,
+  MethodKind,
+  Started,
+  VerificationStatus,
+  Verified,
+} from './verification-answers.js';
+import { watchVerification } from './watch-verification.js';
+
+export interface RequestOptions {
+  /** Ends the request: the result is the problem `aborted`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Names a verification. */
+export interface Reference {
+  readonly verificationId: string;
+}
+
+/** Members beside the named ones are for the host's own `input`, such as the answer to a challenge. */
+export interface StartRequest {
+  readonly phone: string;
+  /** @default the server's first choice */
+  readonly method?: MethodKind | undefined;
+  readonly [member: string]: unknown;
+}
+
+/** Members beside the named ones are for the host's own `input`. */
+export interface AgainRequest extends Reference {
+  /** @default the server's next choice */
+  readonly method?: MethodKind | undefined;
+  readonly [member: string]: unknown;
+}
+
+export interface CheckRequest extends Reference {
+  /** Absent: asks whether a confirmation call was confirmed, or an awaited report has come. */
+  readonly code?: string | undefined;
+}
+
+/** Nothing is thrown but a programmer's own mistakes. Results are told apart by `ok`, then by `code` (problems) or `status`. */
+export interface CallVerificationClient {
+  /** Which numbers may be verified. */
+  countries(options?: RequestOptions): Promise<Countries | ClientProblem>;
+  /** Begins a verification: a telephone rings. */
+  start(request: StartRequest, options?: RequestOptions): Promise<Started | ClientProblem>;
+  /** Calls again for an open verification. */
+  again(request: AgainRequest, options?: RequestOptions): Promise<Started | ClientProblem>;
+  check(request: CheckRequest, options?: RequestOptions): Promise<Verified | AwaitingCall | HostAnswered | ClientProblem>;
+  status(reference: Reference, options?: RequestOptions): Promise<VerificationStatus | ClientProblem>;
+  /** Ends a verification. One that was canceled before is no problem. */
+  cancel(reference: Reference, options?: RequestOptions): Promise<Canceled | ClientProblem>;
+  /**
+   * Tells the status now and at every change, over lost connections, until the verification is `over`. It streams, and polls
+   * where something on the way holds a stream back.
+   *
+   * @returns a problem if the server refuses, or `offline` if no answer came for ten minutes
+   */
+  watch(
+    reference: Reference,
+    onStatus: (status: VerificationStatus) => void,
+    options?: RequestOptions,
+  ): Promise<'over' | 'aborted' | ClientProblem>;
+}
+
+/** Makes a client. Nothing is sent before a method is called, so it may be made while a page is rendered on a server. */
+export function createCallVerificationClient(options: CallVerificationClientOptions = {}): CallVerificationClient {
+  const connection = createConnection(options);
+  const post = (path: string, body: object, signal: AbortSignal | undefined) =>
+    sendRequest(connection, { method: 'POST', path, body, headers: { 'Idempotency-Key': newKey() } }, signal);
+  const about = (method: 'GET' | 'DELETE', path: string, { verificationId }: Reference): Sending => ({
+    method,
+    path,
+    headers: { 'Verification-Id': verificationId },
+  });
+  const start = async (request: StartRequest | AgainRequest, { signal }: RequestOptions = {}): Promise<Started | ClientProblem> => {
+    const answer = await post('', request, signal);
+    return answer.ok ? (isStarted(answer.document) ? { ...answer.document, ok: true } : UNEXPECTED) : answer;
+  };
+  return {
+    async countries({ signal } = {}) {
+      const answer = await sendRequest(connection, { method: 'GET', path: '/countries.json' }, signal);
+      return answer.ok ? (isCountries(answer.document) ? { ...answer.document, ok: true } : UNEXPECTED) : answer;
+    },
+    start,
+    again: start,
+    async check(request, { signal } = {}) {
+      const answer = await post('/check', request, signal);
+      if (!answer.ok) return answer;
+      const { document } = answer;
+      if (isVerified(document) || isAwaitingCall(document)) return { ...document, ok: true };
+      return { ok: true, status: 'host_answered', answer: document };
+    },
+    async status(reference, { signal } = {}) {
+      const answer = await sendRequest(connection, about('GET', '/status', reference), signal);
+      return answer.ok ? (isVerificationStatus(answer.document) ? { ...answer.document, ok: true } : UNEXPECTED) : answer;
+    },
+    async cancel(reference, { signal } = {}) {
+      const answer = await sendRequest(connection, about('DELETE', '', reference), signal);
+      const isDone = answer.ok || (answer.code === 'verification_closed' && answer.reason === 'canceled');
+      return isDone ? { ok: true } : answer;
+    },
+    watch: (reference, onStatus, { signal } = {}) => watchVerification(connection, about('GET', '/status', reference), onStatus, signal),
+  };
+}
+
+/** One for each call of a method: by it the server knows a request that comes twice. `randomUUID` needs a secure context, and a page in development may have none. */
+function newKey(): string {
+  return (
+    crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+  );
+}

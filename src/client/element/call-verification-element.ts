@@ -1,0 +1,299 @@
+/** `<call-verification>`: proves a phone number by a call, in a page or in a form. */
+import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { type CallVerificationClient, createCallVerificationClient } from '../create-call-verification-client.js';
+import type { MethodKind } from '../verification-answers.js';
+import { Announcer } from './announcer.js';
+import { CodeField } from './code-field.js';
+import { dispatch } from './element-events.js';
+import { BEGINNING, type FlowState } from './flow.js';
+import { FocusKeeper } from './focus-keeper.js';
+import { FormElement } from './form-element.js';
+import { createVerificationKeeper } from './kept-verification.js';
+import type { Messages } from './messages/en.js';
+import { createTranslate } from './messages/translate.js';
+import { PageLanguage } from './page-language.js';
+import { PhoneField } from './phone-field.js';
+import { createServerClock } from './server-clock.js';
+import { styles } from './styles.js';
+import { Ticker } from './ticker.js';
+import { createVerificationRun, type VerificationRun } from './verification-run.js';
+import { renderCode } from './views/code-view.js';
+import { renderEnded, renderVerified } from './views/end-views.js';
+import { renderNumber } from './views/number-view.js';
+import { type Screen, secondsUntil } from './views/screen.js';
+import { waysOpenAt } from './views/ways-view.js';
+
+const VIEWS: Readonly<Record<FlowState['step'], (screen: Screen) => TemplateResult>> = {
+  number: renderNumber,
+  code: renderCode,
+  verified: renderVerified,
+  ended: renderEnded,
+};
+
+export class CallVerificationElement extends FormElement {
+  static override readonly styles = styles;
+  static override readonly properties = {
+    url: {},
+    name: {},
+    phone: {},
+    country: {},
+    method: {},
+    required: { type: Boolean, reflect: true },
+    disabled: { type: Boolean, reflect: true },
+    readonlyPhone: { type: Boolean, attribute: 'readonly-phone' },
+    noResume: { type: Boolean, attribute: 'no-resume' },
+    client: { attribute: false },
+    headers: { attribute: false },
+    messages: { attribute: false },
+  };
+
+  /** Where `callVerificationRouter` is mounted. @default '/auth/call' */
+  declare url: string;
+  /** The form field that carries the token. @default 'phoneToken' */
+  declare name: string;
+  /** A number to begin with. */
+  declare phone: string;
+  /** The country chosen at first (ISO 3166 alpha-2). */
+  declare country: string;
+  /** The kind to begin with; empty: the server's first choice. */
+  declare method: MethodKind | '';
+  /** A form cannot be sent before the number is confirmed. */
+  declare required: boolean;
+  declare disabled: boolean;
+  /** `phone` cannot be changed here, for a step-up. */
+  declare readonlyPhone: boolean;
+  /** Does not go on after a reload. */
+  declare noResume: boolean;
+  /** Instead of one made from `url` and `headers`. */
+  declare client: CallVerificationClient | undefined;
+  /** Sent with every request, for example a CSRF token. */
+  declare headers: HeadersInit | (() => HeadersInit | Promise<HeadersInit>) | undefined;
+  /** The element's own words, which go before those of its language. */
+  declare messages: Messages;
+
+  readonly #clock = createServerClock();
+  readonly #language = new PageLanguage(this);
+  readonly #announcer = new Announcer();
+  readonly #phoneField = new PhoneField(this, () => this.#onEdit());
+  readonly #codeField: CodeField;
+  readonly #focusKeeper = new FocusKeeper(this, () => this.#state);
+  #run: VerificationRun | undefined;
+  #loading = new AbortController();
+  #isReminded = false;
+  #isUnconfirmed = false;
+  #isInDisabledSet = false;
+  #staleTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.url = '/auth/call';
+    this.name = 'phoneToken';
+    this.phone = '';
+    this.country = '';
+    this.method = '';
+    this.required = false;
+    this.disabled = false;
+    this.readonlyPhone = false;
+    this.noResume = false;
+    this.messages = {};
+    this.#codeField = new CodeField(
+      this,
+      () => this.#state,
+      () => this.#onEdit(),
+      () => this.#submitCode(),
+    );
+    new Ticker(this, () => this.#isWaiting());
+  }
+
+  /** The token, once the number is confirmed; else empty. */
+  get value(): string {
+    return this.#state.verified?.token ?? '';
+  }
+
+  /** What the person is at. */
+  get step(): FlowState['step'] {
+    return this.#state.step;
+  }
+
+  /** Calls the number in the field. */
+  async start(): Promise<void> {
+    await this.updateComplete;
+    if (this.#state.step !== 'number') return;
+    const { phone } = this.#phoneField;
+    this.#isReminded = phone === '' && !this.readonlyPhone;
+    this.requestUpdate();
+    if (this.#isReminded) this.focus();
+    else if (secondsUntil(this.#state.problem?.waitUntil, this.#clock.now()) === 0) await this.#run?.start(phone, this.method || undefined);
+  }
+
+  /** Back to the number; a call that is on its way does not count any more. */
+  reset(): void {
+    this.#isReminded = false;
+    this.#run?.reset();
+    if (this.phone !== '') this.#phoneField.set(this.phone);
+  }
+
+  protected override takeFormFocus(): void {
+    this.#isReminded = true;
+    this.requestUpdate();
+    this.focus();
+  }
+
+  override focus(options?: FocusOptions): void {
+    this.#focusKeeper.target()?.focus(options);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.#run?.continue();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    // An element that is only moved is connected again at once.
+    queueMicrotask(() => this.isConnected || this.#run?.pause());
+  }
+
+  formResetCallback(): void {
+    this.reset();
+  }
+
+  formDisabledCallback(isDisabled: boolean): void {
+    this.#isInDisabledSet = isDisabled;
+    this.requestUpdate();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (this.#run === undefined || changed.has('url') || changed.has('client') || changed.has('noResume')) this.#open();
+    if (changed.has('phone') && this.phone !== '') this.#phoneField.set(this.phone);
+  }
+
+  protected override render(): TemplateResult {
+    const { lang } = this.#language;
+    const t = createTranslate(lang, this.messages);
+    const screen: Screen = {
+      state: this.#state,
+      t,
+      lang,
+      now: this.#clock.now(),
+      isDisabled: this.disabled || this.#isInDisabledSet,
+      isPhoneReadonly: this.readonlyPhone,
+      method: this.method || undefined,
+      isReminded: this.#isReminded,
+      isUnconfirmed: this.#isUnconfirmed,
+      phoneField: this.#phoneField,
+      codeField: this.#codeField,
+      start: () => void this.start(),
+      again: (method) => void this.#run?.again(method),
+      submitCode: () => this.#submitCode(),
+      askConfirmed: () => void this.#askConfirmed(),
+      reset: () => this.reset(),
+    };
+    const announcement = this.#announcer.next(screen.state, this.#isWaiting(), t);
+    return html`
+      <div class="box" part="container" lang=${lang}>
+        ${VIEWS[screen.state.step](screen)}
+        <p class="hidden" role="status">${announcement}</p>
+      </div>
+    `;
+  }
+
+  protected override firstUpdated(): void {
+    if (this.hasAttribute('autofocus')) this.focus();
+  }
+
+  protected override updated(): void {
+    const isMissing = this.required && this.#state.step !== 'verified';
+    this.formValue.update({
+      token: this.value,
+      name: this.name,
+      complaint: isMissing ? createTranslate(this.#language.lang, this.messages)('verified.needed') : '',
+      anchor: this.#focusKeeper.target(),
+    });
+  }
+
+  get #state(): FlowState {
+    return this.#run?.state ?? BEGINNING;
+  }
+
+  #open(): void {
+    this.#run?.pause();
+    this.#loading.abort();
+    this.#loading = new AbortController();
+    const client =
+      this.client ?? createCallVerificationClient({ url: this.url, fetch: this.#clock.fetch, headers: async () => this.#resolveHeaders() });
+    void this.#phoneField.load(client, this.country, this.#loading.signal);
+    this.#run = createVerificationRun({
+      client,
+      keeper: createVerificationKeeper(this.noResume ? undefined : `${this.url} ${this.name}`),
+      now: this.#clock.now,
+      onChange: (state, before) => this.#onChange(state, before),
+      onProblem: ({ ok: _, ...problem }) => dispatch(this, 'failed', problem),
+      onChallenge: (challenge, respond) => !dispatch(this, 'challenge', { challenge, respond }),
+      onHostAnswer: (answer) => dispatch(this, 'verified', { phone: this.#state.phone, answer }),
+    });
+    this.formValue.mark('number', 'number');
+    this.#run.resume();
+  }
+
+  #resolveHeaders(): HeadersInit | Promise<HeadersInit> {
+    return typeof this.headers === 'function' ? this.headers() : (this.headers ?? {});
+  }
+
+  #onChange(state: FlowState, before: FlowState): void {
+    if (state.attempt !== before.attempt || state.wrongCodes !== before.wrongCodes || state.step !== before.step) this.#codeField.clear();
+    if (state.attempt !== before.attempt || state.step !== before.step) this.#isUnconfirmed = false;
+    if (state.step !== before.step) this.#isReminded = false;
+    this.requestUpdate();
+    this.formValue.mark(state.step, before.step);
+    const { step, method, outcome } = state;
+    if (step !== before.step || method !== before.method || outcome !== before.outcome)
+      dispatch(this, 'statechange', { step, method, outcome });
+    if (step === 'ended' && before.step !== 'ended') dispatch(this, 'failed', { code: 'verification_closed', reason: state.reason });
+    if (state.verified !== before.verified) this.#onVerified(state);
+  }
+
+  #onVerified({ verified }: FlowState): void {
+    clearTimeout(this.#staleTimer);
+    if (verified === undefined) return;
+    const { token, tokenType, expiresIn, phone } = verified;
+    // In a form the token waits to be sent, and is of no use once it has run out.
+    if (this.form !== null) this.#staleTimer = setTimeout(() => this.#run?.end('stale'), expiresIn * 1000);
+    dispatch(this, 'verified', { token, tokenType, expiresIn, phone });
+  }
+
+  #onEdit(): void {
+    this.#isReminded = false;
+    this.#run?.edit();
+    this.requestUpdate();
+  }
+
+  #submitCode(): void {
+    const { problem, busy } = this.#state;
+    if (busy !== undefined || (problem?.at === 'check' && secondsUntil(problem.waitUntil, this.#clock.now()) > 0)) return;
+    this.#codeField.isIncomplete = !this.#codeField.isComplete;
+    this.requestUpdate();
+    if (this.#codeField.isComplete) void this.#run?.check(this.#codeField.value);
+    else this.focus();
+  }
+
+  async #askConfirmed(): Promise<void> {
+    this.#isUnconfirmed = false;
+    await this.#run?.check();
+    this.#isUnconfirmed = this.#state.step === 'code';
+    this.requestUpdate();
+  }
+
+  #isWaiting(): boolean {
+    const state = this.#state;
+    const now = this.#clock.now();
+    const isClosed = state.step === 'code' && secondsUntil(waysOpenAt({ state }), now) > 0;
+    return isClosed || secondsUntil(state.problem?.waitUntil, now) > 0;
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'call-verification': CallVerificationElement;
+  }
+}

@@ -1,0 +1,19 @@
+/** Finds the code in what was typed, pasted or filled in: "12 34", "code: 1234", a whole calling number. */
+import type { MethodKind } from '../verification-answers.js';
+
+/** Typed: digits only, no more than the code has. */
+export function readTypedCode(text: string, length: number): string {
+  return text.normalize('NFKC').replace(/\D/g, '').slice(0, length);
+}
+
+/**
+ * Pasted: of a flash call the ending of the calling number; of other kinds the group of exactly the code's length, if
+ * there is one ("Use 1234 until 12:30"), else the first digits.
+ */
+export function readPastedCode(text: string, length: number, method: MethodKind): string {
+  const plain = text.normalize('NFKC');
+  const digits = plain.replace(/\D/g, '');
+  if (method === 'flash_call') return digits.slice(-length);
+  const group = plain.match(/\d+/g)?.find((each) => each.length === length);
+  return group ?? digits.slice(0, length);
+}

@@ -1,0 +1,70 @@
+/** The field of the code: takes what is typed, pasted or filled in, and tells once when it is complete. */
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { MethodKind } from '../verification-answers.js';
+import { readPastedCode, readTypedCode } from './code-digits.js';
+
+export interface CodeShape {
+  readonly method: MethodKind;
+  readonly codeLength: number;
+}
+
+export class CodeField implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #shape: () => CodeShape;
+  readonly #onEdit: () => void;
+  readonly #onComplete: (code: string) => void;
+  value = '';
+  /** The person asked for a check before all digits were there. */
+  isIncomplete = false;
+
+  constructor(host: ReactiveControllerHost, shape: () => CodeShape, onEdit: () => void, onComplete: (code: string) => void) {
+    this.#host = host;
+    this.#shape = shape;
+    this.#onEdit = onEdit;
+    this.#onComplete = onComplete;
+    host.addController(this);
+  }
+
+  hostConnected(): void {}
+
+  get isComplete(): boolean {
+    return this.value.length === this.#shape().codeLength;
+  }
+
+  clear(): void {
+    this.#set('');
+  }
+
+  readonly onInput = (event: Event): void => {
+    const input = event.currentTarget;
+    if (!(input instanceof HTMLInputElement)) return;
+    const { codeLength, method } = this.#shape();
+    // Filled in by a browser or a keyboard's suggestion, it comes at once, like pasted text.
+    const isTyped = event instanceof InputEvent && event.inputType !== 'insertReplacementText' && input.value.length <= codeLength + 1;
+    this.#take(input, isTyped ? readTypedCode(input.value, codeLength) : readPastedCode(input.value, codeLength, method));
+  };
+
+  readonly onPaste = (event: ClipboardEvent): void => {
+    const input = event.currentTarget;
+    const text = event.clipboardData?.getData('text') ?? '';
+    if (!(input instanceof HTMLInputElement) || input.readOnly || !/\p{Nd}/u.test(text)) return;
+    event.preventDefault();
+    const { codeLength, method } = this.#shape();
+    this.#take(input, readPastedCode(text, codeLength, method));
+  };
+
+  #take(input: HTMLInputElement, code: string): void {
+    const isNew = code !== this.value;
+    this.#set(code);
+    if (input.value !== code) input.value = code;
+    if (!isNew) return;
+    this.#onEdit();
+    if (this.isComplete) this.#onComplete(code);
+  }
+
+  #set(value: string): void {
+    this.value = value;
+    this.isIncomplete = false;
+    this.#host.requestUpdate();
+  }
+}

@@ -1,0 +1,203 @@
+/** The states of one confirmation of a number, and what each answer makes of them: no DOM, no requests, no clock of its own. */
+import type { ClientProblem, ClientProblemCode } from '../client-problem.js';
+import type {
+  AwaitingCall,
+  CallOutcome,
+  ClosedReason,
+  HostAnswered,
+  MethodKind,
+  Started,
+  VerificationStatus,
+  Verified,
+} from '../verification-answers.js';
+
+/** `number`: asking for it; `code`: a call is on its way; then one of the two ends. */
+export type Step = 'number' | 'code' | 'verified' | 'ended';
+
+/** What is being asked of the server. */
+export type Ask = 'start' | 'again' | 'check';
+
+/** `lost`: the server does not know the verification any more; `stale`: the token has run out before its form was sent. */
+export type EndReason = ClosedReason | 'lost' | 'stale';
+
+/** What went wrong last, and where it belongs on the screen. */
+export interface FlowProblem {
+  readonly code: ClientProblemCode;
+  readonly at: Ask;
+  /** Milliseconds since the epoch: before it, asking again is of no use. */
+  readonly waitUntil?: number;
+}
+
+export interface FlowState {
+  readonly step: Step;
+  readonly busy?: Ask | undefined;
+  readonly problem?: FlowProblem | undefined;
+  readonly verificationId?: string | undefined;
+  /** Raised with each call, so that the field can be emptied and the focus moved. */
+  readonly attempt: number;
+  /** Raised with each wrong code. */
+  readonly wrongCodes: number;
+  readonly method: MethodKind;
+  readonly codeLength: number;
+  /** Masked until it is verified. */
+  readonly phone: string;
+  readonly outcome: CallOutcome;
+  /** A right code was given, and a report about the call is still out. */
+  readonly isAwaiting: boolean;
+  readonly checksLeft?: number | undefined;
+  /** ISO 8601, as is `retryAt`; null when nothing more can be tried. */
+  readonly expiresAt?: string | undefined;
+  readonly retryAt: string | null;
+  readonly nextMethods: readonly MethodKind[];
+  readonly reason?: EndReason | undefined;
+  /** Absent where the host answered in words of its own. */
+  readonly verified?: Verified | undefined;
+}
+
+export type CheckAnswer = Verified | AwaitingCall | HostAnswered | ClientProblem;
+
+export type FlowEvent =
+  | { readonly type: 'asked'; readonly ask: Ask }
+  /** `phone`: as it was typed, for answers that do not tell it. */
+  | { readonly type: 'called'; readonly answer: Started | ClientProblem; readonly phone: string }
+  /** `isAsked`: a person pressed a button for it; questions that the element asks by itself fail in silence. */
+  | { readonly type: 'checked'; readonly answer: CheckAnswer; readonly isAsked: boolean }
+  | { readonly type: 'reported'; readonly status: VerificationStatus }
+  | { readonly type: 'resumed'; readonly kept: KeptVerification }
+  | { readonly type: 'ended'; readonly reason: EndReason }
+  | { readonly type: 'edited' }
+  /** The question that was being asked is given up. */
+  | { readonly type: 'stopped' }
+  | { readonly type: 'reset' };
+
+/** What a reload needs to draw the screen again: no code, no token. */
+export type KeptVerification = Pick<FlowState, 'attempt' | 'method' | 'codeLength' | 'phone' | 'retryAt' | 'nextMethods'> & {
+  readonly verificationId: string;
+  readonly expiresAt: string;
+};
+
+export const BEGINNING: FlowState = {
+  step: 'number',
+  attempt: 0,
+  wrongCodes: 0,
+  method: 'flash_call',
+  codeLength: 4,
+  phone: '',
+  outcome: 'pending',
+  isAwaiting: false,
+  retryAt: null,
+  nextMethods: [],
+};
+
+/** @param now milliseconds since the epoch */
+export function transition(state: FlowState, event: FlowEvent, now: number): FlowState {
+  switch (event.type) {
+    case 'asked':
+      return { ...state, busy: event.ask, problem: undefined };
+    case 'called':
+      return takeCall(state, event.answer, event.phone, now);
+    case 'checked':
+      return takeCheck(state, event.answer, event.isAsked, now);
+    case 'reported':
+      return takeStatus(state, event.status);
+    case 'resumed':
+      return { ...BEGINNING, ...event.kept, step: 'code' };
+    case 'ended':
+      return end(state, event.reason);
+    case 'edited':
+      return forgetProblem(state);
+    case 'stopped':
+      return state.busy === undefined ? state : { ...state, busy: undefined };
+    case 'reset':
+      return BEGINNING;
+  }
+}
+
+/** Another number may be free of the limit that this one has met; another code is not. */
+function forgetProblem(state: FlowState): FlowState {
+  const { problem } = state;
+  const stays = problem === undefined || (problem.at === 'check' && problem.waitUntil !== undefined);
+  return stays ? state : { ...state, problem: undefined };
+}
+
+function takeCall(state: FlowState, answer: Started | ClientProblem, phone: string, now: number): FlowState {
+  const idle = { ...state, busy: undefined };
+  if (answer.ok) {
+    const { verificationId, method, codeLength, checksLeft, expiresAt, retryAt, nextMethods } = answer;
+    const call = { verificationId, method, codeLength, phone: answer.phone, checksLeft, expiresAt, retryAt, nextMethods };
+    return { ...idle, ...call, step: 'code', attempt: state.attempt + 1, outcome: 'pending', isAwaiting: false, problem: undefined };
+  }
+  if (answer.code === 'call_failed' && answer.verificationId !== undefined) {
+    // The number is forwarded: that call is dead, but other ways may be tried in the same verification.
+    const { verificationId, nextMethods = [], retryAt = null } = answer;
+    return {
+      ...idle,
+      verificationId,
+      nextMethods,
+      retryAt,
+      phone: state.phone || phone,
+      step: 'code',
+      attempt: state.attempt + 1,
+      outcome: 'redirected',
+      problem: undefined,
+    };
+  }
+  return takeProblem(idle, answer, state.step === 'code' ? 'again' : 'start', now);
+}
+
+function takeCheck(state: FlowState, answer: CheckAnswer, isAsked: boolean, now: number): FlowState {
+  const idle = isAsked ? { ...state, busy: undefined } : state;
+  if (!answer.ok) {
+    if (!isAsked && (PASSING.includes(answer.code) || !isFinal(state, answer.code))) return state;
+    return takeProblem({ ...idle, isAwaiting: false }, answer, 'check', now);
+  }
+  if (answer.status === 'awaiting_call') return { ...idle, isAwaiting: state.method !== 'confirmation_call' };
+  const verified = answer.status === 'verified' ? answer : undefined;
+  return { ...idle, step: 'verified', verified, phone: verified?.phone ?? state.phone, problem: undefined, busy: undefined };
+}
+
+/** Troubles after which the element simply asks again. */
+const PASSING: readonly ClientProblemCode[] = ['offline', 'aborted', 'unexpected_answer', 'too_many_requests', 'temporarily_unavailable'];
+
+/** Whether a problem that nobody asked for changes what the person should do. */
+function isFinal({ isAwaiting }: FlowState, code: ClientProblemCode): boolean {
+  return isAwaiting || code === 'verification_closed' || code === 'verification_not_found';
+}
+
+function takeProblem(state: FlowState, answer: ClientProblem, at: Ask, now: number): FlowState {
+  const { code, retryAfterSeconds, checksLeft } = answer;
+  if (code === 'aborted') return state;
+  if (code === 'verification_closed') return end(state, answer.reason ?? 'lost');
+  if (code === 'verification_not_found') return end(state, 'lost');
+  if (code === 'code_incorrect' && checksLeft === 0) return end(state, 'too_many_checks');
+  const problem = { code, at, ...(retryAfterSeconds === undefined ? {} : { waitUntil: now + retryAfterSeconds * 1000 }) };
+  return {
+    ...state,
+    problem,
+    wrongCodes: state.wrongCodes + (code === 'code_incorrect' ? 1 : 0),
+    checksLeft: checksLeft ?? state.checksLeft,
+    nextMethods: answer.nextMethods ?? state.nextMethods,
+    retryAt: answer.retryAt === undefined ? state.retryAt : answer.retryAt,
+  };
+}
+
+function takeStatus(state: FlowState, status: VerificationStatus): FlowState {
+  if (state.step !== 'code') return state;
+  if (status.status === 'closed') return end(state, status.reason ?? 'lost');
+  // The token comes with the answer to a check; if that was another tab's, whoever runs the flow says that it ended.
+  if (status.status === 'verified') return state;
+  const { method, codeLength, checksLeft, expiresAt, retryAt, nextMethods } = status;
+  const isAwaiting = status.status === 'awaiting_call' || (state.isAwaiting && method !== 'confirmation_call');
+  return { ...state, method, codeLength, checksLeft, expiresAt, retryAt, nextMethods, isAwaiting, outcome: status.call.outcome };
+}
+
+function end(state: FlowState, reason: EndReason): FlowState {
+  return { ...state, step: 'ended', reason, busy: undefined, problem: undefined, isAwaiting: false };
+}
+
+/** What to keep for a reload, while there is something to go on with. */
+export function keepable({ step, verificationId, expiresAt, ...state }: FlowState): KeptVerification | undefined {
+  if (step !== 'code' || verificationId === undefined || expiresAt === undefined) return undefined;
+  const { attempt, method, codeLength, phone, retryAt, nextMethods } = state;
+  return { verificationId, expiresAt, attempt, method, codeLength, phone, retryAt, nextMethods };
+}

@@ -1,0 +1,51 @@
+/** What every control of a form has: its form, its validity, and the focus when the form cannot be sent. */
+import { LitElement } from 'lit';
+import { FormValue } from './form-value.js';
+
+export abstract class FormElement extends LitElement {
+  static readonly formAssociated = true;
+
+  protected readonly formValue = new FormValue(this);
+
+  constructor() {
+    super();
+    this.addEventListener('invalid', () => this.#expectFocus());
+  }
+
+  get form(): HTMLFormElement | null {
+    return this.formValue.internals.form;
+  }
+
+  get validity(): ValidityState {
+    return this.formValue.internals.validity;
+  }
+
+  get validationMessage(): string {
+    return this.formValue.internals.validationMessage;
+  }
+
+  checkValidity(): boolean {
+    return this.formValue.internals.checkValidity();
+  }
+
+  reportValidity(): boolean {
+    return this.formValue.internals.reportValidity();
+  }
+
+  /** The form cannot be sent because of this element: it says why, and takes the focus. */
+  protected abstract takeFormFocus(): void;
+
+  /** A form that cannot be sent puts the focus on the element itself, if it can have it: then the field gets it, and says why. */
+  #expectFocus(): void {
+    this.tabIndex = -1;
+    const take = (): void => this.takeFormFocus();
+    this.addEventListener('focus', take, { once: true });
+    setTimeout(() => {
+      this.removeEventListener('focus', take);
+      const yieldFocus = (): void => this.removeAttribute('tabindex');
+      // Taken away while the field inside has the focus, it would take that, too.
+      if (this.matches(':focus')) this.addEventListener('focusout', yieldFocus, { once: true });
+      else yieldFocus();
+    });
+  }
+}

@@ -1,0 +1,37 @@
+/** The element's part in a plain form: the token as a field, and whether it is needed. */
+export interface FormState {
+  /** Empty while the number is not confirmed. */
+  readonly token: string;
+  readonly name: string;
+  /** What a form says that cannot be sent; empty if it can. */
+  readonly complaint: string;
+  /** Where the browser shows it. */
+  readonly anchor: HTMLElement | undefined;
+}
+
+export class FormValue {
+  readonly internals: ElementInternals;
+
+  constructor(host: HTMLElement) {
+    this.internals = host.attachInternals();
+  }
+
+  update({ token, name, complaint, anchor }: FormState): void {
+    const data = new FormData();
+    if (token !== '') data.append(name, token);
+    // The second argument is what browsers keep to fill the form again later: nothing, since the token is not to be kept.
+    this.internals.setFormValue(token === '' ? null : data, '');
+    if (complaint === '') this.internals.setValidity({});
+    else this.internals.setValidity({ valueMissing: true }, complaint, anchor);
+  }
+
+  /** For `:state(code)` in the host's CSS. */
+  mark(step: string, before: string): void {
+    try {
+      this.internals.states.delete(before);
+      this.internals.states.add(step);
+    } catch {
+      // Browsers before 2024 have no states, or names for them that begin with two dashes.
+    }
+  }
+}

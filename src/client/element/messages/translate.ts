@@ -1,0 +1,55 @@
+/** Chooses a language, and puts its words together: plural forms, placeholders, spans of time. */
+import { en, type Message, type MessageKey, type Messages } from './en.js';
+import { ru } from './ru.js';
+import { sk } from './sk.js';
+
+const languages = new Map<string, Messages>(Object.entries({ en, ru, sk }));
+
+/** Told when a language was defined, so that what is on the screen can be drawn anew. */
+export const languageChanges = new EventTarget();
+
+/**
+ * Adds a language for every element of the page, or changes words of one that is there. Missing messages are English.
+ *
+ * @param lang a BCP 47 tag: `de`, `pt-BR`
+ */
+export function defineMessages(lang: string, messages: Messages): void {
+  const key = lang.toLowerCase();
+  languages.set(key, { ...languages.get(key), ...messages });
+  languageChanges.dispatchEvent(new Event('change'));
+}
+
+/** The wished language, with or without its region, if there are words for it; else English. */
+export function chooseLanguage(wished: string): string {
+  return [wished, wished.split('-')[0] ?? ''].find((tag) => languages.has(tag.toLowerCase())) ?? 'en';
+}
+
+export type Translate = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
+
+/** @param own the element's own words, which go before all */
+export function createTranslate(lang: string, own: Messages = {}): Translate {
+  const words = languages.get(lang.toLowerCase());
+  const translate: Translate = (key, values = {}) => {
+    const translated: Message | undefined = own[key] ?? words?.[key];
+    const message: Message = translated ?? en[key];
+    const rules = new Intl.PluralRules(translated === undefined ? 'en' : lang);
+    const text = typeof message === 'string' ? message : (message[rules.select(Number(values['count']))] ?? message.other);
+    return text.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
+      name === 'digits' || name === 'last' ? translate(name, values) : String(values[name] ?? placeholder),
+    );
+  };
+  return translate;
+}
+
+/** Whether English has this message, and so every language. */
+export function isMessageKey(key: string): key is MessageKey {
+  return Object.hasOwn(en, key);
+}
+
+/** "Try again in 27 seconds", "in 5 minutes", "in 3 hours": the language's own grammar comes from the browser. */
+export function describeWait(seconds: number, lang: string, t: Translate): string {
+  const format = new Intl.RelativeTimeFormat(lang);
+  const minutes = Math.ceil(seconds / 60);
+  if (seconds < 100) return t('ways.wait', { when: format.format(seconds, 'second') });
+  return t('ways.wait', { when: minutes < 60 ? format.format(minutes, 'minute') : format.format(Math.ceil(minutes / 60), 'hour') });
+}

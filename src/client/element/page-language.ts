@@ -1,0 +1,42 @@
+/** Which language the element speaks: its own `lang`, that of the nearest element around it, the browser's, English. */
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { chooseLanguage, languageChanges } from './messages/translate.js';
+
+export class PageLanguage implements ReactiveController {
+  readonly #host: ReactiveControllerHost & HTMLElement;
+  #observer: MutationObserver | undefined;
+  readonly #update = (): void => this.#host.requestUpdate();
+
+  constructor(host: ReactiveControllerHost & HTMLElement) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  get lang(): string {
+    return chooseLanguage(this.#nearest() || navigator.language);
+  }
+
+  hostConnected(): void {
+    // Pages that can switch their language do so at the root.
+    this.#observer = new MutationObserver(this.#update);
+    for (const element of [this.#host, document.documentElement]) this.#observer.observe(element, { attributeFilter: ['lang'] });
+    languageChanges.addEventListener('change', this.#update);
+  }
+
+  hostDisconnected(): void {
+    this.#observer?.disconnect();
+    languageChanges.removeEventListener('change', this.#update);
+  }
+
+  /** `closest` ends at a shadow root; the language does not. */
+  #nearest(): string | undefined {
+    let element: Element | undefined = this.#host;
+    while (element !== undefined) {
+      const found: Element | null = element.closest('[lang]');
+      if (found !== null) return found.getAttribute('lang') ?? undefined;
+      const root: Node = element.getRootNode();
+      element = root instanceof ShadowRoot ? root.host : undefined;
+    }
+    return undefined;
+  }
+}

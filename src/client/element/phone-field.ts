@@ -1,0 +1,93 @@
+/** The field of the number: which country, what stands in it, and where the caret is after the mask was put on. */
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { CallVerificationClient } from '../create-call-verification-client.js';
+import type { Country } from '../verification-answers.js';
+import { caretAfterDigits, digitsBefore, type PhoneEntry, phoneToSend, readPhone } from './phone-mask.js';
+
+export class PhoneField implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #onEdit: () => void;
+  #entry: PhoneEntry = { country: undefined, text: '' };
+  /** Empty: any country, as free text. */
+  countries: readonly Country[] = [];
+
+  constructor(host: ReactiveControllerHost, onEdit: () => void) {
+    this.#host = host;
+    this.#onEdit = onEdit;
+    host.addController(this);
+  }
+
+  hostConnected(): void {}
+
+  get country(): Country | undefined {
+    return this.#entry.country;
+  }
+
+  get text(): string {
+    return this.#entry.text;
+  }
+
+  /** For the server; empty if nothing was typed. */
+  get phone(): string {
+    return this.text.trim() === '' ? '' : phoneToSend(this.#entry);
+  }
+
+  /** Puts a number in, as if it had been pasted. */
+  set(text: string): void {
+    this.#entry = readPhone(text, this.countries, this.country);
+    this.#host.requestUpdate();
+  }
+
+  /** An international number as its country writes it. */
+  format(phone: string): string {
+    const { country, text } = readPhone(phone, this.countries, this.country);
+    return country === undefined || text.startsWith('+') ? text : `+${country.callingCode} ${text}`;
+  }
+
+  /** Asks which countries there are. Without an answer any number may be typed, and the server judges. */
+  async load(client: CallVerificationClient, wished: string, signal: AbortSignal): Promise<void> {
+    const answer = await client.countries({ signal });
+    if (signal.aborted) return;
+    this.countries = answer.ok && answer.countries !== 'any' ? answer.countries : [];
+    const find = (code: string | undefined): Country | undefined => this.countries.find(({ country }) => country === code?.toUpperCase());
+    const { region } = new Intl.Locale(navigator.language);
+    const country = find(wished) ?? find(answer.ok ? answer.defaultCountry : undefined) ?? find(region) ?? this.countries[0];
+    // What was typed in the meantime is read again, now that its country may be known.
+    this.#entry = readPhone(this.text, this.countries, country);
+    this.#host.requestUpdate();
+  }
+
+  readonly onInput = (event: Event): void => {
+    const input = event.currentTarget;
+    if (!(input instanceof HTMLInputElement)) return;
+    let { value } = input;
+    let digits = digitsBefore(value, input.selectionStart ?? value.length);
+    const isErasing = event instanceof InputEvent && event.inputType === 'deleteContentBackward';
+    // Only a sign of the mask was erased: the digit before it was meant.
+    if (isErasing && digits > 0 && value.replace(/\D/g, '') === this.text.replace(/\D/g, '')) {
+      const place = caretAfterDigits(value, digits) - 1;
+      value = value.slice(0, place) + value.slice(place + 1);
+      digits -= 1;
+    }
+    const typed = value.replace(/\D/g, '').length;
+    this.set(value);
+    const shown = this.text.replace(/\D/g, '').length;
+    if (input.value !== this.text) {
+      input.value = this.text;
+      // A prefix that was taken off stood before the caret.
+      const caret = caretAfterDigits(this.text, Math.max(0, digits - (typed - shown)));
+      input.setSelectionRange(caret, caret);
+    }
+    this.#onEdit();
+  };
+
+  readonly onCountry = (event: Event): void => {
+    const select = event.currentTarget;
+    if (!(select instanceof HTMLSelectElement)) return;
+    const country = this.countries.find((each) => each.country === select.value);
+    if (country === undefined) return;
+    this.#entry = readPhone(this.text.startsWith('+') ? '' : this.text.replace(/\D/g, ''), this.countries, country);
+    this.#host.requestUpdate();
+    this.#onEdit();
+  };
+}

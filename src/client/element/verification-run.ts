@@ -1,0 +1,200 @@
+/** Runs a confirmation: asks the server through the client, watches the call, and feeds what comes to the flow. */
+import type { ClientProblem } from '../client-problem.js';
+import type { CallVerificationClient } from '../create-call-verification-client.js';
+import type { MethodKind, VerificationStatus } from '../verification-answers.js';
+import { type Ask, BEGINNING, type EndReason, type FlowEvent, type FlowState, keepable, transition } from './flow.js';
+import type { VerificationKeeper } from './kept-verification.js';
+
+export interface VerificationRunOptions {
+  readonly client: CallVerificationClient;
+  readonly keeper: VerificationKeeper;
+  /** The server's time, in milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly onChange: (state: FlowState, before: FlowState) => void;
+  readonly onProblem: (problem: ClientProblem) => void;
+  /** @returns whether the host deals with it, and will call `respond` */
+  readonly onChallenge: (challenge: unknown, respond: (members: Readonly<Record<string, unknown>>) => void) => boolean;
+  /** The host's answer, where it answers a check in words of its own. */
+  readonly onHostAnswer: (answer: Readonly<Record<string, unknown>>) => void;
+}
+
+export type Members = Readonly<Record<string, unknown>>;
+
+export interface VerificationRun {
+  readonly state: FlowState;
+  start(phone: string, method?: MethodKind, members?: Members): Promise<void>;
+  again(method?: MethodKind, members?: Members): Promise<void>;
+  check(code?: string): Promise<void>;
+  /** The person changes what the problem was about. */
+  edit(): void;
+  /** Takes up what a reload interrupted. */
+  resume(): void;
+  /** Back to the beginning; the server is told that the code shall not work any more. */
+  reset(): void;
+  end(reason: EndReason): void;
+  /** Stops every request and timer; `continue` takes up again. */
+  pause(): void;
+  continue(): void;
+}
+
+/** How long after `verified` came from the watch our own answer may still be on its way. */
+const OWN_ANSWER_MS = 3000;
+/** A watch that failed begins again. */
+const WATCH_AGAIN_MS = 3000;
+/** How long to wait between questions whether an awaited report has come: checks are counted per address. */
+const ASK_AFTER_MS = [1000, 2000, 4000, 8000, 16_000, 30_000];
+
+export function createVerificationRun(options: VerificationRunOptions): VerificationRun {
+  const { client, keeper, now } = options;
+  let state = BEGINNING;
+  let watching = new AbortController();
+  let asking = new AbortController();
+  let endTimer: ReturnType<typeof setTimeout> | undefined;
+  let askTimer: ReturnType<typeof setTimeout> | undefined;
+  let asked = 0;
+
+  const feed = (event: FlowEvent): void => {
+    const before = state;
+    state = transition(state, event, now());
+    if (state === before) return;
+    keeper.write(keepable(state));
+    if (state.step !== 'code') stopWatching();
+    options.onChange(state, before);
+  };
+
+  const stopWatching = (): void => {
+    watching.abort();
+    clearTimeout(endTimer);
+    clearTimeout(askTimer);
+  };
+
+  const watch = (): void => {
+    stopWatching();
+    watching = new AbortController();
+    asked = 0;
+    const { signal } = watching;
+    const { verificationId } = state;
+    if (verificationId === undefined) return;
+    void (async () => {
+      const result = await client.watch({ verificationId }, (status) => signal.aborted || takeStatus(status), { signal });
+      if (signal.aborted || typeof result === 'string') return;
+      if (result.code === 'verification_not_found') feed({ type: 'ended', reason: 'lost' });
+      else endTimer = setTimeout(watch, WATCH_AGAIN_MS);
+    })();
+    armAsk();
+  };
+
+  const takeStatus = (status: VerificationStatus): void => {
+    feed({ type: 'reported', status });
+    if (status.status === 'verified') {
+      if (state.isAwaiting || state.method === 'confirmation_call') ask();
+      clearTimeout(endTimer);
+      endTimer = setTimeout(() => state.busy === 'check' || feed({ type: 'ended', reason: 'verified' }), OWN_ANSWER_MS);
+      return;
+    }
+    // Only a check yields the token: the moment to ask is when the awaited report has come.
+    if (state.isAwaiting && status.status !== 'awaiting_call') ask();
+    else armAsk();
+  };
+
+  /** Asks without a code, now and then, while the answer may be there without a change of the status. */
+  const armAsk = (): void => {
+    const isPressed = state.method === 'confirmation_call' && state.outcome === 'answered';
+    if (state.step !== 'code' || !(state.isAwaiting || isPressed)) return;
+    clearTimeout(askTimer);
+    const delay = ASK_AFTER_MS[Math.min(asked, ASK_AFTER_MS.length - 1)];
+    askTimer = setTimeout(ask, asked === 0 && isPressed ? 0 : delay);
+  };
+
+  const ask = (): void => {
+    const { verificationId } = state;
+    const { signal } = watching;
+    if (verificationId === undefined || state.busy !== undefined || signal.aborted) return;
+    clearTimeout(askTimer);
+    asked += 1;
+    void (async () => {
+      const answer = await client.check({ verificationId }, { signal });
+      if (signal.aborted || state.busy !== undefined) return;
+      takeCheck(answer, false);
+    })();
+  };
+
+  const takeCheck = (answer: Awaited<ReturnType<CallVerificationClient['check']>>, isAsked: boolean): void => {
+    if (answer.ok && answer.status === 'host_answered') options.onHostAnswer(answer.answer);
+    feed({ type: 'checked', answer, isAsked });
+    // An end is told by itself.
+    if (!answer.ok && isAsked && state.step !== 'ended') options.onProblem(answer);
+    armAsk();
+  };
+
+  /** One question at a time; a second press of a button is none. */
+  const run = async (what: Ask, work: (signal: AbortSignal) => Promise<void>): Promise<void> => {
+    if (state.busy !== undefined) return;
+    asking = new AbortController();
+    feed({ type: 'asked', ask: what });
+    await work(asking.signal);
+  };
+
+  const call = (what: Ask, phone: string, send: (members: Members, signal: AbortSignal) => ReturnType<CallVerificationClient['start']>) => {
+    const place = (members: Members): Promise<void> =>
+      run(what, async (signal) => {
+        const answer = await send(members, signal);
+        if (signal.aborted) return;
+        feed({ type: 'called', answer, phone });
+        if (state.step === 'code' && (answer.ok || answer.code === 'call_failed')) watch();
+        if (answer.ok) return;
+        const respond = (more: Members): void => void place({ ...members, ...more });
+        const isHandled = answer.code === 'challenge_required' && options.onChallenge(answer.challenge, respond);
+        if (isHandled) feed({ type: 'edited' });
+        else if (state.step !== 'ended') options.onProblem(answer);
+      });
+    return place;
+  };
+
+  const withMethod = (method: MethodKind | undefined): { method?: MethodKind } => (method === undefined ? {} : { method });
+
+  return {
+    get state() {
+      return state;
+    },
+    start: (phone, method, members = {}) =>
+      call('start', phone, (more, signal) => client.start({ ...more, phone, ...withMethod(method) }, { signal }))(members),
+    again: (method, members = {}) => {
+      const { verificationId, phone } = state;
+      if (verificationId === undefined) return Promise.resolve();
+      return call('again', phone, (more, signal) => client.again({ ...more, verificationId, ...withMethod(method) }, { signal }))(members);
+    },
+    check: async (code) => {
+      const { verificationId } = state;
+      if (verificationId === undefined) return;
+      await run('check', async (signal) => {
+        const answer = await client.check({ verificationId, ...(code === undefined ? {} : { code }) }, { signal });
+        if (!signal.aborted) takeCheck(answer, true);
+      });
+    },
+    edit: () => feed({ type: 'edited' }),
+    resume: () => {
+      const kept = keeper.read();
+      if (kept === undefined) return;
+      if (Date.parse(kept.expiresAt) <= now()) return keeper.write(undefined);
+      feed({ type: 'resumed', kept });
+      watch();
+    },
+    reset: () => {
+      const { step, verificationId } = state;
+      asking.abort();
+      stopWatching();
+      if (step === 'code' && verificationId !== undefined) void client.cancel({ verificationId });
+      feed({ type: 'reset' });
+    },
+    end: (reason) => feed({ type: 'ended', reason }),
+    pause: () => {
+      asking.abort();
+      stopWatching();
+      feed({ type: 'stopped' });
+    },
+    continue: () => {
+      if (state.step === 'code') watch();
+    },
+  };
+}

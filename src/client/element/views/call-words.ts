@@ -1,0 +1,67 @@
+/** What to tell of a call: its title, what to do now, and whether it is good news. */
+import type { CallOutcome, MethodKind } from '../../verification-answers.js';
+import type { EndReason, FlowProblem, FlowState } from '../flow.js';
+import { isMessageKey, type Translate } from '../messages/translate.js';
+
+export interface CallWords {
+  readonly title: string;
+  readonly text: string;
+  /** `live`: something is on its way; `calm`: the person can go on; `trouble`: it needs another try. */
+  readonly tone: 'live' | 'calm' | 'trouble';
+}
+
+/** The nearest messages there are for a kind and an outcome. */
+function nameOf(method: MethodKind, outcome: CallOutcome): string {
+  if (outcome === 'redirected') return outcome;
+  if (outcome === 'unknown') return 'pending';
+  if (method === 'sms') return outcome === 'pending' || outcome === 'answered' ? 'pending' : 'unavailable';
+  if (method === 'flash_call' && outcome === 'busy') return 'unavailable';
+  return outcome === 'rejected' ? 'failed' : outcome;
+}
+
+export function describeCall(state: FlowState, t: Translate): CallWords {
+  const { method, outcome, codeLength, isAwaiting } = state;
+  const name = nameOf(method, outcome);
+  const say = (part: string): string => {
+    const keys = isAwaiting ? [`awaiting.${part}`] : [`${method}.${name}.${part}`, `call.${name}.${part}`];
+    const key = keys.find(isMessageKey);
+    return key === undefined ? '' : t(key, { count: codeLength });
+  };
+  const isLive = isAwaiting || name === 'pending' || (outcome === 'answered' && method === 'confirmation_call');
+  const isFine = outcome === 'answered' || (outcome === 'no_answer' && method === 'flash_call');
+  return { title: say('title'), text: say('text'), tone: isLive ? 'live' : isFine ? 'calm' : 'trouble' };
+}
+
+/** Outcomes after which nothing was shown, said or sent. */
+const NOTHING_CAME: readonly CallOutcome[] = ['failed', 'rejected', 'redirected'];
+const NOTHING_SAID: readonly CallOutcome[] = [...NOTHING_CAME, 'unavailable', 'no_answer', 'busy'];
+
+/** Whether there may be a code to type. An earlier call of the same verification may have brought one. */
+export function isCodePossible({ method, outcome, attempt, isAwaiting }: FlowState): boolean {
+  if (method === 'confirmation_call' || isAwaiting) return false;
+  const dead = method === 'voice_call' ? NOTHING_SAID : NOTHING_CAME;
+  return method === 'sms' || attempt > 1 || !dead.includes(outcome);
+}
+
+/** What the button for this kind says, after a call of the kind `present`. */
+export function describeWay(method: MethodKind, present: MethodKind, t: Translate): string {
+  const again = `ways.${method}.again`;
+  return t(method === present && isMessageKey(again) ? again : `ways.${method}`);
+}
+
+export function describeProblem({ code }: Pick<FlowProblem, 'code'>, t: Translate): string {
+  if (code === 'no_method_left') return t('ways.none');
+  if (code === 'token_invalid' || code === 'verification_closed' || code === 'verification_not_found') return t('ended.lost.text');
+  const key = `problem.${code}`;
+  // What only a fault in a program can cause has one face.
+  return t(isMessageKey(key) ? key : 'problem.unexpected');
+}
+
+/** Why it is over, and what to do. */
+export function describeEnd(reason: EndReason, t: Translate): Pick<CallWords, 'title' | 'text'> {
+  const say = (part: 'title' | 'text'): string => {
+    const key = `ended.${reason}.${part}`;
+    return t(isMessageKey(key) ? key : `ended.lost.${part}`);
+  };
+  return { title: say('title'), text: say('text') };
+}

@@ -1,0 +1,104 @@
+/** Step two: a call is on its way; what to do now, the code, and the ways to go on. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { FlowState } from '../flow.js';
+import { describeCall, isCodePossible } from './call-words.js';
+import { type IconName, renderIcon } from './icons.js';
+import { submitTo } from './number-view.js';
+import { renderPhone } from './phone-view.js';
+import { renderProblem } from './problem-view.js';
+import { type Screen, secondsUntil } from './screen.js';
+import { renderWays } from './ways-view.js';
+
+const ICONS = { flash_call: 'call', voice_call: 'call', confirmation_call: 'call', sms: 'sms' } as const;
+
+export function renderCode(screen: Screen): TemplateResult {
+  const { state, t } = screen;
+  const { title, text, tone } = describeCall(state, t);
+  const icon: IconName = state.isAwaiting ? 'check' : tone === 'trouble' ? 'alert' : ICONS[state.method];
+  const isConfirmation = state.method === 'confirmation_call';
+  return html`
+    <div class="stack">
+      <div class="call" part="call" data-tone=${tone}>
+        <span class="badge" part="badge">${renderIcon(icon)}</span>
+        <div class="told">
+          <h2 id="title" part="title" tabindex="-1">${title}</h2>
+          ${renderPhone(screen)}
+        </div>
+        <p class="text" id="text" part="text">${text}</p>
+      </div>
+      ${isCodePossible(state) ? renderField(screen) : nothing} ${isConfirmation && tone === 'live' ? renderPressed(screen) : nothing}
+      ${state.isAwaiting ? nothing : renderWays(screen)}
+      <div class="foot">
+        <p class="warning" part="warning">${renderIcon('shield')}<span>${t(isConfirmation ? 'warning.confirm' : 'warning.code')}</span></p>
+        <button type="button" part="button link-button" class="link" @click=${screen.reset} ?disabled=${screen.isDisabled}>
+          ${t(screen.isPhoneReadonly ? 'restart' : 'other.number')}
+        </button>
+      </div>
+    </div>
+  `;
+}
+
+const isAboutCode = (state: FlowState): boolean => state.problem?.code === 'code_incorrect' || state.problem?.code === 'invalid_request';
+
+function renderField(screen: Screen): TemplateResult {
+  const { state, t, now, codeField, isDisabled } = screen;
+  const { codeLength, method, checksLeft, problem } = state;
+  const isBusy = state.busy === 'check';
+  const mustWait = problem?.at === 'check' && secondsUntil(problem.waitUntil, now) > 0;
+  const own = codeField.isIncomplete ? t('code.incomplete', { count: codeLength }) : '';
+  const left = checksLeft === undefined ? '' : t('checks.left', { count: checksLeft });
+  const isInvalid = codeField.isIncomplete || isAboutCode(state);
+  return html`
+    <form class="stack code-form" novalidate @submit=${submitTo(screen.submitCode)}>
+      <div class="field">
+        <label for="code" part="label">${t(method === 'flash_call' ? 'code.label.flash_call' : 'code.label')}</label>
+        <div class="code-row" dir="ltr">
+          ${method === 'flash_call' && codeLength < 5 ? html`<span class="dots" aria-hidden="true">••• •••</span>` : nothing}
+          <div class="cells" part="code-field" data-size=${codeLength > 6 ? 'long' : codeLength > 4 ? 'medium' : 'short'} data-invalid=${isInvalid}>
+            ${Array.from({ length: codeLength }, (_, index) => {
+              const isCurrent = index === Math.min(codeField.value.length, codeLength - 1);
+              return html`<span class="cell" part="code-cell" aria-hidden="true" data-current=${isCurrent}></span>`;
+            })}
+            <input
+              id="code"
+              part="input code-input"
+              type="text"
+              inputmode="numeric"
+              autocomplete="one-time-code"
+              autocapitalize="off"
+              spellcheck="false"
+              dir="ltr"
+              .value=${codeField.value}
+              ?disabled=${isDisabled}
+              ?readonly=${isBusy}
+              aria-required="true"
+              aria-invalid=${isInvalid ? 'true' : nothing}
+              aria-describedby="code-problem text"
+              @input=${codeField.onInput}
+              @paste=${codeField.onPaste}
+            />
+          </div>
+        </div>
+        ${renderProblem(screen, 'code-problem', ['check'], own, problem?.code === 'code_incorrect' ? left : '')}
+      </div>
+      <button type="submit" part="button primary-button" class="primary" aria-disabled=${isBusy || mustWait ? 'true' : nothing} ?disabled=${isDisabled}>
+        ${isBusy ? html`<span class="spinner"></span>${t('busy')}` : t('code.submit')}
+      </button>
+    </form>
+  `;
+}
+
+/** Reports come by themselves; the button is for who wants to be sure. */
+function renderPressed(screen: Screen): TemplateResult {
+  const { state, t, isDisabled, isUnconfirmed } = screen;
+  const isBusy = state.busy === 'check';
+  return html`
+    <div class="field">
+      <button type="button" part="button primary-button" class="primary" aria-disabled=${isBusy ? 'true' : nothing} ?disabled=${isDisabled} @click=${screen.askConfirmed}>
+        ${isBusy ? html`<span class="spinner"></span>${t('busy')}` : t('code.pressed')}
+      </button>
+      <p class="hint" role="status">${isUnconfirmed ? t('code.not_confirmed') : ''}</p>
+      ${renderProblem(screen, 'code-problem', ['check'])}
+    </div>
+  `;
+}

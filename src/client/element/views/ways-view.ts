@@ -1,0 +1,66 @@
+/** The ways to go on when the call did not help: from when, and a button for each kind. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { MethodKind } from '../../verification-answers.js';
+import { describeWait } from '../messages/translate.js';
+import { describeCall, describeWay } from './call-words.js';
+import { type IconName, renderIcon } from './icons.js';
+import { renderProblem } from './problem-view.js';
+import { type Screen, secondsUntil } from './screen.js';
+
+const ICONS: Readonly<Record<MethodKind, IconName>> = { flash_call: 'call', voice_call: 'voice', confirmation_call: 'call', sms: 'sms' };
+
+/** Until when no way is open: the next call's time, or the server's wish to wait. */
+export function waysOpenAt({ state }: Pick<Screen, 'state'>): number {
+  const { problem, retryAt } = state;
+  const wait = problem?.at === 'again' ? (problem.waitUntil ?? 0) : 0;
+  return Math.max(wait, retryAt === null ? 0 : Date.parse(retryAt));
+}
+
+export function renderWays(screen: Screen): TemplateResult | typeof nothing {
+  const { state, t, lang, now, isDisabled } = screen;
+  const { nextMethods, retryAt, method, busy } = state;
+  const problem = renderProblem({ ...screen, now: Number.POSITIVE_INFINITY }, 'ways-problem', ['again']);
+  if (retryAt === null || nextMethods.length === 0) return renderNone(screen, problem);
+  const seconds = secondsUntil(waysOpenAt(screen), now);
+  const isClosed = seconds > 0 || busy !== undefined;
+  return html`
+    <section class="ways" part="ways" aria-labelledby="ways-title">
+      <div class="ways-head">
+        <h3 id="ways-title">${t('ways.title')}</h3>
+        ${seconds > 0 ? html`<p class="wait" part="countdown" role="timer" aria-live="off">${describeWait(seconds, lang, t)}</p>` : nothing}
+      </div>
+      ${problem}
+      <ul>
+        ${nextMethods.map(
+          (each) => html`
+            <li>
+              <button
+                type="button"
+                part="button way-button"
+                class="way"
+                data-method=${each}
+                aria-disabled=${isClosed ? 'true' : nothing}
+                ?disabled=${isDisabled}
+                @click=${() => isClosed || screen.again(each)}
+              >
+                ${renderIcon(ICONS[each])}<span>${describeWay(each, method, t)}</span>
+              </button>
+            </li>
+          `,
+        )}
+      </ul>
+    </section>
+  `;
+}
+
+function renderNone({ state, t, reset, isDisabled }: Screen, problem: TemplateResult): TemplateResult | typeof nothing {
+  // While the last call may still help, nothing is said of an end.
+  if (state.problem === undefined && describeCall(state, t).tone !== 'trouble') return nothing;
+  return html`
+    <section class="ways" part="ways">
+      <p>${t('ways.none')}</p>
+      ${problem}
+      <button type="button" part="button" class="way" @click=${reset} ?disabled=${isDisabled}><span>${t('restart')}</span></button>
+    </section>
+  `;
+}

@@ -1,0 +1,69 @@
+/** How numbers of a country are written, for a page that has no data about numbers of its own. */
+
+import { Metadata } from 'libphonenumber-js/core';
+import { type CountryCode, getExampleNumber, type MetadataJson, type NumberingPlan } from 'libphonenumber-js/max';
+import metadata from 'libphonenumber-js/max/metadata';
+import examples from 'libphonenumber-js/mobile/examples';
+
+export interface CountryFormat {
+  /** ISO 3166 alpha-2. */
+  readonly country: string;
+  /** Without plus. */
+  readonly callingCode: string;
+  /** A mobile number after its calling code: each `#` is a digit, all else stands for itself. */
+  readonly mask: string;
+  /** How many digits may follow the calling code, ascending. */
+  readonly lengths: readonly number[];
+  /** Dialled in front of a number at home, for example `8`. */
+  readonly nationalPrefix?: string;
+}
+
+/** Types of number that can be called here; a country's others, such as special services, are longer or shorter. */
+const TYPES = ['MOBILE', 'FIXED_LINE'];
+
+/** `undefined` for a country without an example of a mobile number. */
+export function countryFormat(country: string): CountryFormat | undefined {
+  const code = country as CountryCode;
+  const example = getExampleNumber(code, examples);
+  if (example === undefined) return undefined;
+  const { countryCallingCode: callingCode, nationalNumber } = example;
+  const national = example.formatNational();
+  const dialled = national.replace(/\D/g, '');
+  // In a few countries a number is written with other digits at home: "011 15-2345-6789" is +54 9 11 2345 6789.
+  const isSame = dialled.endsWith(nationalNumber);
+  const nationalPrefix = isSame ? dialled.slice(0, -nationalNumber.length) : '';
+  const written = isSame ? national : example.formatInternational().slice(`+${callingCode}`.length);
+  return {
+    country,
+    callingCode,
+    mask: maskOf(written, nationalPrefix.length),
+    lengths: lengthsOf(code, nationalNumber.length),
+    ...(nationalPrefix === '' ? {} : { nationalPrefix }),
+  };
+}
+
+/** `8 (912) 345-67-89` without its prefix is `### ###-##-##`. */
+function maskOf(written: string, prefixLength: number): string {
+  const rest = written.replace(new RegExp(`^(?:\\D*\\d){${prefixLength}}`), '');
+  return rest.replace(/[()]/g, '').replace(/^\D+/, '').replace(/\d/g, '#');
+}
+
+function lengthsOf(country: CountryCode, usual: number): readonly number[] {
+  const known: unknown = metadata;
+  if (!isMetadata(known)) return [usual];
+  const data = new Metadata(known);
+  data.selectNumberingPlan(country);
+  const plan = data.numberingPlan;
+  const lengths = plan !== undefined && hasTypes(plan) ? TYPES.flatMap((type) => plan.type(type)?.possibleLengths() ?? []) : [];
+  return [...new Set([usual, ...lengths])].sort((a, b) => a - b);
+}
+
+/** Required as JSON, the data is declared by what it holds, which is narrower than what the library takes. */
+function isMetadata(value: unknown): value is MetadataJson {
+  return typeof value === 'object' && value !== null && 'countries' in value;
+}
+
+/** The library has lengths by type, and does not declare them. */
+function hasTypes(plan: NumberingPlan): plan is NumberingPlan & { type(name: string): { possibleLengths(): number[] } | undefined } {
+  return 'type' in plan && typeof plan.type === 'function';
+}

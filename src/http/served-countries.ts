@@ -1,0 +1,18 @@
+/** Tells a page which numbers may be verified, and how they are written. */
+import type { RequestHandler } from 'express';
+import { etagOf, sendCached } from './cached-answer.js';
+import { countryFormat } from './country-format.js';
+import type { HttpSettings } from './http-settings.js';
+
+/** A host that adds a country sees it on its pages minutes after. */
+const CACHE_CONTROL = 'public, max-age=300, stale-while-revalidate=3600';
+
+/** `GET /countries.json`: `{ countries: [{ country, callingCode, mask, lengths, nationalPrefix? }] | "any", defaultCountry? }` */
+export function createCountriesHandler({ countries, defaultCountry }: HttpSettings): RequestHandler {
+  const formats = countries === 'any' ? 'any' : countries.map(countryFormat).filter((format) => format !== undefined);
+  const body = JSON.stringify({ countries: formats, ...(defaultCountry === undefined ? {} : { defaultCountry }) });
+  const answer = { type: 'application/json; charset=utf-8', body, cacheControl: CACHE_CONTROL, etag: etagOf(body) };
+  return function servedCountriesMiddleware(_req, res) {
+    sendCached(res, answer);
+  };
+}

@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { readPastedCode, readTypedCode } from '../../../src/client/element/code-digits.js';
+
+describe('a code', () => {
+  it.each(['1234', '12 34', 'code: 12 34', 'code 1-2-3-4', '１２３４'])('is found in what was pasted: %s', (text) => {
+    expect(readPastedCode(text, 4, 'voice_call')).toBe('1234');
+  });
+
+  it('is the group of its own length among others', () => {
+    expect(readPastedCode('Use 1234 until 12:30 on 1.12.2026', 4, 'sms')).toBe('1234');
+    expect(readPastedCode('12:30: your code is 123456', 6, 'sms')).toBe('123456');
+  });
+
+  it('is the ending of a calling number', () => {
+    expect(readPastedCode('+7 495 000-12-34', 4, 'flash_call')).toBe('1234');
+  });
+
+  it('is typed as digits, no more than it has', () => {
+    expect(readTypedCode('1a2 345', 4)).toBe('1234');
+  });
+});

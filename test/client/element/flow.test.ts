@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { BEGINNING, type FlowEvent, type FlowState, keepable, transition } from '../../../src/client/element/flow.js';
+import type { ClientProblem, Started, VerificationStatus } from '../../../src/client/index.js';
+
+const NOW = Date.parse('2026-03-01T10:05:00Z');
+const AT = '2026-03-01T10:05:30.000Z';
+const STARTED: Started = {
+  ok: true,
+  verificationId: 'id',
+  status: 'pending',
+  method: 'flash_call',
+  codeLength: 4,
+  phone: '+7********77',
+  checksLeft: 3,
+  expiresAt: '2026-03-01T10:10:00.000Z',
+  retryAt: AT,
+  nextMethods: ['voice_call'],
+};
+const { ok, verificationId: _, phone: __, ...details } = STARTED;
+const STATUS: VerificationStatus = { ok, ...details, status: 'pending', call: { outcome: 'pending' } };
+
+const stateAfter = (...events: readonly FlowEvent[]): FlowState =>
+  events.reduce((state, event) => transition(state, event, NOW), BEGINNING);
+const called = (answer: Started | ClientProblem = STARTED): FlowEvent => ({ type: 'called', answer, phone: '+79157777777' });
+const reported = (status: Partial<VerificationStatus>): FlowEvent => ({ type: 'reported', status: { ...STATUS, ...status } });
+const checked = (problem: Omit<ClientProblem, 'ok'>, isAsked = true): FlowEvent => ({
+  type: 'checked',
+  answer: { ok: false, ...problem },
+  isAsked,
+});
+
+describe('the flow', () => {
+  it('goes from the number to the code with the call', () => {
+    expect(stateAfter({ type: 'asked', ask: 'start' })).toMatchObject({ step: 'number', busy: 'start' });
+    expect(stateAfter({ type: 'asked', ask: 'start' }, called())).toMatchObject({
+      step: 'code',
+      busy: undefined,
+      attempt: 1,
+      phone: STARTED.phone,
+    });
+  });
+
+  it('counts each call, so that the field is emptied', () => {
+    expect(stateAfter(called(), called()).attempt).toBe(2);
+  });
+
+  it('stays at the number, and waits, when there were too many calls', () => {
+    const state = stateAfter(called({ ok: false, code: 'too_many_requests', retryAfterSeconds: 60 }));
+    expect(state).toMatchObject({ step: 'number', problem: { code: 'too_many_requests', at: 'start', waitUntil: NOW + 60_000 } });
+  });
+
+  it('goes on in the verification of a number that is forwarded', () => {
+    const state = stateAfter(called({ ok: false, code: 'call_failed', verificationId: 'id', nextMethods: ['sms'], retryAt: AT }));
+    expect(state).toMatchObject({ step: 'code', outcome: 'redirected', verificationId: 'id', nextMethods: ['sms'] });
+  });
+
+  it('follows what became of the call', () => {
+    expect(stateAfter(called(), reported({ call: { outcome: 'no_answer' } })).outcome).toBe('no_answer');
+  });
+
+  it('tells how many checks a wrong code leaves', () => {
+    expect(stateAfter(called(), checked({ code: 'code_incorrect', checksLeft: 2 }))).toMatchObject({
+      step: 'code',
+      wrongCodes: 1,
+      checksLeft: 2,
+    });
+  });
+
+  it.each([
+    [checked({ code: 'code_incorrect', checksLeft: 0 }), 'too_many_checks'],
+    [checked({ code: 'verification_closed', reason: 'expired' }), 'expired'],
+    [checked({ code: 'verification_not_found' }), 'lost'],
+    [reported({ status: 'closed', reason: 'superseded' }), 'superseded'],
+    [{ type: 'ended', reason: 'stale' } as const, 'stale'],
+  ])('ends %#: %o', (event, reason) => {
+    expect(stateAfter(called(), event)).toMatchObject({ step: 'ended', reason, problem: undefined });
+  });
+
+  it('waits when the code was right and the report is out, until a check says otherwise', () => {
+    const waiting = [
+      called(),
+      { type: 'checked', answer: { ok: true, status: 'awaiting_call', retryAfterSeconds: 2 }, isAsked: true },
+    ] as const;
+    expect(stateAfter(...waiting).isAwaiting).toBe(true);
+    expect(stateAfter(...waiting, reported({})).isAwaiting).toBe(true);
+    expect(stateAfter(...waiting, checked({ code: 'offline' }, false)).isAwaiting).toBe(true);
+    expect(stateAfter(...waiting, checked({ code: 'call_failed' }, false))).toMatchObject({
+      isAwaiting: false,
+      problem: { code: 'call_failed' },
+    });
+  });
+
+  it('keeps silent about questions that it asked by itself', () => {
+    expect(stateAfter(called(), checked({ code: 'call_failed' }, false)).problem).toBeUndefined();
+  });
+
+  it('forgets a problem when the number is changed, but not that checks have to wait', () => {
+    const tooMany = { ok: false, code: 'too_many_requests', retryAfterSeconds: 9 } as const;
+    expect(stateAfter(called(tooMany), { type: 'edited' }).problem).toBeUndefined();
+    expect(stateAfter(called(), checked(tooMany), { type: 'edited' }).problem).toBeDefined();
+  });
+
+  it('keeps for a reload what draws the screen again, and neither code nor token', () => {
+    const kept = keepable(stateAfter(called()));
+    expect(Object.keys(kept ?? {}).sort()).toEqual([
+      'attempt',
+      'codeLength',
+      'expiresAt',
+      'method',
+      'nextMethods',
+      'phone',
+      'retryAt',
+      'verificationId',
+    ]);
+    expect(kept === undefined ? undefined : stateAfter({ type: 'resumed', kept })).toMatchObject({
+      step: 'code',
+      attempt: 1,
+      phone: STARTED.phone,
+    });
+  });
+
+  it('keeps nothing once it is over', () => {
+    const verified = { ok: true, status: 'verified', token: 'a.b.c', tokenType: 'Bearer', expiresIn: 300, phone: '+79157777777' } as const;
+    expect(keepable(stateAfter(called(), { type: 'checked', answer: verified, isAsked: true }))).toBeUndefined();
+    expect(keepable(stateAfter(called(), { type: 'ended', reason: 'expired' }))).toBeUndefined();
+  });
+});

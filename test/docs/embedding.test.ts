@@ -1,0 +1,102 @@
+/** The pages of the embedding guide work as they stand there, under the policy that it promises. */
+import { readFileSync } from 'node:fs';
+import { transform } from 'esbuild';
+import express from 'express';
+import { callVerificationRouter, requireVerifiedPhone } from 'express-call-verification';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { describeWithBrowser } from '../support/browser.js';
+import { openShop, type Shop } from '../support/shop.js';
+
+const text = readFileSync(new URL('../../docs/embedding.md', import.meta.url), 'utf8');
+
+function samples(language: 'html' | 'js' | 'jsx'): readonly string[] {
+  return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].filter(([, kind]) => kind === language).map(([, , code]) => code ?? '');
+}
+
+/** The one sample that has `word` in it. */
+function sample(language: 'html' | 'js' | 'jsx', word: string): string {
+  const found = samples(language).filter((each) => each.includes(word));
+  if (found.length !== 1) throw new Error(`${found.length} samples have ${word}`);
+  return found[0] ?? '';
+}
+
+/** A shop as the guide sets it up, with `html` and `script` as its page. */
+async function openGuide(html: string, script = ''): Promise<Shop> {
+  return openShop({
+    methods: ({ mcn }) => [mcn.flashCall()],
+    before: [
+      (_req, res, next) => {
+        res.set('Content-Security-Policy', "default-src 'self'");
+        next();
+      },
+    ],
+    routes(app, calls) {
+      const token = (req: express.Request): string => req.body.phoneToken;
+      app.get(
+        '/',
+        (_req, res) =>
+          void res
+            .type('html')
+            .send(`<!doctype html><html lang="en"><title>Shop</title>${html}<script type="module" src="/page.js"></script>`),
+      );
+      app.get('/page.js', (_req, res) => void res.type('js').send(script));
+      app.post('/sign-up', express.urlencoded({ extended: false }), requireVerifiedPhone(calls, { token }), (req, res) => {
+        res.send(`Welcome, ${req.body.name} with ${req.verifiedPhone?.phone_number}`);
+      });
+      app.use('/auth/call', callVerificationRouter(calls));
+    },
+  });
+}
+
+/** Types the number, and the code of the call. */
+async function prove(page: Page, shop: Shop): Promise<void> {
+  const field = page.locator('call-verification').getByRole('textbox').first();
+  await field.fill(shop.phone);
+  await field.press('Enter');
+  await expect.poll(() => shop.telephone.calls.length).toBe(1);
+  await page.locator('call-verification input[autocomplete="one-time-code"]').fill(shop.code());
+}
+
+describe('the scripts of the embedding guide', () => {
+  it.each(['js', 'jsx'] as const)('can be read: %s', async (loader) => {
+    expect(samples(loader)).not.toEqual([]);
+    for (const code of samples(loader)) await expect(transform(code, { loader: 'jsx', jsx: 'automatic' })).resolves.toBeDefined();
+  });
+});
+
+describeWithBrowser('the pages of the embedding guide', (browser) => {
+  it('two lines prove a number, and tell the page', async () => {
+    const shop = await openGuide(sample('html', '<call-verification></call-verification>'), sample('js', "'verified'"));
+    const page = await browser().newPage();
+    const told: string[] = [];
+    page.on('console', (message) => told.push(message.text()));
+    await page.goto(shop.url);
+    await prove(page, shop);
+    await expect.poll(() => told.some((line) => line.startsWith(`${shop.phone} is verified`))).toBe(true);
+    await page.close();
+  });
+
+  it('a form carries the token', async () => {
+    const shop = await openGuide(sample('html', '<form'));
+    const page = await browser().newPage();
+    await page.goto(shop.url);
+    await page.getByLabel('Your name').fill('Anna');
+    await prove(page, shop);
+    await expect.poll(() => page.locator('call-verification').evaluate((element) => 'value' in element && element.value !== '')).toBe(true);
+    await page.getByRole('button', { name: 'Sign up' }).click();
+    await expect.poll(() => page.textContent('body')).toBe(`Welcome, Anna with ${shop.phone}`);
+    await page.close();
+  });
+
+  it('words can be changed', async () => {
+    const shop = await openGuide(
+      '<script type="module" src="/auth/call/client.js"></script><call-verification lang="de"></call-verification>',
+      sample('js', 'defineMessages'),
+    );
+    const page = await browser().newPage();
+    await page.goto(shop.url);
+    await expect.poll(() => page.getByRole('button', { name: 'Anrufen' }).count()).toBe(1);
+    await page.close();
+  });
+});

@@ -1,0 +1,147 @@
+/** What the router serves to pages: the ready-made script, and which numbers may be verified. */
+import { callVerificationRouter } from 'express-call-verification';
+import { describe, expect, it } from 'vitest';
+import { describeWithBrowser } from '../support/browser.js';
+import type { Answer, Sending } from '../support/http-answer.js';
+import { openShop, type Shop, type ShopOptions } from '../support/shop.js';
+
+function routed(options: ShopOptions = {}): Promise<Shop> {
+  return openShop({
+    methods: ({ mcn }) => [mcn.flashCall()],
+    ...options,
+    routes(app, calls) {
+      app.use('/phone', callVerificationRouter(calls));
+      options.routes?.(app, calls);
+    },
+  });
+}
+
+const PATHS = ['/phone/client.js', '/phone/countries.json'] as const;
+const plain: Sending = { headers: { 'accept-encoding': 'identity' } };
+
+/** As a browser asks whether what it has is the newest. (By itself `fetch` would ask for what no cache has kept.) */
+const having = (etag: string): Sending => ({ headers: { 'if-none-match': etag, 'cache-control': 'max-age=0' } });
+
+function etagOf(answer: Answer): string {
+  return answer.headers.get('etag') ?? '';
+}
+
+describe.each(PATHS)('%s', (path) => {
+  it('may be kept, has a strong tag, and is what its type says', async () => {
+    const { headers, status, text } = await (await routed()).send('GET', path);
+    expect(status).toBe(200);
+    expect(headers.get('cache-control')).toMatch(/^public, max-age=\d+, stale-while-revalidate=\d+$/);
+    expect(etagOf({ headers } as Answer)).toMatch(/^"[\w-]{22,}"$/);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-type')).toBe(path.endsWith('.js') ? 'text/javascript; charset=utf-8' : 'application/json; charset=utf-8');
+    expect(text).not.toBe('');
+  });
+
+  it('costs a 304 without a body for who has it, and is sent to who has another', async () => {
+    const shop = await routed();
+    const etag = etagOf(await shop.send('GET', path));
+    const again = await shop.send('GET', path, having(`"another", ${etag}`));
+    expect([again.status, again.text, etagOf(again)]).toEqual([304, '', etag]);
+    expect(again.headers.get('cache-control')).toMatch(/^public/);
+    expect((await shop.send('GET', path, having('"another"'))).status).toBe(200);
+  });
+
+  it('answers HEAD with the same headers and nothing else', async () => {
+    const shop = await routed();
+    const [get, head] = [await shop.send('GET', path, plain), await shop.send('HEAD', path, plain)];
+    expect([head.status, head.text]).toEqual([200, '']);
+    for (const name of ['etag', 'content-type', 'content-length', 'cache-control', 'vary']) {
+      expect(head.headers.get(name), name).toBe(get.headers.get(name));
+    }
+  });
+
+  it('leaves other methods to the host', async () => {
+    expect((await (await routed()).send('POST', path, { json: {} })).status).toBe(404);
+  });
+});
+
+describe('the script', () => {
+  it('is smaller where the browser can unzip it, under a tag of its own', async () => {
+    const shop = await routed();
+    const [whole, zipped] = [
+      await shop.send('GET', PATHS[0], plain),
+      await shop.send('GET', PATHS[0], { headers: { 'accept-encoding': 'gzip' } }),
+    ];
+    expect([whole, zipped].map(({ headers }) => headers.get('content-encoding'))).toEqual([null, 'gzip']);
+    expect(zipped.text).toBe(whole.text);
+    expect(Number(zipped.headers.get('content-length'))).toBeLessThan(whole.text.length / 2);
+    expect(etagOf(zipped)).not.toBe(etagOf(whole));
+    for (const { headers } of [whole, zipped]) expect(headers.get('vary')).toBe('Accept-Encoding');
+    expect((await shop.send('GET', PATHS[0], having(etagOf(zipped)))).status).toBe(304);
+    expect((await shop.send('GET', PATHS[0], having(etagOf(whole)))).status).toBe(200);
+  });
+
+  it('has no way around a content security policy', async () => {
+    const { text } = await (await routed()).send('GET', PATHS[0]);
+    for (const unsafe of [/\beval\(/, /\bnew Function\b/, /\bimport\(/, /document\.write/, /https?:\/\/(?!www\.w3\.org\/)/]) {
+      expect(text).not.toMatch(unsafe);
+    }
+  });
+});
+
+describe('the countries', () => {
+  it('are those that a method can call, as their numbers are written', async () => {
+    const shop = await routed({ methods: ({ mcn }) => [mcn.flashCall({ countries: ['SK'] })], calls: { defaultCountry: 'SK' } });
+    expect((await shop.send('GET', PATHS[1])).body).toEqual({
+      countries: [{ country: 'SK', callingCode: '421', mask: '### ### ###', lengths: [6, 7, 9], nationalPrefix: '0' }],
+      defaultCountry: 'SK',
+    });
+  });
+
+  it('keep their order, and have a mask for every kind of country', async () => {
+    const shop = await routed({ calls: { countries: ['US', 'RU', 'BY', 'IT', 'AR'] } });
+    const { countries } = (await shop.send('GET', PATHS[1])).body;
+    expect(countries).toMatchObject([
+      { country: 'US', callingCode: '1', mask: '### ###-####', lengths: [10] },
+      { country: 'RU', callingCode: '7', mask: '### ###-##-##', lengths: [10], nationalPrefix: '8' },
+      { country: 'BY', callingCode: '375', mask: '## ###-##-##', lengths: [9], nationalPrefix: '80' },
+      { country: 'IT', callingCode: '39', mask: '### ### ####' },
+      { country: 'AR', callingCode: '54', mask: '# ## #### ####' },
+    ]);
+  });
+
+  it('may be any', async () => {
+    const shop = await routed({ calls: { countries: 'any' } });
+    expect((await shop.send('GET', PATHS[1])).body).toEqual({ countries: 'any' });
+  });
+});
+
+describeWithBrowser('a page of two lines', (browser) => {
+  it("has a working element under a policy of `default-src 'self'`, wherever the router stands", async () => {
+    const asked: string[] = [];
+    const shop = await routed({
+      before: [
+        (req, _res, next) => {
+          asked.push(`${req.method} ${req.path}`);
+          next();
+        },
+      ],
+      routes: (app) =>
+        void app.get('/', (_req, res) => {
+          res.set('Content-Security-Policy', "default-src 'self'").type('html');
+          res.send(
+            '<!doctype html><html lang="en"><title>Shop</title><script type="module" src="/phone/client.js"></script><call-verification></call-verification>',
+          );
+        }),
+    });
+    const page = await browser().newPage();
+    const troubles: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && troubles.push(message.text()));
+    page.on('pageerror', (error) => troubles.push(error.message));
+    await page.goto(`${shop.url}/`);
+    await page.getByRole('textbox').first().fill(shop.phone);
+    await page.getByRole('textbox').first().press('Enter');
+    await expect.poll(() => shop.telephone.calls.length).toBe(1);
+    expect(asked).toEqual(expect.arrayContaining(['GET /phone/countries.json', 'POST /phone']));
+    const isStyled = page.locator('call-verification').evaluate(({ shadowRoot }) => (shadowRoot?.adoptedStyleSheets.length ?? 0) > 0);
+    expect(await isStyled).toBe(true);
+    // A browser asks for an icon by itself.
+    expect(troubles.filter((text) => !/404/.test(text))).toEqual([]);
+    await page.close();
+  });
+});
