@@ -58,7 +58,7 @@ function greet(demo: Demo): void {
         ]
       : [
           `${names} are simulated, and so is the telephone: nobody is called, nothing is paid.`,
-          `Type ${bold(DEMO_NUMBER)}, or press “Use the demo number”.`,
+          `Type ${bold(DEMO_NUMBER)} there, or watch one of the stories.`,
         ];
   const rest = dim('Ctrl+C stops it. The same story in the terminal: npm run demo -- --script');
   process.stdout.write(
