@@ -23,7 +23,7 @@ export const ATTACKERS = {
   'pumper-500': (scale) =>
     createPumper(
       scale === 'full'
-        ? { prefixes: 500, addresses: 1000, starts: 15_000, hours: 12, width: 25 }
+        ? { prefixes: 500, addresses: 1000, starts: 10_000, hours: 8, width: 25 }
         : { prefixes: 10, addresses: 50, starts: 300, hours: 1, width: 10 },
     ),
   'pumper-verifying': (scale) => createPumper({ prefixes: 1, ...pumping(scale), verifiesEvery: 4 }),
@@ -42,4 +42,11 @@ export type AttackerName = keyof typeof ATTACKERS;
 export const ATTACKER_NAMES = Object.keys(ATTACKERS) as readonly AttackerName[];
 
 /** Those for whom a challenge changes nothing: one set-up tells all. */
-export const SAME_IN_EVERY_SETUP: ReadonlySet<AttackerName> = new Set(['bomber', 'forger', 'replayer', 'liar', 'enumerator']);
+export const SAME_IN_EVERY_SETUP: ReadonlySet<AttackerName> = new Set([
+  'pumper-verifying',
+  'bomber',
+  'forger',
+  'replayer',
+  'liar',
+  'enumerator',
+]);

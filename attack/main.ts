@@ -13,7 +13,7 @@ import { describeAttacks, describeBound, describeShares } from './table.js';
 
 const { values } = parseArgs({
   options: {
-    /** One of the attackers, `racer`, `nobody` or `all-together`. */
+    /** One of the attackers, a group of them, `racer`, `nobody` or `all-together`. */
     only: { type: 'string' },
     seed: { type: 'string', default: '1' },
     /** Fewer numbers, addresses and people, for a first look. */
@@ -34,13 +34,23 @@ const scale: Scale = values.quick ? 'quick' : 'full';
 const seed = Number(values.seed);
 const people = values.quick ? 200 : 1000;
 
+/** Attackers that do not get in each other's way share their honest users: each of these crowds takes its time. */
+const GROUPS: Readonly<Record<string, readonly AttackerName[]>> = {
+  'lockers-out': ['locker-out', 'locker-out-100', 'locker-out-nat'],
+  'bomber, liar': ['bomber', 'liar'],
+  'callbacks, ids': ['forger', 'replayer', 'enumerator'],
+};
+const grouped = new Set(Object.values(GROUPS).flat());
+
 /** With whom the honest users share the shop. The longest first, so that no processor idles at the end. */
 const CROWDS: Readonly<Record<string, readonly AttackerName[]>> = {
   'all-together': ATTACKER_NAMES,
   ...Object.fromEntries(ATTACKER_NAMES.map((name) => [name, [name]])),
+  ...GROUPS,
   nobody: [],
 };
-const isWanted = (name: string): boolean => values.only === undefined || values.only === name;
+const isWanted = (name: string): boolean =>
+  values.only === undefined ? !ATTACKER_NAMES.some((each) => each === name && grouped.has(each)) : values.only === name;
 if (values.only !== undefined && values.only !== 'racer' && !(values.only in CROWDS)) {
   throw new RangeError(`--only must be one of ${[...Object.keys(CROWDS), 'racer'].join(', ')}`);
 }

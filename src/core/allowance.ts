@@ -11,8 +11,8 @@ export interface Client {
   readonly standing: Standing;
 }
 
-/** Of the failures of a number that somebody has proven, the share that strangers cannot use up. */
-const KEPT_SHARE = 0.3;
+/** Of the failures of a number that somebody has proven, the share that strangers cannot use up, nor the others in a network that proved it. */
+const KEPT_FROM: Readonly<Record<Standing, number>> = { stranger: 0.3, proven: 0.1, device: 0, challenged: 0 };
 
 /** The dials that count against a client: all for strangers, their own for the others, so that no stranger can use those up. */
 function dialsAgainst<H extends Happening>(dials: readonly H[], standing: Standing): readonly H[] {
@@ -29,13 +29,15 @@ function failuresAgainst(failures: readonly Happening[], standing: Standing): re
 
 /** The limits on failures that a client meets. */
 function failureWindows(entry: NumberEntry, { network, standing }: Client, limits: NumberLimits, now: number) {
-  const isKept = standing === 'stranger' && livingProofs(entry.proofs, now).length > 0;
-  const open = (limit: number): number => (isKept && Number.isFinite(limit) ? limit - Math.floor(limit * KEPT_SHARE) : limit);
+  const kept = livingProofs(entry.proofs, now).length > 0 ? KEPT_FROM[standing] : 0;
+  const open = (limit: number): number => (kept > 0 && Number.isFinite(limit) ? limit - Math.floor(limit * kept) : limit);
   const failures = failuresAgainst(entry.failures, standing);
+  // A device answers for itself, and not for its neighbours.
+  const near = standing === 'device' ? failures.filter((failure) => failure.standing === 'device') : failures;
   return [
     { failures, limit: open(limits.failuresPerDay), window: DAY },
     { failures, limit: open(limits.failuresPerMonth), window: MONTH },
-    { failures: byNetwork(failures, network), limit: limits.networkFailuresPerDay, window: DAY },
+    { failures: byNetwork(near, network), limit: limits.networkFailuresPerDay, window: DAY },
   ];
 }
 

@@ -36,8 +36,11 @@ export const DEFAULT_NUMBER_LIMITS: NumberLimits = {
 /** Weak own-number pools: failed checks of a number in any 24 hours before such a method is no longer used for it. */
 export const WEAK_FAILURES_PER_DAY = 2;
 
-/** Standings that have budgets which no stranger can use up: a client that proved the number before, or one that passed the host's challenge. */
-export type TrustedStanding = 'proven' | 'challenged';
+/**
+ * Standings that have budgets which no stranger can use up: a client in a network from which the number was proven, the
+ * device itself that proved it, or a client that passed the host's challenge.
+ */
+export type TrustedStanding = 'proven' | 'device' | 'challenged';
 
 /** Who asks, as far as limits care. */
 export type Standing = 'stranger' | TrustedStanding;

@@ -23,9 +23,10 @@ export function isProvenBy(proofs: readonly Happening[] | undefined, { network, 
   return isKnownDevice || (network !== undefined && livingProofs(proofs, now).some((proof) => proof.network === network));
 }
 
-/** A passed challenge opens what is closed even to those who proved the number. */
+/** A passed challenge opens what is closed even to those who proved the number. A network may have many clients, a device is one. */
 export function standingOf(proofs: readonly Happening[] | undefined, credentials: Credentials, now: number): Standing {
   if (credentials.hasPassedChallenge) return 'challenged';
+  if (credentials.isKnownDevice) return 'device';
   return isProvenBy(proofs, credentials, now) ? 'proven' : 'stranger';
 }
 

@@ -127,11 +127,11 @@ describe('a client that proved the number', () => {
     expect(beginAllowedAt(entry, proven, RULES, NOW) - NOW).toBe(30 * SECOND);
   });
 
-  it('keeps three of the ten failures a day, and nine of the thirty a month, from strangers', () => {
+  it('keeps three of the ten failures a day, and nine of the thirty a month, from strangers, and one and three for devices', () => {
     const closedToStrangers = { ...EMPTY_ENTRY, failures: failed(7, HOUR) };
     expect(waitFor(closedToStrangers, stranger)).toBe(23 * HOUR);
     expect(waitFor(closedToStrangers, proven)).toBe(0);
-    expect(failuresLeft({ ...closedToStrangers, proofs }, proven, RULES.limits, NOW)).toBe(3);
+    expect(failuresLeft({ ...closedToStrangers, proofs }, proven, RULES.limits, NOW)).toBe(2);
     const month = { ...EMPTY_ENTRY, failures: failed(21, 10 * DAY) };
     expect(waitFor(month, stranger)).toBe(20 * DAY);
     expect(failuresLeft({ ...month, proofs }, proven, RULES.limits, NOW)).toBe(5);
@@ -140,6 +140,17 @@ describe('a client that proved the number', () => {
   it('never raises what the number suffers in all', () => {
     const entry = { ...EMPTY_ENTRY, failures: [...failed(7, HOUR), ...failed(3, HOUR, 'home', 'proven')] };
     expect(waitFor(entry, proven)).toBe(23 * HOUR);
+    expect(waitFor(entry, { ...proven, standing: 'device' })).toBe(23 * HOUR);
+  });
+
+  it('has a budget apart from its neighbours in that network, if it is a device that is known', () => {
+    const device = { ...proven, standing: 'device' } as const;
+    const failures = [...failed(4, HOUR), ...failed(5, HOUR, 'home', 'proven')];
+    expect(waitFor({ ...EMPTY_ENTRY, failures }, proven)).toBe(23 * HOUR);
+    expect(waitFor({ ...EMPTY_ENTRY, failures }, device)).toBe(0);
+    expect(failuresLeft({ ...EMPTY_ENTRY, failures, proofs }, device, RULES.limits, NOW)).toBe(1);
+    const dials = [1, 2, 3, 4, 5].map((ago) => ({ at: NOW - ago * MINUTE, network: 'home', standing: 'proven' as const }));
+    expect([waitFor({ ...EMPTY_ENTRY, dials }, proven) > 0, waitFor({ ...EMPTY_ENTRY, dials }, device)]).toEqual([true, 0]);
   });
 
   it('keeps nothing back where nobody proved the number, and where there is no limit', () => {

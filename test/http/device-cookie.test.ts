@@ -19,6 +19,8 @@ const open = (deviceCookie: NonNullable<ShopOptions['calls']>['deviceCookie']): 
   });
 
 let addresses = 0;
+/** The address of the last check. */
+let provenFrom = '';
 /** From ever new addresses, so that only the cookie can tell the device. */
 function send(shop: Shop, path: string, json: object, cookie?: string) {
   addresses += 1;
@@ -29,6 +31,7 @@ function send(shop: Shop, path: string, json: object, cookie?: string) {
 async function verify(shop: Shop, cookie?: string) {
   const started = await send(shop, '/auth/call', { phone: shop.phone }, cookie);
   const verificationId = registerSecret(started.member('verificationId'), 'a verification id');
+  provenFrom = `198.51.100.${addresses + 1}`;
   const checked = await send(shop, '/auth/call/check', { verificationId, code: shop.code() }, cookie);
   return { checked, cookie: (checked.headers.get('set-cookie') ?? '').split(';')[0] ?? '' };
 }
@@ -65,6 +68,15 @@ describe('the device cookie', () => {
     await close(shop);
     expectProblem(await send(shop, '/auth/call', { phone: shop.phone }), 'too_many_requests', WAIT);
     expect((await verify(shop, `other=1; ${cookie}; more=2`)).checked.status).toBe(200);
+  });
+
+  it('keeps its budget from the neighbours, who share the address from which the number was proven', async () => {
+    const shop = await open(true);
+    const { cookie } = await verify(shop);
+    const neighbour = () => shop.send('POST', '/auth/call', { headers: { 'X-Forwarded-For': provenFrom }, json: { phone: shop.phone } });
+    while ((await neighbour()).status === 202);
+    expectProblem(await neighbour(), 'too_many_requests', WAIT);
+    expect((await verify(shop, cookie)).checked.status).toBe(200);
   });
 
   it('is worth nothing for another number, changed, or after 90 days', async () => {
