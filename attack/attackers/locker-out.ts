@@ -59,14 +59,14 @@ export function createLockerOut({ networks, victims: count, isNeighbour = false 
       const proven = all.filter(({ person }) => person.isReturning);
       const strangers = all.filter(({ person }) => !person.isReturning);
       const isOutOf = (visit: SignedIn): boolean => visit.tries === 'never';
-      // Without a challenge the shop cannot tell a new user from an attacker, once there are enough networks; and with one it
-      // cannot tell neighbours apart, whose address is one.
-      const isForAll = networks === 1 || world.setup === 'challenge';
-      const mustGetIn = isNeighbour ? [] : isForAll ? all : proven;
+      // Without a challenge the shop cannot tell a new user from an attacker, once there are enough networks; nor, without a
+      // device cookie, neighbours apart, whose address is one: no bound is claimed for those.
+      const mustGetIn = world.setup === 'challenge' || (networks === 1 && !isNeighbour) ? all : isNeighbour ? undefined : proven;
+      const out = mustGetIn === undefined ? [] : [none('honest visits locked out', mustGetIn.filter(isOutOf).length)];
       return {
         answers: describeAnswers(starts),
         got: `out: ${proven.filter(isOutOf).length} of ${proven.length} visits of proven users, ${strangers.filter(isOutOf).length} of ${strangers.length} of new ones${whyOf(all)}`,
-        bounds: [...failedGuessesPerNumber(failures), none('honest visits locked out', mustGetIn.filter(isOutOf).length)],
+        bounds: [...failedGuessesPerNumber(failures), ...out],
       };
     },
   };
