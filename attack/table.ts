@@ -47,14 +47,16 @@ function describeHonest({ all, proven, strangers, behindNat, reasons }: HonestRe
   return `${parts.join(', ')}; goal of 99 % ${all.second >= GOAL ? 'met' : 'MISSED'}${why}`;
 }
 
+const HONEST = 'honest users beside';
+
 /** One line for each run and set-up: how many honest users got in at the first, and at the second try at the latest. */
 export function describeShares(runs: readonly { readonly label: string; readonly result: ScenarioResult }[]): string {
-  const width = Math.max(...runs.map(({ label }) => label.length));
+  const width = Math.max(HONEST.length, ...runs.map(({ label }) => label.length));
   const rows = runs.map(({ label, result: { setup, honest } }) => {
     const { all, proven, strangers } = honest;
-    const cells = [all.first, all.second, proven.second, strangers.second].map((share) => percent(share).padStart(9));
+    const cells = [all.first, all.second, proven.second, strangers.second].map((share) => percent(share).padStart(11));
     return `${label.padEnd(width)}  ${setup.padEnd(10)}${cells.join('')}   ${all.second >= GOAL ? 'met' : 'MISSED'}`;
   });
-  const head = ['1st try', '2nd try', 'returning', 'new'].map((name) => name.padStart(9)).join('');
-  return [`${'honest users beside'.padEnd(width)}  ${''.padEnd(10)}${head}   goal 99 %`, ...rows].join('\n');
+  const head = ['1st try', '2nd try', 'returning', 'new'].map((name) => name.padStart(11)).join('');
+  return [`${HONEST.padEnd(width)}  ${''.padEnd(10)}${head}   goal 99 %`, ...rows].join('\n');
 }

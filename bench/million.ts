@@ -1,4 +1,4 @@
-/** One million pending verifications in the memory store: the heap of each, and how fast the store still is: `npm run bench:million`. */
+/** One million pending verifications, then verified numbers, in the memory store: the heap of each, and how fast the store still is: `npm run bench:million`. */
 import { randomBytes } from 'node:crypto';
 import { type CallVerificationStore, createCallVerification, createMcn, createMemoryStore } from '../src/index.js';
 import { createProviderInMemory, phoneOf, printRow } from './measuring.js';
@@ -13,8 +13,14 @@ interface Record {
   readonly length: number;
 }
 
-/** What one start leaves in a store: the entry of the number, and the way back from the call. */
-async function recordsOfOneStart(): Promise<readonly Record[]> {
+interface Records {
+  /** What one start leaves in a store: the entry of the number, and the way back from the call. */
+  readonly pending: readonly Record[];
+  /** What is left when all but the proof of the number is over: the entry. */
+  readonly verified: readonly Record[];
+}
+
+async function recordsOfOneVerification(): Promise<Records> {
   const memory = createMemoryStore();
   const records = new Map<string, Record>();
   const store: CallVerificationStore = {
@@ -24,15 +30,20 @@ async function recordsOfOneStart(): Promise<readonly Record[]> {
       return memory.put(key, value, options);
     },
   };
+  const provider = createProviderInMemory();
   const calls = createCallVerification({
     secret: randomBytes(32).toString('base64'),
     countries: ['RU'],
     methods: [createMcn({ token: 'token-of-the-bench', accountId: '1' }).flashCall()],
     store,
-    fetch: createProviderInMemory().fetch,
+    fetch: provider.fetch,
   });
-  await calls.start({ phone: phoneOf(1), ip: '192.0.2.1', binding: 'a session' });
-  return [...records.values()];
+  const client = { ip: '192.0.2.1', binding: 'a session' };
+  const started = await calls.start({ ...client, phone: phoneOf(1) });
+  const pending = [...records.values()];
+  const { code } = provider.take(phoneOf(1));
+  await calls.check({ ...client, verificationId: started.ok ? started.verificationId : '', code });
+  return { pending, verified: [...records.values()].filter(({ key }) => key.startsWith('n:')) };
 }
 
 /** In one piece: a part of another text, or two texts put together, would be counted with what they hold on to. */
@@ -93,8 +104,8 @@ async function timeInTurns(filled: readonly Filled[]): Promise<readonly { get: n
   return fastest;
 }
 
-const records = await recordsOfOneStart();
-const filled = [await fill(records, FEW), await fill(records, MANY)];
+const { pending, verified } = await recordsOfOneVerification();
+const filled = [await fill(pending, FEW), await fill(pending, MANY)];
 const times = await timeInTurns(filled);
 printRow('pending', 'bytes of heap for each', 'get, µs', 'get and put, µs');
 for (const [index, count] of [FEW, MANY].entries()) {
@@ -102,6 +113,9 @@ for (const [index, count] of [FEW, MANY].entries()) {
 }
 const ratio = (verb: 'get' | 'put'): string => ((times[1]?.[verb] ?? 0) / (times[0]?.[verb] ?? 1)).toFixed(2);
 printRow('ratio', '', ratio('get'), ratio('put'));
-process.stdout.write(
-  `What one verification puts: ${records.map(({ key, length }) => `${key.slice(0, 2)} ${key.length + length} bytes`).join(', ')}\n`,
-);
+filled.length = 0;
+printRow('verified', (await fill(verified, MANY)).heap, '', '');
+for (const [name, records] of Object.entries({ pending, verified })) {
+  const sizes = records.map(({ key, length }) => `${key.slice(0, 2)} ${key.length + length} bytes`);
+  process.stdout.write(`Put of one, ${name}: ${sizes.join(', ')}\n`);
+}

@@ -15,6 +15,8 @@ export interface OpenedStore {
   readonly name: string;
   readonly store: CallVerificationStore;
   readonly serverPid: number | undefined;
+  /** What its data takes, of the server's memory or of the disk. */
+  readonly bytesUsed?: () => Promise<number>;
   close(): Promise<unknown>;
 }
 
@@ -26,7 +28,8 @@ async function openRedis(name: string, options: readonly string[]): Promise<Open
     client.destroy();
     await server.close();
   };
-  return { name, store: createRedisStore({ client }), serverPid: server.pid, close };
+  const bytesUsed = async (): Promise<number> => Number(/used_memory:(\d+)/.exec(await client.info('memory'))?.[1]);
+  return { name, store: createRedisStore({ client }), serverPid: server.pid, bytesUsed, close };
 }
 
 export const OPEN_STORES: readonly (() => Promise<OpenedStore>)[] = [
@@ -43,7 +46,11 @@ export const OPEN_STORES: readonly (() => Promise<OpenedStore>)[] = [
       database.close();
       rmSync(folder, { recursive: true });
     };
-    return { name: 'SQLite', store: createSqliteStore({ database }), serverPid: undefined, close };
+    const bytesUsed = async (): Promise<number> => {
+      const pages = database.prepare('SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()').get();
+      return Number((pages as { bytes?: unknown } | undefined)?.bytes);
+    };
+    return { name: 'SQLite', store: createSqliteStore({ database }), serverPid: undefined, bytesUsed, close };
   },
   () => openRedis('Redis, no persistence', []),
   () => openRedis('Redis, AOF always', DURABLE),
@@ -54,6 +61,10 @@ export const OPEN_STORES: readonly (() => Promise<OpenedStore>)[] = [
       await pool.end();
       await server.close();
     };
-    return { name: 'PostgreSQL', store: createPostgresStore({ pool }), serverPid: server.pid, close };
+    const bytesUsed = async (): Promise<number> => {
+      const { rows } = await pool.query<{ bytes: string }>("SELECT pg_total_relation_size('call_verification') AS bytes");
+      return Number(rows[0]?.bytes);
+    };
+    return { name: 'PostgreSQL', store: createPostgresStore({ pool }), serverPid: server.pid, bytesUsed, close };
   },
 ];
