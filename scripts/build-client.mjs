@@ -13,10 +13,14 @@ const target = join(root, 'src', 'http', 'client-script.generated.ts');
 /** What a browser gets: two years of browsers and more. */
 export const BROWSERS = ['chrome109', 'firefox115', 'safari16.4'];
 
+/** The one package whose code is inside, and what its licence asks for. */
+const LICENCE = '/*! With lit-html. Copyright 2017 Google LLC. SPDX-License-Identifier: BSD-3-Clause */';
+
 /** Bundles one entry for browsers, minified, and gives the text. */
-export async function bundle(entry, options = {}) {
+export async function bundle(entry) {
   const { build } = await import('esbuild');
-  const { outputFiles } = await build({
+  const { compactTemplates } = await import('./compact-templates.mjs');
+  const { outputFiles, metafile } = await build({
     entryPoints: [join(root, entry)],
     absWorkingDir: root,
     tsconfig: join(root, 'tsconfig.client.json'),
@@ -25,14 +29,17 @@ export async function bundle(entry, options = {}) {
     format: 'esm',
     platform: 'browser',
     target: BROWSERS,
-    // Licences of what is bundled stay in it.
-    legalComments: 'eof',
+    legalComments: 'none',
     charset: 'utf8',
+    plugins: [compactTemplates],
+    metafile: true,
     write: false,
     logLevel: 'warning',
-    ...options,
   });
-  return outputFiles[0].text;
+  const packages = new Set(Object.keys(metafile.inputs).flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
+  // `lit` only passes on what lit-html has.
+  for (const name of packages) if (!['lit', 'lit-html'].includes(name)) throw new Error(`${name} is bundled, and its licence is not told`);
+  return packages.size === 0 ? outputFiles[0].text : `${LICENCE}\n${outputFiles[0].text}`;
 }
 
 async function main() {

@@ -8,10 +8,10 @@ export { CallVerificationElement, defineMessages } from './element/index.js';
 const folder = new URL('.', import.meta.url);
 
 class CallVerificationOfThisRouter extends CallVerificationElement {
-  constructor() {
-    super();
-    if (folder.origin === location.origin) this.url = folder.pathname;
-  }
+  static override readonly properties = {
+    ...CallVerificationElement.properties,
+    ...(folder.origin === location.origin ? { url: folder.pathname } : {}),
+  };
 }
 
 // A page may have registered the element from a bundle of its own.

@@ -2,29 +2,42 @@
 import { readFileSync } from 'node:fs';
 import { transform } from 'esbuild';
 import express from 'express';
-import { callVerificationRouter, requireVerifiedPhone } from 'express-call-verification';
+import {
+  type CallVerificationOptions,
+  callVerificationRouter,
+  createCallVerification,
+  requireVerifiedPhone,
+} from 'express-call-verification';
 import type { Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { describeWithBrowser } from '../support/browser.js';
-import { openShop, type Shop } from '../support/shop.js';
+import { type Accounts, newSecret, openShop, type Shop } from '../support/shop.js';
 
 const text = readFileSync(new URL('../../docs/embedding.md', import.meta.url), 'utf8');
 
-function samples(language: 'html' | 'js' | 'jsx'): readonly string[] {
+function samples(language: 'html' | 'js' | 'jsx' | 'ts'): readonly string[] {
   return [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].filter(([, kind]) => kind === language).map(([, , code]) => code ?? '');
 }
 
 /** The one sample that has `word` in it. */
-function sample(language: 'html' | 'js' | 'jsx', word: string): string {
+function sample(language: 'html' | 'js' | 'jsx' | 'ts', word: string): string {
   const found = samples(language).filter((each) => each.includes(word));
   if (found.length !== 1) throw new Error(`${found.length} samples have ${word}`);
   return found[0] ?? '';
 }
 
-/** A shop as the guide sets it up, with `html` and `script` as its page. */
-async function openGuide(html: string, script = ''): Promise<Shop> {
+/** A shop as the guide sets it up, with `html` and `script` as its page, and what `serve` adds. */
+async function openGuide(
+  html: string,
+  script = '',
+  serve: (app: express.Express, mcn: Accounts['mcn'] | undefined) => void = () => undefined,
+): Promise<Shop> {
+  let account: Accounts['mcn'] | undefined;
   return openShop({
-    methods: ({ mcn }) => [mcn.flashCall()],
+    methods: ({ mcn }) => {
+      account = mcn;
+      return [mcn.flashCall()];
+    },
     before: [
       (_req, res, next) => {
         res.set('Content-Security-Policy', "default-src 'self'");
@@ -45,8 +58,15 @@ async function openGuide(html: string, script = ''): Promise<Shop> {
         res.send(`Welcome, ${req.body.name} with ${req.verifiedPhone?.phone_number}`);
       });
       app.use('/auth/call', callVerificationRouter(calls));
+      serve(app, account);
     },
   });
+}
+
+/** Runs a server's sample with these names around it. */
+async function runServer(code: string, names: Readonly<Record<string, unknown>>): Promise<void> {
+  const javascript = (await transform(code, { loader: 'ts' })).code;
+  new Function(...Object.keys(names), javascript)(...Object.values(names));
 }
 
 /** Types the number, and the code of the call. */
@@ -86,6 +106,35 @@ describeWithBrowser('the pages of the embedding guide', (browser) => {
     await expect.poll(() => page.locator('call-verification').evaluate((element) => 'value' in element && element.value !== '')).toBe(true);
     await page.getByRole('button', { name: 'Sign up' }).click();
     await expect.poll(() => page.textContent('body')).toBe(`Welcome, Anna with ${shop.phone}`);
+    await page.close();
+  });
+
+  it('a challenge is passed by the page, and judged by the server', async () => {
+    const code = sample('ts', 'challengePassed');
+    const asked: unknown[] = [];
+    const solve = "const solve = async ({ type, siteKey }) => type + ' of ' + siteKey;";
+    const running: Promise<void>[] = [];
+    const shop = await openGuide(
+      '<script type="module" src="/auth/call/client.js"></script><call-verification url="/guarded/call"></call-verification>',
+      `${solve}\n${sample('js', "'challenge'")}`,
+      (app, mcn) => {
+        const create = (options: CallVerificationOptions) => {
+          const calls = createCallVerification({ ...options, secret: newSecret('the secret of the guide') });
+          onTestFinished(() => calls.close());
+          return calls;
+        };
+        const isSolved = async (captcha: unknown): Promise<boolean> => asked.push(captcha) > 0 && captcha === 'captcha of your site key';
+        running.push(runServer(code, { app, mcn, express, isSolved, callVerificationRouter, createCallVerification: create }));
+      },
+    );
+    await Promise.all(running);
+    const cheat = { json: { phone: shop.phone, challengePassed: true, captcha: 'guessed' } };
+    expect((await shop.send('POST', '/guarded/call', cheat)).status).toBe(403);
+    const page = await browser().newPage();
+    await page.goto(shop.url);
+    await prove(page, shop);
+    await expect.poll(() => page.locator('call-verification').evaluate((element) => 'value' in element && element.value !== '')).toBe(true);
+    expect(asked).toEqual(['guessed', 'captcha of your site key']);
     await page.close();
   });
 

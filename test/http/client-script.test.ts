@@ -76,6 +76,12 @@ describe('the script', () => {
     expect((await shop.send('GET', PATHS[0], having(etagOf(whole)))).status).toBe(200);
   });
 
+  it('is no larger than promised, and names the licence of what is inside', async () => {
+    const { headers, text } = await (await routed()).send('GET', PATHS[0], { headers: { 'accept-encoding': 'gzip' } });
+    expect(Number(headers.get('content-length'))).toBeLessThanOrEqual(25_600);
+    expect(text).toMatch(/^\/\*!.*lit-html.*Google LLC.*BSD-3-Clause \*\/\n/);
+  });
+
   it('has no way around a content security policy', async () => {
     const { text } = await (await routed()).send('GET', PATHS[0]);
     for (const unsafe of [/\beval\(/, /\bnew Function\b/, /\bimport\(/, /document\.write/, /https?:\/\/(?!www\.w3\.org\/)/]) {

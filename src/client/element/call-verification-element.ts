@@ -1,5 +1,5 @@
 /** `<call-verification>`: proves a phone number by a call, in a page or in a form. */
-import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import { type CallVerificationClient, createCallVerificationClient } from '../create-call-verification-client.js';
 import type { MethodKind } from '../verification-answers.js';
 import { Announcer } from './announcer.js';
@@ -32,19 +32,19 @@ const VIEWS: Readonly<Record<FlowState['step'], (screen: Screen) => TemplateResu
 
 export class CallVerificationElement extends FormElement {
   static override readonly styles = styles;
-  static override readonly properties = {
-    url: {},
-    name: {},
-    phone: {},
-    country: {},
-    method: {},
-    required: { type: Boolean, reflect: true },
-    disabled: { type: Boolean, reflect: true },
-    readonlyPhone: { type: Boolean, attribute: 'readonly-phone' },
-    noResume: { type: Boolean, attribute: 'no-resume' },
-    client: { attribute: false },
-    headers: { attribute: false },
-    messages: { attribute: false },
+  static override readonly properties: Readonly<Record<string, unknown>> = {
+    url: '/auth/call',
+    name: 'phoneToken',
+    phone: '',
+    country: '',
+    method: '',
+    required: false,
+    disabled: false,
+    readonlyPhone: false,
+    noResume: false,
+    client: undefined,
+    headers: undefined,
+    messages: {},
   };
 
   /** Where `callVerificationRouter` is mounted. @default '/auth/call' */
@@ -82,20 +82,12 @@ export class CallVerificationElement extends FormElement {
   #isReminded = false;
   #isUnconfirmed = false;
   #isInDisabledSet = false;
+  /** The code was complete while another call was being asked for. */
+  #isCodeDue = false;
   #staleTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
-    this.url = '/auth/call';
-    this.name = 'phoneToken';
-    this.phone = '';
-    this.country = '';
-    this.method = '';
-    this.required = false;
-    this.disabled = false;
-    this.readonlyPhone = false;
-    this.noResume = false;
-    this.messages = {};
     this.#codeField = new CodeField(
       this,
       () => this.#state,
@@ -163,8 +155,9 @@ export class CallVerificationElement extends FormElement {
     this.requestUpdate();
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
+  protected override willUpdate(changed: ReadonlySet<string>): void {
     if (this.#run === undefined || changed.has('url') || changed.has('client') || changed.has('noResume')) this.#open();
+    if (changed.has('country')) this.#phoneField.choose(this.country);
     if (changed.has('phone') && this.phone !== '') this.#phoneField.set(this.phone);
   }
 
@@ -220,9 +213,10 @@ export class CallVerificationElement extends FormElement {
     this.#run?.pause();
     this.#loading.abort();
     this.#loading = new AbortController();
-    const client =
-      this.client ?? createCallVerificationClient({ url: this.url, fetch: this.#clock.fetch, headers: async () => this.#resolveHeaders() });
-    void this.#phoneField.load(client, this.country, this.#loading.signal);
+    // Asked for each time, since a page may set others.
+    const headers = async (): Promise<HeadersInit> => (typeof this.headers === 'function' ? this.headers() : (this.headers ?? {}));
+    const client = this.client ?? createCallVerificationClient({ url: this.url, fetch: this.#clock.fetch, headers });
+    void this.#phoneField.load(client, this.#loading.signal);
     this.#run = createVerificationRun({
       client,
       keeper: createVerificationKeeper(this.noResume ? undefined : `${this.url} ${this.name}`),
@@ -236,13 +230,15 @@ export class CallVerificationElement extends FormElement {
     this.#run.resume();
   }
 
-  #resolveHeaders(): HeadersInit | Promise<HeadersInit> {
-    return typeof this.headers === 'function' ? this.headers() : (this.headers ?? {});
-  }
-
   #onChange(state: FlowState, before: FlowState): void {
-    if (state.attempt !== before.attempt || state.wrongCodes !== before.wrongCodes || state.step !== before.step) this.#codeField.clear();
-    if (state.attempt !== before.attempt || state.step !== before.step) this.#isUnconfirmed = false;
+    // The code of the call before is good still: a person who is typing it goes on when the next call begins.
+    const isOtherCode = state.codeLength !== before.codeLength || state.wrongCodes !== before.wrongCodes || state.step !== before.step;
+    if (isOtherCode) this.#codeField.clear();
+    if (this.#isCodeDue && state.busy === undefined) {
+      this.#isCodeDue = false;
+      if (this.#codeField.isComplete) queueMicrotask(() => this.#submitCode());
+    }
+    if (state.attempt !== before.attempt || state.step !== before.step) this.#codeField.isIncomplete = this.#isUnconfirmed = false;
     if (state.step !== before.step) this.#isReminded = false;
     this.requestUpdate();
     this.formValue.mark(state.step, before.step);
@@ -270,6 +266,7 @@ export class CallVerificationElement extends FormElement {
 
   #submitCode(): void {
     const { problem, busy } = this.#state;
+    this.#isCodeDue = busy === 'again';
     if (busy !== undefined || (problem?.at === 'check' && secondsUntil(problem.waitUntil, this.#clock.now()) > 0)) return;
     this.#codeField.isIncomplete = !this.#codeField.isComplete;
     this.requestUpdate();

@@ -1,15 +1,16 @@
 /** The field of the code: takes what is typed, pasted or filled in, and tells once when it is complete. */
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
 import type { MethodKind } from '../verification-answers.js';
 import { readPastedCode, readTypedCode } from './code-digits.js';
+import type { ControllerHost } from './drawn-element.js';
 
 export interface CodeShape {
   readonly method: MethodKind;
   readonly codeLength: number;
 }
 
-export class CodeField implements ReactiveController {
-  readonly #host: ReactiveControllerHost;
+export class CodeField {
+  readonly #host: Pick<ControllerHost, 'requestUpdate'>;
   readonly #shape: () => CodeShape;
   readonly #onEdit: () => void;
   readonly #onComplete: (code: string) => void;
@@ -17,18 +18,15 @@ export class CodeField implements ReactiveController {
   /** The person asked for a check before all digits were there. */
   isIncomplete = false;
 
-  constructor(host: ReactiveControllerHost, shape: () => CodeShape, onEdit: () => void, onComplete: (code: string) => void) {
+  constructor(host: Pick<ControllerHost, 'requestUpdate'>, shape: () => CodeShape, onEdit: () => void, onComplete: (code: string) => void) {
     this.#host = host;
     this.#shape = shape;
     this.#onEdit = onEdit;
     this.#onComplete = onComplete;
-    host.addController(this);
   }
 
-  hostConnected(): void {}
-
   get isComplete(): boolean {
-    return this.value.length === this.#shape().codeLength;
+    return this.value !== '' && this.value.length === this.#shape().codeLength;
   }
 
   clear(): void {

@@ -33,7 +33,7 @@ export interface FlowState {
   readonly busy?: Ask | undefined;
   readonly problem?: FlowProblem | undefined;
   readonly verificationId?: string | undefined;
-  /** Raised with each call, so that the field can be emptied and the focus moved. */
+  /** Raised with each call, so that the focus can be moved. */
   readonly attempt: number;
   /** Raised with each wrong code. */
   readonly wrongCodes: number;

@@ -1,14 +1,14 @@
 /** Moves the focus with the steps, if it was inside the element: what had it may be gone, and what comes next is elsewhere. */
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Controller, ControllerHost } from './drawn-element.js';
 import type { FlowState } from './flow.js';
 
-export class FocusKeeper implements ReactiveController {
-  readonly #host: ReactiveControllerHost & HTMLElement;
+export class FocusKeeper implements Controller {
+  readonly #host: ControllerHost;
   readonly #state: () => FlowState;
   #seen: FlowState | undefined;
   #hadFocus = false;
 
-  constructor(host: ReactiveControllerHost & HTMLElement, state: () => FlowState) {
+  constructor(host: ControllerHost, state: () => FlowState) {
     this.#host = host;
     this.#state = state;
     host.addController(this);

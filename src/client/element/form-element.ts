@@ -1,8 +1,8 @@
 /** What every control of a form has: its form, its validity, and the focus when the form cannot be sent. */
-import { LitElement } from 'lit';
+import { DrawnElement } from './drawn-element.js';
 import { FormValue } from './form-value.js';
 
-export abstract class FormElement extends LitElement {
+export abstract class FormElement extends DrawnElement {
   static readonly formAssociated = true;
 
   protected readonly formValue = new FormValue(this);

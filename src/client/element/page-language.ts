@@ -1,13 +1,13 @@
 /** Which language the element speaks: its own `lang`, that of the nearest element around it, the browser's, English. */
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Controller, ControllerHost } from './drawn-element.js';
 import { chooseLanguage, languageChanges } from './messages/translate.js';
 
-export class PageLanguage implements ReactiveController {
-  readonly #host: ReactiveControllerHost & HTMLElement;
+export class PageLanguage implements Controller {
+  readonly #host: ControllerHost;
   #observer: MutationObserver | undefined;
   readonly #update = (): void => this.#host.requestUpdate();
 
-  constructor(host: ReactiveControllerHost & HTMLElement) {
+  constructor(host: ControllerHost) {
     this.#host = host;
     host.addController(this);
   }

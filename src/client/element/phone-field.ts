@@ -1,23 +1,22 @@
 /** The field of the number: which country, what stands in it, and where the caret is after the mask was put on. */
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
 import type { CallVerificationClient } from '../create-call-verification-client.js';
 import type { Country } from '../verification-answers.js';
+import type { ControllerHost } from './drawn-element.js';
 import { caretAfterDigits, digitsBefore, type PhoneEntry, phoneToSend, readPhone } from './phone-mask.js';
 
-export class PhoneField implements ReactiveController {
-  readonly #host: ReactiveControllerHost;
+export class PhoneField {
+  readonly #host: Pick<ControllerHost, 'requestUpdate'>;
   readonly #onEdit: () => void;
   #entry: PhoneEntry = { country: undefined, text: '' };
+  #wished = '';
   /** Empty: any country, as free text. */
   countries: readonly Country[] = [];
 
-  constructor(host: ReactiveControllerHost, onEdit: () => void) {
+  constructor(host: Pick<ControllerHost, 'requestUpdate'>, onEdit: () => void) {
     this.#host = host;
     this.#onEdit = onEdit;
-    host.addController(this);
   }
-
-  hostConnected(): void {}
 
   get country(): Country | undefined {
     return this.#entry.country;
@@ -45,13 +44,13 @@ export class PhoneField implements ReactiveController {
   }
 
   /** Asks which countries there are. Without an answer any number may be typed, and the server judges. */
-  async load(client: CallVerificationClient, wished: string, signal: AbortSignal): Promise<void> {
+  async load(client: CallVerificationClient, signal: AbortSignal): Promise<void> {
     const answer = await client.countries({ signal });
     if (signal.aborted) return;
     this.countries = answer.ok && answer.countries !== 'any' ? answer.countries : [];
-    const find = (code: string | undefined): Country | undefined => this.countries.find(({ country }) => country === code?.toUpperCase());
     const { region } = new Intl.Locale(navigator.language);
-    const country = find(wished) ?? find(answer.ok ? answer.defaultCountry : undefined) ?? find(region) ?? this.countries[0];
+    const byDefault = answer.ok ? answer.defaultCountry : undefined;
+    const country = this.#find(this.#wished) ?? this.#find(byDefault) ?? this.#find(region) ?? this.countries[0];
     // What was typed in the meantime is read again, now that its country may be known.
     this.#entry = readPhone(this.text, this.countries, country);
     this.#host.requestUpdate();
@@ -81,13 +80,23 @@ export class PhoneField implements ReactiveController {
     this.#onEdit();
   };
 
-  readonly onCountry = (event: Event): void => {
-    const select = event.currentTarget;
-    if (!(select instanceof HTMLSelectElement)) return;
-    const country = this.countries.find((each) => each.country === select.value);
+  /** Chooses a country, now or once it is known. @param code ISO 3166 alpha-2 */
+  choose(code: string): void {
+    this.#wished = code;
+    const country = this.#find(code);
     if (country === undefined) return;
     this.#entry = readPhone(this.text.startsWith('+') ? '' : this.text.replace(/\D/g, ''), this.countries, country);
     this.#host.requestUpdate();
+  }
+
+  readonly onCountry = (event: Event): void => {
+    const select = event.currentTarget;
+    if (!(select instanceof HTMLSelectElement)) return;
+    this.choose(select.value);
     this.#onEdit();
   };
+
+  #find(code: string | undefined): Country | undefined {
+    return this.countries.find(({ country }) => country === code?.toUpperCase());
+  }
 }

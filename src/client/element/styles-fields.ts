@@ -1,5 +1,5 @@
 /** The look of the two fields: number and code. */
-import { css } from 'lit';
+import { css } from './drawn-element.js';
 
 export const fieldStyles = css`
   .field {

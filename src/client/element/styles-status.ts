@@ -1,5 +1,5 @@
 /** The look of what is told: the call, the ways to go on, the warning. */
-import { css } from 'lit';
+import { css } from './drawn-element.js';
 
 export const statusStyles = css`
   .call {

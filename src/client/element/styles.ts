@@ -1,5 +1,5 @@
 /** The look: what a host may change stands first, as custom properties. Logical properties throughout, for both directions of writing. */
-import { type CSSResult, css, unsafeCSS } from 'lit';
+import { css } from './drawn-element.js';
 import { fieldStyles } from './styles-fields.js';
 import { statusStyles } from './styles-status.js';
 
@@ -17,10 +17,10 @@ const COLOURS = {
   warning: ['#8a5200', '#f3bb6b'],
 } as const;
 
-function colours(choose: (light: string, dark: string) => string): CSSResult {
+function colours(choose: (light: string, dark: string) => string): string {
   const set = ([name, [light, dark]]: readonly [string, readonly [string, string]]): string =>
     `--_${name}: var(--call-verification-${name}, ${choose(light, dark)});`;
-  return unsafeCSS(Object.entries(COLOURS).map(set).join(''));
+  return Object.entries(COLOURS).map(set).join('');
 }
 
 const base = css`
@@ -200,4 +200,4 @@ const base = css`
   }
 `;
 
-export const styles = [base, fieldStyles, statusStyles];
+export const styles = base + fieldStyles + statusStyles;

@@ -1,12 +1,12 @@
 /** Draws its host again each second while a countdown runs. */
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Controller, ControllerHost } from './drawn-element.js';
 
-export class Ticker implements ReactiveController {
-  readonly #host: ReactiveControllerHost;
+export class Ticker implements Controller {
+  readonly #host: ControllerHost;
   readonly #isNeeded: () => boolean;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: ReactiveControllerHost, isNeeded: () => boolean) {
+  constructor(host: ControllerHost, isNeeded: () => boolean) {
     this.#host = host;
     this.#isNeeded = isNeeded;
     host.addController(this);

@@ -1,8 +1,8 @@
 /** Runs a confirmation: asks the server through the client, watches the call, and feeds what comes to the flow. */
-import type { ClientProblem } from '../client-problem.js';
-import type { CallVerificationClient } from '../create-call-verification-client.js';
+import { ABORTED, type ClientProblem } from '../client-problem.js';
+import type { CallVerificationClient, CheckRequest } from '../create-call-verification-client.js';
 import type { MethodKind, VerificationStatus } from '../verification-answers.js';
-import { type Ask, BEGINNING, type EndReason, type FlowEvent, type FlowState, keepable, transition } from './flow.js';
+import { type Ask, BEGINNING, type CheckAnswer, type EndReason, type FlowEvent, type FlowState, keepable, transition } from './flow.js';
 import type { VerificationKeeper } from './kept-verification.js';
 
 export interface VerificationRunOptions {
@@ -37,8 +37,6 @@ export interface VerificationRun {
   continue(): void;
 }
 
-/** How long after `verified` came from the watch our own answer may still be on its way. */
-const OWN_ANSWER_MS = 3000;
 /** A watch that failed begins again. */
 const WATCH_AGAIN_MS = 3000;
 /** How long to wait between questions whether an awaited report has come: checks are counted per address. */
@@ -48,10 +46,16 @@ export function createVerificationRun(options: VerificationRunOptions): Verifica
   const { client, keeper, now } = options;
   let state = BEGINNING;
   let watching = new AbortController();
+  /** Of all questions but the watch: aborted when no answer counts any more. */
   let asking = new AbortController();
-  let endTimer: ReturnType<typeof setTimeout> | undefined;
+  let watchTimer: ReturnType<typeof setTimeout> | undefined;
   let askTimer: ReturnType<typeof setTimeout> | undefined;
   let asked = 0;
+  let checking: { readonly signal: AbortSignal; readonly answer: Promise<CheckAnswer> } | undefined;
+  /** A check has succeeded: ours, whose answer may be on its way, or another tab's. */
+  let isSpent = false;
+  /** What the watch told since the last check was sent may have changed the answer. */
+  let isNews = false;
 
   const feed = (event: FlowEvent): void => {
     const before = state;
@@ -59,19 +63,27 @@ export function createVerificationRun(options: VerificationRunOptions): Verifica
     if (state === before) return;
     keeper.write(keepable(state));
     if (state.step !== 'code') stopWatching();
+    if (state.step === 'verified' || state.step === 'ended') asking.abort();
     options.onChange(state, before);
   };
 
   const stopWatching = (): void => {
     watching.abort();
-    clearTimeout(endTimer);
+    clearTimeout(watchTimer);
     clearTimeout(askTimer);
+  };
+
+  const beginAsking = (): AbortSignal => {
+    if (asking.signal.aborted) asking = new AbortController();
+    return asking.signal;
   };
 
   const watch = (): void => {
     stopWatching();
     watching = new AbortController();
+    beginAsking();
     asked = 0;
+    isSpent = false;
     const { signal } = watching;
     const { verificationId } = state;
     if (verificationId === undefined) return;
@@ -79,60 +91,82 @@ export function createVerificationRun(options: VerificationRunOptions): Verifica
       const result = await client.watch({ verificationId }, (status) => signal.aborted || takeStatus(status), { signal });
       if (signal.aborted || typeof result === 'string') return;
       if (result.code === 'verification_not_found') feed({ type: 'ended', reason: 'lost' });
-      else endTimer = setTimeout(watch, WATCH_AGAIN_MS);
+      else watchTimer = setTimeout(watch, WATCH_AGAIN_MS);
     })();
     armAsk();
   };
 
+  const isChecking = (): boolean => checking?.signal.aborted === false;
+
   const takeStatus = (status: VerificationStatus): void => {
+    const { outcome, isAwaiting } = state;
     feed({ type: 'reported', status });
-    if (status.status === 'verified') {
-      if (state.isAwaiting || state.method === 'confirmation_call') ask();
-      clearTimeout(endTimer);
-      endTimer = setTimeout(() => state.busy === 'check' || feed({ type: 'ended', reason: 'verified' }), OWN_ANSWER_MS);
+    isSpent = status.status === 'verified';
+    if (isSpent) {
+      endIfSpent();
       return;
     }
-    // Only a check yields the token: the moment to ask is when the awaited report has come.
-    if (state.isAwaiting && status.status !== 'awaiting_call') ask();
-    else armAsk();
+    // Only a check yields the token: the moment to ask is when the awaited report has come, or the key may have been pressed.
+    isNews ||= status.call.outcome !== outcome || (isAwaiting && status.status !== 'awaiting_call');
+    armAsk();
+  };
+
+  const endIfSpent = (): void => {
+    if (isSpent && state.step === 'code' && !isChecking()) feed({ type: 'ended', reason: 'verified' });
   };
 
   /** Asks without a code, now and then, while the answer may be there without a change of the status. */
   const armAsk = (): void => {
     const isPressed = state.method === 'confirmation_call' && state.outcome === 'answered';
-    if (state.step !== 'code' || !(state.isAwaiting || isPressed)) return;
+    if (isSpent || state.step !== 'code' || !(state.isAwaiting || isPressed)) return;
     clearTimeout(askTimer);
     const delay = ASK_AFTER_MS[Math.min(asked, ASK_AFTER_MS.length - 1)];
-    askTimer = setTimeout(ask, asked === 0 && isPressed ? 0 : delay);
+    askTimer = setTimeout(ask, isNews ? 0 : delay);
   };
 
   const ask = (): void => {
     const { verificationId } = state;
-    const { signal } = watching;
-    if (verificationId === undefined || state.busy !== undefined || signal.aborted) return;
-    clearTimeout(askTimer);
+    const { signal } = asking;
+    if (verificationId === undefined || state.busy !== undefined || signal.aborted || isChecking()) return;
     asked += 1;
     void (async () => {
-      const answer = await client.check({ verificationId }, { signal });
-      if (signal.aborted || state.busy !== undefined) return;
-      takeCheck(answer, false);
+      const answer = await check({ verificationId }, signal);
+      // A person who asks meanwhile takes the answer.
+      if (!signal.aborted && state.busy !== 'check') takeCheck(answer, false);
     })();
   };
 
-  const takeCheck = (answer: Awaited<ReturnType<CallVerificationClient['check']>>, isAsked: boolean): void => {
+  /** At most one check is in flight: the server counts each, and gives one of them the token. */
+  const check = async (request: CheckRequest, signal: AbortSignal): Promise<CheckAnswer> => {
+    const before = isChecking() ? await checking?.answer : undefined;
+    if (before !== undefined && (request.code === undefined || before.ok)) return before;
+    if (signal.aborted) return ABORTED;
+    clearTimeout(askTimer);
+    isNews = false;
+    const sent = { signal, answer: client.check(request, { signal }) };
+    checking = sent;
+    try {
+      return await sent.answer;
+    } finally {
+      if (checking === sent) checking = undefined;
+    }
+  };
+
+  const takeCheck = (answer: CheckAnswer, isAsked: boolean): void => {
     if (answer.ok && answer.status === 'host_answered') options.onHostAnswer(answer.answer);
     feed({ type: 'checked', answer, isAsked });
     // An end is told by itself.
     if (!answer.ok && isAsked && state.step !== 'ended') options.onProblem(answer);
+    endIfSpent();
     armAsk();
   };
 
   /** One question at a time; a second press of a button is none. */
   const run = async (what: Ask, work: (signal: AbortSignal) => Promise<void>): Promise<void> => {
     if (state.busy !== undefined) return;
-    asking = new AbortController();
+    const signal = beginAsking();
     feed({ type: 'asked', ask: what });
-    await work(asking.signal);
+    await work(signal);
   };
 
   const call = (what: Ask, phone: string, send: (members: Members, signal: AbortSignal) => ReturnType<CallVerificationClient['start']>) => {
@@ -142,6 +176,7 @@ export function createVerificationRun(options: VerificationRunOptions): Verifica
         if (signal.aborted) return;
         feed({ type: 'called', answer, phone });
         if (state.step === 'code' && (answer.ok || answer.code === 'call_failed')) watch();
+        else armAsk();
         if (answer.ok) return;
         const respond = (more: Members): void => void place({ ...members, ...more });
         const isHandled = answer.code === 'challenge_required' && options.onChallenge(answer.challenge, respond);
@@ -168,7 +203,7 @@ export function createVerificationRun(options: VerificationRunOptions): Verifica
       const { verificationId } = state;
       if (verificationId === undefined) return;
       await run('check', async (signal) => {
-        const answer = await client.check({ verificationId, ...(code === undefined ? {} : { code }) }, { signal });
+        const answer = await check({ verificationId, ...(code === undefined ? {} : { code }) }, signal);
         if (!signal.aborted) takeCheck(answer, true);
       });
     },

@@ -126,6 +126,35 @@ describeWithBrowser('the element', (browser) => {
     await shown.title.getByText('Your number is confirmed').waitFor();
   });
 
+  it.each([2, 4])('keeps the %i digits that are typed while another call is being asked for', async (count) => {
+    const shop = await openElementShop();
+    const shown = await openElementPage(browser(), shop);
+    await shown.askForCall();
+    await shown.element.locator('.way:not([aria-disabled])').first().waitFor();
+    const code = shop.code();
+    let letGo = (): void => undefined;
+    const typed = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await shown.page.route('**/auth/call', async (route) => {
+      await typed;
+      await route.continue();
+    });
+    await shown.button('Call me and say the code').click();
+    await shown.code.focus();
+    await shown.page.keyboard.type(code.slice(0, count));
+    letGo();
+    if (count < code.length) {
+      await shown.element.locator('#text').getByText('A voice will say 4 digits').waitFor();
+      expect(await shown.code.inputValue()).toBe(code.slice(0, count));
+      expect(await shown.code.evaluate((field) => field.matches(':focus'))).toBe(true);
+      await shown.page.keyboard.type(code.slice(count));
+    }
+    // The code of the first call is good still, and nobody has to press a button for it.
+    await shown.title.getByText('Your number is confirmed').waitFor();
+    expect(shop.eventsOf('code.rejected')).toEqual([]);
+  });
+
   it('finishes a confirmation call by itself', async () => {
     const shop = await openElementShop({ methods: ({ mcn }) => [mcn.confirmationCall({ confirmedBy: { field: 'dtmf', value: '9' } })] });
     const shown = await openElementPage(browser(), shop);

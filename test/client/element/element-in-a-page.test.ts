@@ -106,7 +106,7 @@ describeWithBrowser('the element in a page', (browser) => {
   });
 
   it('changes its language with the page, and learns new ones', async () => {
-    const module = `import { defineMessages } from '/element.js'; globalThis.learn = () => defineMessages('de', { 'phone.label': 'Ihre Telefonnummer' });`;
+    const module = `import { defineMessages } from '/auth/call/element.js'; globalThis.learn = () => defineMessages('de', { 'phone.label': 'Ihre Telefonnummer' });`;
     const shown = await openElementPage(browser(), await openElementShop({ module }));
     await shown.element.getByText('Your phone number').waitFor();
     await shown.page.evaluate("document.documentElement.lang = 'ru'");
@@ -116,36 +116,70 @@ describeWithBrowser('the element in a page', (browser) => {
     await shown.element.getByText('We will check that this number is yours.').waitFor();
   });
 
-  it.each([true, false])('asks the page for an extra check before the call: answered %s', async (isAnswered) => {
+  it.each([
+    ['right', 'event.detail.respond({ captcha: event.detail.challenge.word })', 'We are calling you'],
+    [
+      'wrong',
+      "if (globalThis.isAsked) return; globalThis.isAsked = true; event.preventDefault(); event.detail.respond({ captcha: 'guess' })",
+      '',
+    ],
+    ['not at all', '', ''],
+  ])('asks the page to pass a challenge before the call: answered %s', async (_, answer, title) => {
     const asked: unknown[] = [];
-    const module = isAnswered
-      ? "document.addEventListener('challenge', (event) => { event.preventDefault(); event.detail.respond({ captcha: event.detail.challenge.word }); });"
-      : '';
+    const listener = answer.startsWith('event') ? `event.preventDefault(); ${answer}` : answer;
     const shop = await openElementShop({
-      module,
-      routes(app) {
-        app.post('/auth/call', (req, res, next) => {
-          const chunks: Buffer[] = [];
-          req.on('data', (chunk: Buffer) => chunks.push(chunk));
-          req.on('end', () => {
-            const body: Record<string, unknown> = JSON.parse(Buffer.concat(chunks).toString());
-            asked.push(body['captcha']);
-            const { captcha, ...rest } = body;
-            req.body = rest;
-            if (captcha === 'please') return next();
-            res
-              .status(403)
-              .type('application/problem+json')
-              .send({ code: 'challenge_required', status: 403, challenge: { word: 'please' } });
-          });
-        });
+      module: `document.addEventListener('challenge', (event) => { ${listener} });`,
+      calls: { policy: () => ({ challenge: { word: 'please' } }) },
+      router: {
+        start: {
+          input: (req) => {
+            const { captcha, ...body } = req.body;
+            asked.push(captcha);
+            return { ...body, challengePassed: captcha === 'please' };
+          },
+        },
       },
     });
     const shown = await openElementPage(browser(), shop);
     await shown.askForCall();
-    if (isAnswered) await shown.title.getByText('We are calling you').waitFor();
+    if (title !== '') await shown.title.getByText(title).waitFor();
     else await shown.element.getByText('We cannot call you right now').waitFor();
-    expect(asked).toEqual(isAnswered ? [undefined, 'please'] : [undefined]);
+    expect(asked).toEqual(answer === '' ? [undefined] : [undefined, title === '' ? 'guess' : 'please']);
+    expect(shop.telephone.calls).toHaveLength(title === '' ? 0 : 1);
+  });
+
+  it.each(['/auth/call', '/auth/call/check'])('needs no second call and no second code when an answer is lost: %s', async (path) => {
+    const shop = await openElementShop();
+    const shown = await openElementPage(browser(), shop);
+    const keys: (string | undefined)[] = [];
+    await shown.page.route(`**${path}`, async (route) => {
+      keys.push(route.request().headers()['idempotency-key']);
+      const response = await route.fetch();
+      // The first time the server has answered, and the page does not hear of it.
+      if (keys.length === 1) return route.abort('connectionreset');
+      await route.fulfill({ response });
+    });
+    await shown.askForCall();
+    await shown.title.getByText('We are calling you').waitFor();
+    await shown.code.fill(shop.code());
+    await shown.title.getByText('Your number is confirmed').waitFor();
+    expect([keys.length, new Set(keys).size, keys[0] === undefined]).toEqual([2, 1, false]);
+    expect([shop.telephone.calls.length, shop.eventsOf('verification.verified').length]).toEqual([1, 1]);
+    const token = await shown.element.evaluate((element) => ('value' in element ? String(element.value) : ''));
+    expect(shop.calls.verifyToken(token)).toMatchObject({ phone_number: shop.phone });
+  });
+
+  it('chooses the country that the page wishes, also later, and keeps what was typed', async () => {
+    const shown = await openElementPage(browser(), await openElementShop({ body: '<call-verification country="SK"></call-verification>' }));
+    const select = shown.element.locator('select');
+    await expect.poll(() => select.inputValue()).toBe('SK');
+    await shown.phone.fill('9157777777');
+    await shown.element.evaluate((element) => element.setAttribute('country', 'ru'));
+    await expect.poll(() => select.inputValue()).toBe('RU');
+    expect(await shown.phone.inputValue()).toBe('915 777-77-77');
+    expect(await shown.element.locator('.calling-code').textContent()).toBe('+7');
+    await shown.element.evaluate((element) => element.setAttribute('country', 'ZZ'));
+    expect(await select.inputValue()).toBe('RU');
   });
 
   it('takes the colours that are forced upon it', async () => {

@@ -1,8 +1,8 @@
 /** The element as a person has it: in a page of a shop whose security policy allows no inline code, with a telephone beside it. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
-import { build } from 'esbuild';
 import express from 'express';
 import { callVerificationRouter } from 'express-call-verification';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
@@ -15,24 +15,10 @@ const POLICY = "default-src 'self'";
 
 let script: Promise<string> | undefined;
 
-/** The element as a bundler makes it; one bundle per test file. */
-function bundleElement(): Promise<string> {
-  script ??= build({
-    stdin: {
-      contents: `import './src/client/element/register.ts'; export { defineMessages } from './src/client/element/index.ts';
-        export { createCallVerificationClient } from './src/client/index.ts';`,
-      resolveDir: '.',
-      loader: 'ts',
-    },
-    bundle: true,
-    format: 'esm',
-    minify: true,
-    write: false,
-    charset: 'utf8',
-    ignoreAnnotations: true,
-    target: ['chrome109', 'firefox115', 'safari16.4'],
-  }).then(({ outputFiles }) => outputFiles[0]?.text ?? '');
-  return script;
+/** The script that pages are served, made anew: one bundle per test file. */
+async function bundleElement(): Promise<string> {
+  const { bundle }: { bundle(entry: string): Promise<string> } = await import(pathToFileURL('scripts/build-client.mjs').href);
+  return bundle('src/client/browser-script.ts');
 }
 
 export interface ElementShop extends Shop {
@@ -43,6 +29,8 @@ export interface ElementShop extends Shop {
 }
 
 export interface ElementShopOptions extends ShopOptions {
+  /** Of `callVerificationRouter`. */
+  readonly router?: Parameters<typeof callVerificationRouter>[1];
   /** What stands in the page's body. @default the element alone */
   readonly body?: string;
   /** A module of the page, after the element's. */
@@ -54,7 +42,8 @@ export interface ElementShopOptions extends ShopOptions {
 /** A shop with a page `/`, on a clock that runs. */
 export async function openElementShop(options: ElementShopOptions = {}): Promise<ElementShop> {
   const { body = '<call-verification></call-verification>', module = '', root = 'lang="en"' } = options;
-  const text = await bundleElement();
+  script ??= bundleElement();
+  const text = await script;
   let offsetMs = 0;
   const forms: Record<string, unknown>[] = [];
   const shop = await openShop({
@@ -62,8 +51,8 @@ export async function openElementShop(options: ElementShopOptions = {}): Promise
     calls: { clock: () => Date.now() + offsetMs, resendDelaysSeconds: [1, 1, 1, 1], ipLimits: false, ...options.calls },
     routes(app, calls) {
       options.routes?.(app, calls);
-      app.use('/auth/call', callVerificationRouter(calls));
-      app.get('/element.js', (_req, res) => void res.type('text/javascript').send(text));
+      app.get('/auth/call/element.js', (_req, res) => void res.type('text/javascript').send(text));
+      app.use('/auth/call', callVerificationRouter(calls, options.router));
       app.get('/page.js', (_req, res) => void res.type('text/javascript').send(module));
       app.get('/page.css', (_req, res) => void res.type('text/css').send(PAGE_STYLE));
       app.post('/form', express.urlencoded({ extended: false }), (req, res) => {
@@ -73,7 +62,7 @@ export async function openElementShop(options: ElementShopOptions = {}): Promise
       app.get('/', (_req, res) => {
         res.set('Content-Security-Policy', POLICY).send(`<!doctype html><html ${root}><head><meta charset="utf-8"><title>Shop</title>
           <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/page.css">
-          <script type="module" src="/element.js"></script><script type="module" src="/page.js"></script></head>
+          <script type="module" src="/auth/call/element.js"></script><script type="module" src="/page.js"></script></head>
           <body><main><h1>Shop</h1>${body}</main></body></html>`);
       });
     },

@@ -40,7 +40,7 @@ describe('the flow', () => {
     });
   });
 
-  it('counts each call, so that the field is emptied', () => {
+  it('counts each call, so that the focus goes on with it', () => {
     expect(stateAfter(called(), called()).attempt).toBe(2);
   });
 

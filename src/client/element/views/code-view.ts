@@ -1,5 +1,5 @@
 /** Step two: a call is on its way; what to do now, the code, and the ways to go on. */
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { FlowState } from '../flow.js';
 import { describeCall, isCodePossible } from './call-words.js';
 import { type IconName, renderIcon } from './icons.js';

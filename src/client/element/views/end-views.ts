@@ -1,5 +1,5 @@
 /** The two ends: the number is confirmed, or it is over without that. */
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import { describeEnd } from './call-words.js';
 import { renderIcon } from './icons.js';
 import { renderPhone } from './phone-view.js';

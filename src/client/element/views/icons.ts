@@ -1,5 +1,5 @@
 /** The icons, drawn on a 24 by 24 grid; all are decoration beside words. */
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 
 const PATHS = {
   call: 'M8.5 3.5 10.5 8l-2 2a11 11 0 0 0 5.5 5.5l2-2 4.5 2V19a2 2 0 0 1-2 2A16 16 0 0 1 3 5.5a2 2 0 0 1 2-2z',

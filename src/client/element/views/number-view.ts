@@ -1,5 +1,5 @@
 /** Step one: the number. */
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Country } from '../../verification-answers.js';
 import { renderIcon } from './icons.js';
 import { renderProblem } from './problem-view.js';

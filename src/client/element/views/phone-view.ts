@@ -1,5 +1,5 @@
 /** The number that is being confirmed as a line of text, as much of it as is known. */
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Screen } from './screen.js';
 
 /** Masked, it comes with stars, which are drawn as dots with air around them; else it is written as its country writes it. */

@@ -1,5 +1,5 @@
 /** What went wrong, announced at once, and how long to wait, which is not announced each second. */
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { describeWait } from '../messages/translate.js';
 import { describeProblem } from './call-words.js';
 import { renderIcon } from './icons.js';
