@@ -87,12 +87,17 @@ export function decideCheck(before: NumberEntry, request: CheckRequest, rules: R
   if (allowedAt > now) return problem(tooManyUntil(allowedAt, now));
   const book = request.book(verification);
   if (book === undefined) return problem(NOT_FOUND);
-  const fitting = attemptsFitting(verification, checkable, code, book);
+  const fitting = attemptsFitting(verification, checkable.filter(isDialled), code, book);
   const fit = fitting[0];
   if (fit === undefined) return fail(entry, verification, request);
   const alive = fitting.find((attempt) => vitalityOfAttempt(attempt, rules.report, now) === 'alive');
   if (alive !== undefined) return verify(entry, verification, alive, request);
   return accept(entry, verification, fit.code);
+}
+
+/** Nobody comes by a code, or presses a key, by what was never dialled, however alive it looks. */
+function isDialled({ isDecoy }: Attempt): boolean {
+  return isDecoy !== true;
 }
 
 /** Only the check that ended it is answered as it was. */
@@ -116,7 +121,7 @@ function decideWithoutCode(entry: NumberEntry, verification: OpenVerification, r
   const accepted =
     verification.accepted === undefined ? [] : attemptsCarrying(checkableAttempts(verification, rules.report, now), verification.accepted);
   const able = [...confirmations, ...accepted];
-  const alive = able.find((attempt) => vitalityOfAttempt(attempt, rules.report, now) === 'alive');
+  const alive = able.find((attempt) => isDialled(attempt) && vitalityOfAttempt(attempt, rules.report, now) === 'alive');
   if (alive !== undefined) return verify(entry, verification, alive, request);
   if (able.length > 0) return { result: 'awaiting' };
   if (verification.accepted !== undefined) {

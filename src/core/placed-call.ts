@@ -49,13 +49,19 @@ export interface Abandoned {
   readonly expiresAt: number;
 }
 
-/** The attempt goes, and so does its dial, even of a verification that is over by now; one without attempts goes too. */
+/**
+ * The attempt goes, and so does its dial, even of a verification that is over by now; one without attempts goes too. The
+ * same entry if the attempt is not there, so that it may be done again: a later one may have its number, and is dialled.
+ */
 export function abandon(entry: NumberEntry, { idHash, attemptNumber, dialledAt, expiresAt }: Abandoned, now: number): NumberEntry {
+  if (!entry.verifications.some((each) => each.idHash === idHash)) return entry;
+  const open = findOpen(entry, idHash, now);
+  const attempts = open?.attempts.filter(({ number, dialledAt: at }) => number !== attemptNumber || at !== dialledAt);
   const dial = entry.dials.findLast((each) => each.at === dialledAt);
+  const isGone = open === undefined ? dial === undefined : attempts?.length === open.attempts.length;
+  if (isGone) return entry;
   const undone = { ...entry, dials: entry.dials.filter((each) => each !== dial) };
-  const open = findOpen(undone, idHash, now);
-  if (open === undefined) return undone;
-  const attempts = open.attempts.filter((attempt) => attempt.number !== attemptNumber);
+  if (open === undefined || attempts === undefined) return undone;
   const next = { ...open, attempts, expiresAt: Math.min(open.expiresAt, expiresAt) };
   return replaceVerification(undone, idHash, attempts.length === 0 ? undefined : next);
 }

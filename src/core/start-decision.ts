@@ -2,7 +2,7 @@
 import { beginAllowedAt, type Client, dialAllowedAt, failuresLeft } from './allowance.js';
 import { type Attempt, type CarriedCode, newAttempt } from './attempt.js';
 import type { MethodKind, MethodTraits } from './kind.js';
-import { DAY, freeAt, WEAK_FAILURES_PER_DAY } from './limits.js';
+import { DAY, freeAt, type Standing, WEAK_FAILURES_PER_DAY } from './limits.js';
 import { firstMethods, furtherMethods, isWeakSpent } from './next-steps.js';
 import {
   type Claim,
@@ -17,7 +17,7 @@ import {
 import type { Phone } from './phone.js';
 import { NOT_FOUND, type Problem, tooManyUntil } from './problems.js';
 import { type Credentials, markOf, standingOf } from './standing.js';
-import { close, newestAttempt, type OpenVerification } from './verification.js';
+import { close, doesCodeCount, newestAttempt, type OpenVerification } from './verification.js';
 
 /** Draws or looks up the code that a method will carry; the same answer whenever it is asked for the same method. */
 export type Carry<M> = (method: M, verification: OpenVerification) => CarriedCode | undefined;
@@ -66,13 +66,14 @@ export function decideStart<M extends MethodTraits>(
   const { claim, phone } = start;
   const entry = prune(before, now);
   const { network } = credentials;
-  const client: Client = { network, standing: standingOf(entry.proofs, credentials, now) };
+  const beginsAs = (standing: Standing): number => beginAllowedAt(entry, { network, standing }, rules, now);
+  const own = standingOf(entry.proofs, { ...credentials, hasPassedChallenge: false }, now);
+  const client: Client = { network, standing: chooseStanding(own, credentials, beginsAs, now) };
   const methods = ofKind(firstMethods(request.methods, phone, entry, now), request.kind);
   // A put whose answer was lost may have been made: then this start has won already.
   if (findOpen(entry, claim.idHash, now) !== undefined) return { ok: true, entry, methods, attemptNumber: 1 };
-  const allowedAt = beginAllowedAt(entry, client, rules, now);
-  if (allowedAt > now)
-    return refuse(whyClosed(allowedAt, beginAllowedAt(entry, { ...client, standing: 'challenged' }, rules, now), rules, now));
+  const allowedAt = beginsAs(client.standing);
+  if (allowedAt > now) return refuse(whyClosed(allowedAt, beginsAs('challenged'), rules, now));
   const method = methods[0];
   if (method === undefined) return refuse(whyNone(entry, request, phone));
   const begun: OpenVerification = {
@@ -115,10 +116,11 @@ export function decideAgain<M extends MethodTraits>(
   if (verification === undefined) return refuse(NOT_FOUND);
   if (verification.state === 'closed') return refuse({ ok: false, code: 'verification_closed', reason: verification.reason });
   const possible = furtherMethods(request.methods, verification, entry, rules, now);
-  const standing = request.credentials.hasPassedChallenge ? 'challenged' : (verification.standing ?? 'stranger');
   const { network } = request.credentials;
-  const allowedAt = dialAllowedAt(entry, { network, standing }, rules, now);
-  const challengedAt = dialAllowedAt(entry, { network, standing: 'challenged' }, rules, now);
+  const dialsAs = (standing: Standing): number => dialAllowedAt(entry, { network, standing }, rules, now);
+  const standing = chooseStanding(verification.standing ?? 'stranger', request.credentials, dialsAs, now);
+  const allowedAt = dialsAs(standing);
+  const challengedAt = dialsAs('challenged');
   const isOpenToChallenge = rules.canChallenge && challengedAt < allowedAt && challengedAt < verification.expiresAt;
   if (possible.length === 0 || (allowedAt >= verification.expiresAt && !isOpenToChallenge))
     return refuse({ ok: false, code: 'no_method_left' });
@@ -148,16 +150,32 @@ export function decideAgain<M extends MethodTraits>(
 function attemptBy<M extends MethodTraits>(method: M, number: number, verification: OpenVerification, request: StartRequest<M>): Attempt {
   const { now, decoy } = request;
   if (decoy === undefined) return newAttempt(method, number, now, request.carry(method, verification));
-  // After a real call its code stays what it was; the first of a verification carries one that nobody can hit.
-  const before = verification.attempts.at(-1)?.code;
+  // After a real call its code stays what it was, if it still counts; else it carries one that nobody can hit.
+  const before = verification.attempts.findLast(({ code }) => code !== undefined && doesCodeCount(verification, code))?.code;
   const code: CarriedCode | undefined =
     method.codeLength === 0 ? undefined : (before ?? { from: 'other', digest: decoy.digest, length: method.codeLength });
   return { ...newAttempt(method, number, now, code), callId: decoy.callId, isDecoy: true };
 }
 
-/** Closed until a time, unless a challenge opens it now. The delay after a dial is nobody's to pass. */
+/**
+ * A passed challenge opens what is closed even to those who proved the number; and where others who passed it have used up
+ * what it gives, those still have their own. A stranger has not: who passed it makes no more guesses than it allows.
+ */
+function chooseStanding(
+  own: Standing,
+  { hasPassedChallenge }: Credentials,
+  opensAt: (standing: Standing) => number,
+  now: number,
+): Standing {
+  if (!hasPassedChallenge) return own;
+  const challengedAt = opensAt('challenged');
+  return own !== 'stranger' && challengedAt > now && opensAt(own) < challengedAt ? own : 'challenged';
+}
+
+/** Closed until a time, unless a challenge opens it now, or sooner. The delay after a dial is nobody's to pass. */
 function whyClosed(allowedAt: number, challengedAt: number, { canChallenge }: Rules, now: number): Problem {
-  return canChallenge && challengedAt <= now ? { ok: false, code: 'challenge_required' } : tooManyUntil(allowedAt, now);
+  if (!canChallenge) return tooManyUntil(allowedAt, now);
+  return challengedAt <= now ? { ok: false, code: 'challenge_required' } : tooManyUntil(Math.min(allowedAt, challengedAt), now);
 }
 
 /** An attempt that nobody dials: as good as answered, and confirmed. */

@@ -19,17 +19,24 @@ export interface CircuitOptions {
 
 /**
  * In a row, not a share of a time: hosts with a call a minute must notice a provider that hangs, too, and under traffic
- * nobody can open a circuit by numbers that fail, since other people's calls lie between. A method that places half of
+ * nobody can open a circuit by calls that fail, since other people's lie between. A method that places half of
  * its calls stays in use; one that fails in a tenth of them opens by chance once in a hundred thousand calls.
  */
 const FAILURES_IN_A_ROW = 5;
 
 const CIRCUIT_OPEN: PlaceResult = Object.freeze({ status: 'refused', blame: 'provider', reason: 'circuit_open' });
 
+/**
+ * Answers of a provider that works, but may not like the number: not all say so. Whoever asks for five such numbers in a
+ * row must not close the method to everybody; and since they come at once, nobody waits for them in vain.
+ */
+const MAY_MEAN_THE_NUMBER: ReadonlySet<unknown> = new Set(['http_400', 'http_422', 'not_successful', 'unknown_error_code']);
+
 /** A refused number is the person's; that the provider said so shows that it works. */
 function isFailure(result: unknown): boolean {
-  const { status, blame } = result as { status: PlaceResult['status']; blame?: unknown };
-  return status === 'uncertain' || (status === 'refused' && blame !== 'number');
+  const { status, blame, reason } = result as { status: PlaceResult['status']; blame?: unknown; reason?: unknown };
+  if (status !== 'refused') return status === 'uncertain';
+  return blame !== 'number' && !(blame === 'provider' && MAY_MEAN_THE_NUMBER.has(reason));
 }
 
 /** Each process learns for itself: a probe costs one person a wait, a store that must be asked costs everybody one. */

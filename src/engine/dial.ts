@@ -4,12 +4,14 @@ import { isWeak } from '../core/kind.js';
 import { HOUR } from '../core/limits.js';
 import { callToRepeat, isWeakAllowed } from '../core/next-steps.js';
 import { findOpen, LONGEST_LIFETIME_MS, type NumberEntry } from '../core/number-entry.js';
-import { abandon, type DialResult, type MergeableReport, redial, settle } from '../core/placed-call.js';
-import { NOT_FOUND, type Problem, UNAVAILABLE } from '../core/problems.js';
-import { asOf, type OpenVerification } from '../core/verification.js';
+import { type DialResult, type MergeableReport, redial, settle } from '../core/placed-call.js';
+import { type Problem, UNAVAILABLE } from '../core/problems.js';
+import type { OpenVerification } from '../core/verification.js';
+import { whyNotOpen } from '../core/why-not-open.js';
 import type { Blame, CallMethod, PlaceResult } from '../ports/method.js';
 import { aboutVerification, type Engine } from './engine.js';
 import type { Costs } from './gate.js';
+import { giveUp, giveUpLater, type Undialled } from './give-up.js';
 import { StoreFailure } from './guarded-store.js';
 import { keepTrying } from './keep-trying.js';
 import type { StartCodes } from './start-codes.js';
@@ -32,13 +34,6 @@ export type Dialled =
   | { readonly ok: false; readonly problem: Problem };
 
 const failed = (problem: Problem): Dialled => ({ ok: false, problem });
-
-/** What to tell when the verification is no longer open. */
-function whyNotOpen(entry: NumberEntry, idHash: string, now: number): Problem {
-  const found = entry.verifications.find((each) => each.idHash === idHash);
-  const present = found === undefined ? undefined : asOf(found, now);
-  return present?.state === 'closed' ? { ok: false, code: 'verification_closed', reason: present.reason } : NOT_FOUND;
-}
 
 /** Changes the verification while it is open. */
 async function updateOpen(
@@ -85,12 +80,12 @@ export async function dial(engine: Engine, dialling: Dialling, started: OpenVeri
   let verification = started;
   for (const [index, method] of dialling.methods.entries()) {
     if (index > 0) {
-      const redialled = await follow(engine, dialling, method);
+      const redialled = await follow(engine, dialling, verification, method);
       if (redialled === 'too_dear') {
         blames.push('account');
         continue;
       }
-      if (!redialled.ok) return giveUp(engine, dialling, verification, UNAVAILABLE);
+      if (!redialled.ok) return failed(await giveUp(engine, undialled(dialling, verification), UNAVAILABLE));
       verification = redialled.verification;
       if (attemptOf(verification, attemptNumber)?.methodId !== method.id) continue;
     }
@@ -107,18 +102,25 @@ export async function dial(engine: Engine, dialling: Dialling, started: OpenVeri
     if (result.blame === 'account') engine.troubleWatch.raise(method.provider.name, result.reason);
   }
   const isNumberToBlame = blames.every((blame) => blame === 'number');
-  return giveUp(engine, dialling, verification, isNumberToBlame ? { ok: false, code: 'phone_not_supported' } : UNAVAILABLE);
+  const problem: Problem = isNumberToBlame ? { ok: false, code: 'phone_not_supported' } : UNAVAILABLE;
+  return failed(await giveUp(engine, undialled(dialling, verification), problem));
 }
 
 /** Makes the refused attempt one by this method. Nothing is dialled if the store fails. */
-async function follow(engine: Engine, { ref, attemptNumber, codes, costs }: Dialling, method: CallMethod): Promise<Dialled | 'too_dear'> {
+async function follow(engine: Engine, dialling: Dialling, refused: OpenVerification, method: CallMethod): Promise<Dialled | 'too_dear'> {
+  const { ref, attemptNumber, codes, costs } = dialling;
+  const before = undialled(dialling, refused);
+  const dialledAt = [...before.dialledAt];
   try {
     if (!(await costs.changePrice(method.price))) return 'too_dear';
-    return await updateOpen(engine, ref, (entry, open, now) =>
-      mayFollow(method, open, entry, now) ? redial(entry, open, attemptNumber, method, codes.carry(method, open), now) : entry,
-    );
+    return await updateOpen(engine, ref, (entry, open, now) => {
+      if (!mayFollow(method, open, entry, now)) return entry;
+      dialledAt.push(now);
+      return redial(entry, open, attemptNumber, method, codes.carry(method, open), now);
+    });
   } catch (error) {
-    void costs.giveBack();
+    if (error instanceof StoreFailure) giveUpLater(engine, { ...before, dialledAt });
+    else void costs.giveBack();
     throw error;
   }
 }
@@ -132,18 +134,10 @@ function attemptOf(verification: OpenVerification, number: number): Attempt | un
   return verification.attempts.find((each) => each.number === number);
 }
 
-/** No call was placed: the attempt, its dial and what it took of breakers and budgets are given back. */
-async function giveUp(engine: Engine, dialling: Dialling, verification: OpenVerification, problem: Problem): Promise<Dialled> {
-  const { ref, attemptNumber, expiresAtBefore } = dialling;
-  const dialledAt = attemptOf(verification, attemptNumber)?.dialledAt ?? 0;
-  const told = await engine.entries.update<Dialled>(ref.number, (entry) => {
-    const now = engine.clock();
-    const isOpen = findOpen(entry, ref.idHash, now) !== undefined;
-    const next = abandon(entry, { idHash: ref.idHash, attemptNumber, dialledAt, expiresAt: expiresAtBefore }, now);
-    return { told: failed(isOpen ? problem : whyNotOpen(entry, ref.idHash, now)), entry: next };
-  });
-  await dialling.costs.giveBack();
-  return told;
+/** The attempt, all of whose methods have refused so far. */
+function undialled({ ref, attemptNumber, costs, expiresAtBefore }: Dialling, verification: OpenVerification): Undialled {
+  const dialledAt = attemptOf(verification, attemptNumber)?.dialledAt;
+  return { ref, attemptNumber, dialledAt: dialledAt === undefined ? [] : [dialledAt], expiresAt: expiresAtBefore, costs };
 }
 
 /** From here on the telephone may be ringing: a store that fails must not take the code from a person who can read it. */

@@ -59,7 +59,8 @@ export function createGate(engine: Engine, client: Client): Gate {
   const describe = ({ before, verification, method }: Proposal): PolicyAttempt => {
     const { ip, isFurther, credentials } = client;
     const now = engine.clock();
-    const isProven = verification.standing === 'proven' || verification.standing === 'device' || isProvenBy(before.proofs, credentials, now);
+    const isProven =
+      verification.standing === 'proven' || verification.standing === 'device' || isProvenBy(before.proofs, credentials, now);
     return policyAttempt(before, verification, method, now, {
       ip,
       isFurther,

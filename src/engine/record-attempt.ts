@@ -2,10 +2,12 @@
 import { findOpen, type NumberEntry } from '../core/number-entry.js';
 import { type Problem, UNAVAILABLE } from '../core/problems.js';
 import type { StartDecision } from '../core/start-decision.js';
-import type { OpenVerification } from '../core/verification.js';
+import { newestAttempt, type OpenVerification } from '../core/verification.js';
 import type { CallMethod } from '../ports/method.js';
 import type { Engine } from './engine.js';
 import { type Client, type Costs, createGate, type Shape } from './gate.js';
+import { giveUpLater, type Undialled } from './give-up.js';
+import { StoreFailure } from './guarded-store.js';
 import type { VerificationRef } from './verification-id.js';
 
 /** An attempt that is on record, and may be dialled by one of `methods`. */
@@ -41,6 +43,7 @@ export async function recordAttempt(
   decide: (entry: NumberEntry, now: number, shape: Shape) => StartDecision<CallMethod>,
 ): Promise<Outcome> {
   const gate = createGate(engine, client);
+  let decided: Recorded | undefined;
   try {
     const outcome = await engine.entries.update<Outcome>(
       ref.number,
@@ -50,7 +53,8 @@ export async function recordAttempt(
         if (!decision.ok) return { told: { ...decision, by: 'number' } };
         const verification = findOpen(decision.entry, ref.idHash, now);
         if (verification === undefined) return { told: { ok: false, problem: UNAVAILABLE, by: 'number' } };
-        return { told: { ...decision, before, verification, costs: gate }, entry: decision.entry };
+        decided = { ...decision, before, verification, costs: gate };
+        return { told: decided, entry: decision.entry };
       },
       async (told) => {
         const method = told.ok ? told.methods[0] : undefined;
@@ -64,8 +68,21 @@ export async function recordAttempt(
     if (!outcome.ok) await gate.giveBack();
     return outcome;
   } catch (error) {
-    // Nothing is dialled now, and the answer need not wait for a store that is away.
-    void gate.giveBack();
+    // Nothing is dialled now, and the answer need not wait for a store that is away. A put that failed may have been made all
+    // the same. (A further attempt then stays: by number and time it might be another's, who won the race and dialled.)
+    if (error instanceof StoreFailure && decided !== undefined && !client.isFurther) giveUpLater(engine, undialledOf(ref, decided));
+    else void gate.giveBack();
     throw error;
   }
+}
+
+/** When the verification would end without the attempt. */
+export function expiresWithout({ before, verification }: Recorded): number {
+  return before.verifications.find((each) => each.idHash === verification.idHash)?.expiresAt ?? verification.expiresAt;
+}
+
+function undialledOf(ref: VerificationRef, recorded: Recorded): Undialled {
+  const { verification, attemptNumber, costs } = recorded;
+  const { dialledAt } = newestAttempt(verification);
+  return { ref, attemptNumber, dialledAt: [dialledAt], expiresAt: expiresWithout(recorded), costs };
 }

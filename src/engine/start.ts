@@ -21,7 +21,7 @@ import { dial } from './dial.js';
 import { aboutVerification, bindingHash, type Engine, masked, networkHash } from './engine.js';
 import { parseInput, type StartInput, startInput } from './input.js';
 import { challengeOf } from './policy.js';
-import { type Recorded, recordAttempt } from './record-attempt.js';
+import { expiresWithout, type Recorded, recordAttempt } from './record-attempt.js';
 import { codeBookOf, createStartCodes, type StartCodes } from './start-codes.js';
 import { createVerificationRef, readVerificationId, type VerificationRef } from './verification-id.js';
 
@@ -142,9 +142,8 @@ async function call(engine: Engine, ref: VerificationRef, recorded: Recorded, co
     await engine.decoys.pretend(newest.methodId);
     return describeStarted(engine, ref, verification, recorded.entry);
   }
-  const before = recorded.before.verifications.find((each) => each.idHash === ref.idHash);
-  const expiresAtBefore = before?.expiresAt ?? verification.expiresAt;
-  const dialled = await dial(engine, { ref, attemptNumber, methods, codes, costs, expiresAtBefore }, verification);
+  const dialling = { ref, attemptNumber, methods, codes, costs, expiresAtBefore: expiresWithout(recorded) };
+  const dialled = await dial(engine, dialling, verification);
   return dialled.ok ? describeStarted(engine, ref, dialled.verification, dialled.entry) : dialled.problem;
 }
 

@@ -1,7 +1,7 @@
 import { createCallVerification, createMcn, requireVerifiedPhone } from 'express-call-verification';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { expectProblem } from '../support/problem.js';
-import { newNumber, newSecret, openShop, type Shop, type ShopOptions } from '../support/shop.js';
+import { newNumber, newSecret, openShop, otherThan, type Shop, type ShopOptions } from '../support/shop.js';
 
 const CODE = '246810';
 
@@ -26,6 +26,25 @@ describe('a test number', () => {
     expectProblem(await shop.check(verificationId, '000000'), 'code_incorrect', { checksLeft: 2 });
     expect((await shop.check(verificationId, CODE)).status).toBe(200);
     expect(shop.requests).toEqual([]);
+  });
+
+  it('tells nothing of guessers: its wrong codes trip no breaker', async () => {
+    const phone = newNumber();
+    const limits = { startsPerHour: false, startsPerDay: false, networkStartsPerHour: false, networkStartsPerDay: false } as const;
+    const unlimited = { ...limits, failuresPerDay: false, failuresPerMonth: false, networkFailuresPerDay: false } as const;
+    const shop = await openShop({
+      calls: { testNumbers: { [phone]: CODE }, limits: unlimited, ipLimits: false, maxChecks: 5, resendDelaysSeconds: [0] },
+    });
+    const guess = async (number: string): Promise<void> => {
+      const id = await shop.begin({ phone: number });
+      for (let check = 0; check < 5; check += 1) await shop.check(id, number === phone ? '000000' : otherThan(shop.code()));
+      shop.advance(1);
+    };
+    for (let round = 0; round < 10; round += 1) await guess(phone);
+    expect(shop.eventsOf('code.rejected')).toHaveLength(50);
+    expect(shop.eventsOf('breaker.tripped')).toEqual([]);
+    for (let round = 0; round < 10; round += 1) await guess(shop.phone);
+    expect(shop.eventsOf('breaker.tripped')).toMatchObject([{ scope: 'wrong_codes', checks: 50, wrong: 50 }]);
   });
 
   it('gives a token that says so, which a guard refuses unless it allows it', async () => {

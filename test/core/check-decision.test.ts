@@ -39,6 +39,33 @@ const withAttempts = (attempts: readonly Attempt[], change: Partial<OpenVerifica
 const withAttempt = (change: Partial<Attempt>) => withAttempts([attemptBy(METHODS.flashCall, change)]);
 const OPEN = entryWith(openVerification());
 
+describe('a decoy', () => {
+  const decoy = attemptBy(METHODS.voiceCall, { number: 2, isDecoy: true });
+
+  it('takes nothing from the code of the real call before it, and is not what it came by', () => {
+    expect(check(withAttempts([attemptBy(METHODS.flashCall), decoy]), OUR_CODE)).toMatchObject({
+      result: 'verified',
+      attempt: { kind: 'flash_call' },
+    });
+  });
+
+  it('keeps no code alive: where the real call is dead, the right one is as wrong as any other', () => {
+    const dead = attemptBy(METHODS.flashCall, { outcome: 'rejected' });
+    for (const code of [OUR_CODE, WRONG_CODE]) {
+      expect(check(withAttempts([dead, decoy]), code)).toMatchObject({ problem: { code: 'code_incorrect', checksLeft: 2 } });
+    }
+  });
+
+  it('has no report that could be missing: a code that was accepted gives no token by it', () => {
+    const accepting: Rules = { ...WAITING_RULES, report: { ...WAITING_RULES.report, onTimeout: 'accept' } };
+    const dead = attemptBy(METHODS.flashCall, { outcome: 'rejected' });
+    const entry = withAttempts([dead, decoy], { accepted: { from: 'us', generation: 0 } });
+    const late = { now: NOW + RULES.report.timeoutMs };
+    expect(check(entry, undefined, late, accepting).result).toBe('awaiting');
+    expect(check(entry, OUR_CODE, late, accepting)).toMatchObject({ problem: { code: 'code_incorrect' } });
+  });
+});
+
 describe('a right code', () => {
   it('ends the verification in the same put, and is no failure', () => {
     const decision = check(OPEN, OUR_CODE);

@@ -108,6 +108,15 @@ describe('a refusal', () => {
     const closed = { ...entryWith(openVerification()), verifications: [close(openVerification(), 'canceled')] };
     expect(abandon(closed, abandoned, NOW)).toEqual({ ...closed, dials: [] });
   });
+
+  it('may be written down twice: a later attempt of the same number, which may ring, is left alone', () => {
+    const later = openVerification({ attempts: [attemptBy(METHODS.flashCall, { dialledAt: NOW + 1 })], expiresAt: NOW + 9000 });
+    for (const entry of [EMPTY_ENTRY, { ...EMPTY_ENTRY, dials: [{ at: NOW }] }, entryWith(later, { dials: [{ at: NOW + 1 }] })]) {
+      expect(abandon(entry, abandoned, NOW + 2)).toBe(entry);
+    }
+    const closed = { ...entryWith(later, { dials: [{ at: NOW + 1 }] }), verifications: [close(later, 'canceled')] };
+    expect(abandon(closed, abandoned, NOW + 2)).toBe(closed);
+  });
 });
 
 describe('a report', () => {

@@ -251,6 +251,15 @@ describe('a number that its limits have closed', () => {
     expect(problemOf(start(entry, challenged, PHONE, asking))).toMatchObject({ code: 'too_many_requests', retryAfterSeconds: 30 });
   });
 
+  it('tells those who have passed none to come back when the challenge opens it, if that is sooner than time does', () => {
+    const waitsFor = (rules: Rules) => problemOf(start({ ...EMPTY_ENTRY, failures, dials: [{ at: NOW }] }, {}, PHONE, rules));
+    expect(waitsFor(asking)).toEqual({ ok: false, code: 'too_many_requests', retryAfterSeconds: 30 });
+    expect(waitsFor(RULES)).toMatchObject({ retryAfterSeconds: (23 * HOUR) / SECOND });
+    const spent = failures.map((each) => ({ ...each, standing: 'challenged' as const }));
+    const both = { ...EMPTY_ENTRY, failures: [...failures.map(({ at }) => ({ at: at - HOUR })), ...spent] };
+    expect(problemOf(start(both, {}, PHONE, asking))).toMatchObject({ retryAfterSeconds: (22 * HOUR) / SECOND });
+  });
+
   it('opens to a further attempt by a challenge, too, which then counts as one', () => {
     const dials = [5, 6, 7, 8, 9].map((minutes) => ({ at: NOW - minutes * MINUTE }));
     const entry = entryWith(openVerification(), { dials });
@@ -267,6 +276,31 @@ describe('a client from whose network the number was verified', () => {
     expect(newestOf(decision).standing).toBe('proven');
     expect(entryOf(decision).dials).toEqual([{ at: NOW, network: 'home', standing: 'proven' }]);
     expect(newestOf(start(entry, from('else'))).standing).toBeUndefined();
+  });
+});
+
+describe('a client that proved the number, and passed the challenge as well', () => {
+  const proofs = [{ at: NOW - DAY, network: 'home' }];
+  const both = { credentials: { network: 'home', isKnownDevice: false, hasPassedChallenge: true } };
+  const dialled = (standing: 'proven' | 'challenged', at: number) =>
+    [5, 6, 7, 8, 9].map((minutes) => ({ at: at - minutes * MINUTE, standing }));
+
+  it('counts as challenged, until others who passed it have used up what it gives', () => {
+    expect(newestOf(start({ ...EMPTY_ENTRY, proofs }, both)).standing).toBe('challenged');
+    expect(newestOf(start({ ...EMPTY_ENTRY, proofs, dials: dialled('challenged', NOW) }, both)).standing).toBe('proven');
+    const open = entryWith(openVerification({ standing: 'proven' }), { dials: dialled('challenged', NOW) });
+    expect(newestOf(again(open, both)).standing).toBe('proven');
+  });
+
+  it('waits for the sooner of the two when both are used up', () => {
+    const dials = [...dialled('challenged', NOW), ...dialled('proven', NOW - 10 * MINUTE)];
+    expect(problemOf(start({ ...EMPTY_ENTRY, proofs, dials }, both))).toMatchObject({ retryAfterSeconds: (41 * MINUTE) / SECOND });
+  });
+
+  it('is given nothing by it that is for strangers: none guesses both as one and as the other', () => {
+    const failures = Array.from({ length: 10 }, () => ({ at: NOW - HOUR, standing: 'challenged' as const }));
+    expect(newestOf(start({ ...EMPTY_ENTRY, failures })).standing).toBeUndefined();
+    expect(problemOf(start({ ...EMPTY_ENTRY, failures }, challenged))).toMatchObject({ code: 'too_many_requests' });
   });
 });
 
@@ -288,6 +322,12 @@ describe('a decoy', () => {
       { from: 'us', generation: 0 },
       { from: 'us', generation: 0 },
     ]);
+  });
+
+  it('as a further attempt after a code that was burnt carries one that nobody can hit, and is as alive as any other', () => {
+    const forwarded = attemptBy(METHODS.flashCall, { outcome: 'redirected' });
+    const entry = entryWith(openVerification({ attempts: [forwarded], generation: 1 }), { dials: [{ at: NOW - MINUTE }] });
+    expect(newestOf(again(entry, { decoy })).attempts[1]?.code).toEqual({ from: 'other', digest: decoy.digest, length: 4 });
   });
 });
 

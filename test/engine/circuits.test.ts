@@ -77,6 +77,8 @@ describe('a circuit', () => {
     ['503', { status: 503 }],
     ['502', { status: 502 }],
     ['403', { status: 403 }],
+    ['404', { status: 404 }],
+    ['429', { status: 429 }],
   ])('opens by refusals of provider and account, and by what is uncertain: %s', async (_, mood) => {
     const world = await setUp(LONG_MS);
     world.mood = mood;
@@ -97,6 +99,18 @@ describe('a circuit', () => {
     const world = await setUp(LONG_MS);
     world.mood = REFUSED_NUMBER;
     await fail(world, 20, world.voiceCall);
+    expect(world.sent).toBe(20);
+    expect(world.told).toEqual([]);
+  });
+
+  it.each([
+    ['422', { status: 422 }],
+    ['400', { status: 400 }],
+    ['an answer that says no', { status: 200, json: { ok: false, code: 422 } }],
+  ])('stays closed by what may be the number’s fault, and is answered at once: %s', async (_, mood) => {
+    const world = await setUp(LONG_MS);
+    world.mood = mood;
+    await fail(world, 20);
     expect(world.sent).toBe(20);
     expect(world.told).toEqual([]);
   });
