@@ -41,6 +41,8 @@ interface Reading<S> {
   readonly whenUnbound: Problem;
 }
 
+const CLAIMED: Problem = { ok: false, code: 'invalid_request', detail: 'The member "challengePassed" is not a client\'s to send.' };
+
 /** Reads in the order in which mistakes are cheapest: media type, size, JSON, key, members, binding, then the limit per address. */
 export function createInputReader<S extends z.ZodType<object>>(
   calls: CallVerification,
@@ -51,6 +53,8 @@ export function createInputReader<S extends z.ZodType<object>>(
   return async (req, res) => {
     const body = await readJsonBody(req, res);
     if (!body.ok) return body;
+    // An `input` may pass on what was sent, and this is never the client's to say.
+    if (typeof body.value === 'object' && body.value !== null && 'challengePassed' in body.value) return CLAIMED;
     // `input` should find what was sent, whoever parsed it.
     req.body = body.value;
     const key = readIdempotencyKey(req);

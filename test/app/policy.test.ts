@@ -79,9 +79,12 @@ describe('policy', () => {
     expectProblem(await shop.start(), 'challenge_required', { challenge: { captcha: 'RU' } });
   });
 
-  it('is not believed by clients: a body that says the challenge is passed is refused', async () => {
-    const shop = await openShop({ calls: { policy: () => 'challenge' } });
-    expectProblem(await shop.start({ challengePassed: true }), 'invalid_request');
+  it('is not talked out of it by clients: a body that says the challenge is passed is refused, even where it is passed on', async () => {
+    for (const start of [{}, { input: ({ body }: { body: object }) => ({ ...body }) }]) {
+      const shop = await openShop({ calls: { policy: () => 'challenge' }, start });
+      expectProblem(await shop.start({ challengePassed: true }), 'invalid_request');
+      expect(shop.requests).toEqual([]);
+    }
   });
 
   it('that gives something else stops everything', async () => {
