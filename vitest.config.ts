@@ -25,6 +25,8 @@ export default defineConfig({
     setupFiles: ['test/support/capture-worker-output.ts'],
     // Forks, and consoles that write where the process writes, so that all output can be captured and searched for secrets.
     pool: 'forks',
+    // One for each processor: the default leaves one idle, which on two is half of them.
+    maxWorkers: '100%',
     disableConsoleIntercept: true,
     // Machines are shared and noisy: a wait ends when what is awaited comes, and a time-out is only for what never does.
     testTimeout: 30_000,

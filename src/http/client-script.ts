@@ -6,10 +6,10 @@ import { sendCached } from './cached-answer.js';
 import { CLIENT_SCRIPT, CLIENT_SCRIPT_HASH } from './client-script.generated.js';
 
 /**
- * The address names no version, so a browser must come to know of a new one: for an hour it asks nobody, for a day more it
+ * The address names no version, so a browser must come to know of a new one: for a day it asks nobody, for a week more it
  * uses what it has and asks behind the page's back, and asking costs a 304. An older script is no harm: the endpoints are a contract.
  */
-const CACHE_CONTROL = 'public, max-age=3600, stale-while-revalidate=86400';
+const CACHE_CONTROL = 'public, max-age=86400, stale-while-revalidate=604800';
 const TYPE = 'text/javascript; charset=utf-8';
 
 let zipping: Promise<Buffer> | undefined;
