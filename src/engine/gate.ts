@@ -1,12 +1,13 @@
 /** What stands between a decided attempt and its call: the host's policy, the breakers, the budgets; and what it took of them. */
 import type { MethodKind } from '../core/kind.js';
+import type { Price } from '../core/money.js';
 import type { NumberEntry } from '../core/number-entry.js';
-import { parsePhone } from '../core/phone.js';
+import { type Phone, parsePhone } from '../core/phone.js';
 import { type Problem, UNAVAILABLE } from '../core/problems.js';
 import { type Credentials, isProvenBy } from '../core/standing.js';
 import type { Decoy } from '../core/start-decision.js';
 import type { OpenVerification } from '../core/verification.js';
-import type { CallMethod, Price } from '../ports/method.js';
+import type { CallMethod } from '../ports/method.js';
 import type { Admitted } from './breakers.js';
 import type { Spending } from './budgets.js';
 import { type Engine, masked } from './engine.js';
@@ -56,23 +57,18 @@ export function createGate(engine: Engine, client: Client): Gate {
   let admitted: Admitted | undefined;
   let spending: Spending | undefined;
 
-  const describe = ({ before, verification, method }: Proposal): PolicyAttempt => {
+  const describe = ({ before, verification, method }: Proposal, phone: Phone): PolicyAttempt => {
     const { ip, isFurther, credentials } = client;
     const now = engine.clock();
     const isProven =
       verification.standing === 'proven' || verification.standing === 'device' || isProvenBy(before.proofs, credentials, now);
-    return policyAttempt(before, verification, method, now, {
-      ip,
-      isFurther,
-      isProven,
-      hasPassedChallenge: credentials.hasPassedChallenge,
-    });
+    const { hasPassedChallenge } = credentials;
+    return policyAttempt({ before, verification, method, phone, now }, { ip, isFurther, isProven, hasPassedChallenge });
   };
 
-  const askPolicy = async (proposal: Proposal): Promise<Problem | 'decide_again' | undefined> => {
+  const askPolicy = async (attempt: PolicyAttempt): Promise<Problem | 'decide_again' | undefined> => {
     const { policy } = engine;
     if (policy === undefined) return undefined;
-    const attempt = describe(proposal);
     const verdict: unknown = await policy(attempt);
     assertVerdict(verdict);
     if (verdict === 'allow') return undefined;
@@ -81,20 +77,18 @@ export function createGate(engine: Engine, client: Client): Gate {
       return 'decide_again';
     }
     if (typeof verdict === 'object' && 'method' in verdict) {
-      if (verdict.method === proposal.method.kind) return undefined;
+      if (verdict.method === attempt.method) return undefined;
       shape = { kind: verdict.method };
       return 'decide_again';
     }
     if (verdict !== 'deny' && client.credentials.hasPassedChallenge) return undefined;
-    engine.emit({ type: 'limit.reached', limit: 'policy', phone: masked(proposal.verification.phone) });
+    engine.emit({ type: 'limit.reached', limit: 'policy', phone: masked(attempt.phone) });
     if (verdict === 'deny') return { ok: false, code: 'phone_not_supported' };
     return challengeOf(typeof verdict === 'object' ? () => verdict.challenge : engine.challenge, attempt);
   };
 
-  const passBreakers = async (proposal: Proposal): Promise<Problem | undefined> => {
-    const phone = parsePhone(proposal.verification.phone);
-    if (admitted !== undefined || phone === undefined) return undefined;
-    const attempt = describe(proposal);
+  const passBreakers = async (attempt: PolicyAttempt, phone: Phone): Promise<Problem | undefined> => {
+    if (admitted !== undefined) return undefined;
     const isTrusted = attempt.isProven || attempt.hasPassedChallenge;
     const passed = await engine.breakers.admit({ phone, isTrusted, canChallenge: engine.challenge !== undefined });
     if (passed.ok) {
@@ -105,11 +99,10 @@ export function createGate(engine: Engine, client: Client): Gate {
     return { ok: false, code: 'too_many_requests', retryAfterSeconds: passed.retryAfterSeconds };
   };
 
-  const pay = async (proposal: Proposal): Promise<Problem | undefined> => {
-    const { price } = proposal.method;
+  const pay = async ({ price, isProven }: PolicyAttempt): Promise<Problem | undefined> => {
     // What won a race may have left another method to this one.
     if (spending !== undefined) return (await spending.changePrice(price)) ? undefined : UNAVAILABLE;
-    spending = await engine.budgets.take(price, { isProven: describe(proposal).isProven });
+    spending = await engine.budgets.take(price, { isProven });
     return spending === undefined ? UNAVAILABLE : undefined;
   };
 
@@ -118,15 +111,18 @@ export function createGate(engine: Engine, client: Client): Gate {
       return shape;
     },
     async admit(proposal) {
+      const phone = parsePhone(proposal.verification.phone);
+      if (phone === undefined) throw new Error('a verification without a number');
+      const attempt = describe(proposal, phone);
       if (!isAllowed) {
-        const verdict = await askPolicy(proposal);
+        const verdict = await askPolicy(attempt);
         if (verdict !== undefined && verdict !== 'decide_again') return verdict;
         isAllowed = true;
         if (verdict === 'decide_again') return verdict;
       }
       // Nothing will be dialled.
       if (shape.decoy !== undefined || proposal.verification.isTest === true) return undefined;
-      return (await passBreakers(proposal)) ?? (await pay(proposal));
+      return (await passBreakers(attempt, phone)) ?? (await pay(attempt));
     },
     changePrice: async (price) => spending === undefined || spending.changePrice(price),
     correct: async (price) => spending?.correct(price),

@@ -2,7 +2,7 @@
 import { METHOD_KINDS, type MethodKind } from '../core/kind.js';
 import { countWithin, DAY, HOUR, MONTH } from '../core/limits.js';
 import type { NumberEntry } from '../core/number-entry.js';
-import { type NumberType, parsePhone } from '../core/phone.js';
+import type { NumberType, Phone } from '../core/phone.js';
 import type { Problem } from '../core/problems.js';
 import type { OpenVerification } from '../core/verification.js';
 import type { CallMethod } from '../ports/method.js';
@@ -58,19 +58,24 @@ export async function challengeOf(challenge: Challenge | undefined, client: Chal
   return { ok: false, code: 'challenge_required', ...(payload === undefined ? {} : { challenge: payload }) };
 }
 
+/** An attempt as it was decided. */
+interface Decided {
+  readonly before: NumberEntry;
+  readonly verification: OpenVerification;
+  readonly method: CallMethod;
+  readonly phone: Phone;
+  readonly now: number;
+}
+
 /** What the policy is told about an attempt that is about to be written down. */
 export function policyAttempt(
-  before: NumberEntry,
-  verification: OpenVerification,
-  method: CallMethod,
-  now: number,
+  { before, verification, method, phone, now }: Decided,
   client: Pick<PolicyAttempt, 'ip' | 'isFurther' | 'isProven' | 'hasPassedChallenge'>,
 ): PolicyAttempt {
-  const phone = parsePhone(verification.phone);
   return {
-    phone: verification.phone,
-    country: phone?.country ?? '',
-    types: phone?.types ?? [],
+    phone: phone.e164,
+    country: phone.country,
+    types: phone.types,
     purpose: verification.purpose,
     method: method.kind,
     methodId: method.id,

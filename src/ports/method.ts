@@ -3,8 +3,6 @@ import type { MethodTraits } from '../core/kind.js';
 import type { Price } from '../core/money.js';
 import type { CallFate } from '../core/outcome.js';
 
-export type { Price };
-
 /** One call (or SMS) to be placed. */
 export interface PlaceRequest {
   /** E.164 with its plus, for example `+79157777777`. */

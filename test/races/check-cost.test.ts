@@ -4,7 +4,22 @@ import { expect, it, vi } from 'vitest';
 import { type CountingStore, createCountingStore } from '../support/counting-store.js';
 import { createFlakyStore, type FlakyStore, type StoreFault } from '../support/flaky-store.js';
 import { registerSecret } from '../support/secrets.js';
-import { describeOnBothStores, wrongCode } from './world.js';
+import { describeOnBothStores, type MakeWorld, type WorldOptions, wrongCode } from './world.js';
+
+/** A verification whose code is known, on a store that can be made to fail from there on. */
+async function startOnFlakyStore(makeWorld: MakeWorld, options: WorldOptions['options'] = {}) {
+  let flaky: FlakyStore | undefined;
+  const world = await makeWorld({
+    options,
+    wrap(store) {
+      flaky = createFlakyStore(store);
+      return flaky;
+    },
+  });
+  if (flaky === undefined) throw new Error('no store was opened');
+  const { verificationId } = await world.started();
+  return { world, flaky, verificationId, code: world.shownCode() };
+}
 
 describeOnBothStores('the answer to a check', (makeWorld) => {
   it('waits for two store operations and one signature by a key that was made once', async () => {
@@ -45,16 +60,8 @@ describeOnBothStores('the answer to a check', (makeWorld) => {
   });
 
   it('waits for no statistics', async () => {
-    let flaky: FlakyStore | undefined;
-    const world = await makeWorld({
-      wrap: (store) => {
-        flaky = createFlakyStore(store);
-        return flaky;
-      },
-    });
-    const { verificationId } = await world.started();
-    const code = world.shownCode();
-    flaky?.fail('hangs', { verb: 'count', times: 1000 });
+    const { world, flaky, verificationId, code } = await startOnFlakyStore(makeWorld);
+    flaky.fail('hangs', { verb: 'count', times: 1000 });
     expect(await world.calls.check({ verificationId, code: wrongCode(code) })).toMatchObject({ code: 'code_incorrect' });
     expect(await world.calls.check({ verificationId, code })).toMatchObject({ ok: true });
     // The answers were there before a verb that hangs was given up.
@@ -64,51 +71,25 @@ describeOnBothStores('the answer to a check', (makeWorld) => {
   it.each<StoreFault>(['loses_answer', 'throws', 'hangs', 'hangs_after'])(
     'a put that %s once does not spend a right code',
     async (fault) => {
-      let flaky: FlakyStore | undefined;
-      const world = await makeWorld({
-        options: { storeTimeoutMs: 1000 },
-        wrap: (store) => {
-          flaky = createFlakyStore(store);
-          return flaky;
-        },
-      });
-      const { verificationId } = await world.started();
-      const code = world.shownCode();
-      flaky?.fail(fault, { verb: 'put', times: 1 });
+      const { world, flaky, verificationId, code } = await startOnFlakyStore(makeWorld, { storeTimeoutMs: 1000 });
+      flaky.fail(fault, { verb: 'put', times: 1 });
       expect(await world.calls.check({ verificationId, code })).toMatchObject({ ok: true, status: 'verified' });
       expect(await world.calls.check({ verificationId, code })).toMatchObject({ code: 'verification_closed' });
     },
   );
 
   it.each<StoreFault>(['loses_answer', 'throws', 'hangs', 'hangs_after'])('a put that %s once counts a wrong code once', async (fault) => {
-    let flaky: FlakyStore | undefined;
-    const world = await makeWorld({
-      options: { storeTimeoutMs: 1000 },
-      wrap: (store) => {
-        flaky = createFlakyStore(store);
-        return flaky;
-      },
-    });
-    const { verificationId } = await world.started();
-    const code = world.shownCode();
-    flaky?.fail(fault, { verb: 'put', times: 1 });
+    const { world, flaky, verificationId, code } = await startOnFlakyStore(makeWorld, { storeTimeoutMs: 1000 });
+    flaky.fail(fault, { verb: 'put', times: 1 });
     expect(await world.calls.check({ verificationId, code: wrongCode(code) })).toMatchObject({ code: 'code_incorrect', checksLeft: 2 });
     expect(await world.calls.status({ verificationId })).toMatchObject({ checksLeft: 2 });
   });
 
   it('is "unavailable" when the store stays down, and the code is as good as before', async () => {
-    let flaky: FlakyStore | undefined;
-    const world = await makeWorld({
-      wrap: (store) => {
-        flaky = createFlakyStore(store);
-        return flaky;
-      },
-    });
-    const { verificationId } = await world.started();
-    const code = world.shownCode();
-    flaky?.fail('throws', { verb: 'put' });
+    const { world, flaky, verificationId, code } = await startOnFlakyStore(makeWorld);
+    flaky.fail('throws', { verb: 'put' });
     expect(await world.calls.check({ verificationId, code })).toMatchObject({ code: 'temporarily_unavailable' });
-    flaky?.heal();
+    flaky.heal();
     expect(await world.calls.check({ verificationId, code })).toMatchObject({ ok: true });
   });
 
