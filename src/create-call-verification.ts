@@ -7,7 +7,7 @@ import type { Rules } from './core/number-entry.js';
 import { parseOptions } from './core/options.js';
 import { createKeyringOf, createTokensOf } from './create-keys.js';
 import { createTroubleWatch } from './engine/account-trouble.js';
-import { createBreakers } from './engine/breakers.js';
+import { type BreakerNeeds, createBreakers } from './engine/breakers.js';
 import { createBudgets } from './engine/budgets.js';
 import { createCallLinks } from './engine/call-links.js';
 import { createCircuits } from './engine/circuits.js';
@@ -16,18 +16,15 @@ import { createDecoys } from './engine/decoys.js';
 import { createDeviceMarks } from './engine/device-marks.js';
 import { type Engine, emitClosed } from './engine/engine.js';
 import { createEntries, type EntryListener } from './engine/entries.js';
-import { createEmitter, type Emit } from './engine/events.js';
+import { createEmitter } from './engine/events.js';
 import { guardStore } from './engine/guarded-store.js';
 import { createKeyRecords } from './engine/idempotency.js';
-import type { Pseudonyms } from './engine/keyring.js';
 import { createReportWatch } from './engine/report-watch.js';
 import { createSealer } from './engine/sealing.js';
 import { createService } from './engine/service.js';
 import { createStatusWatches } from './engine/status-watch.js';
 import type { CallVerification } from './http/http-settings.js';
-import type { Clock, RandomBytes } from './ports/clock.js';
 import type { CallMethod, CallProvider } from './ports/method.js';
-import type { CallVerificationStore } from './ports/store.js';
 import { createMemoryStore } from './stores/memory.js';
 import { assertTestNumbers, testCodesOf } from './test-numbers.js';
 
@@ -63,7 +60,14 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     entries: createEntries({ store, sealer, clock, randomBytes: bytes, emit, onEntry: (...put) => onEntry(...put) }),
     links: createCallLinks(store, sealer, keyring.pseudonyms, clock, emit),
     keyRecords: createKeyRecords(store, sealer, clock, emit),
-    ...createDefences(resolved, { store, pseudonyms: keyring.pseudonyms, clock, emit, randomBytes: bytes }),
+    ...createDefences(resolved, {
+      store,
+      pseudonyms: keyring.pseudonyms,
+      clock,
+      emit,
+      randomBytes: bytes,
+      defaultCountry: resolved.defaultCountry,
+    }),
     decoys: createDecoys(bytes),
     deviceMarks,
     policy: resolved.policy,
@@ -101,25 +105,17 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
   };
 }
 
-interface DefenceNeeds {
-  readonly store: CallVerificationStore;
-  readonly pseudonyms: Pseudonyms;
-  readonly clock: Clock;
-  readonly emit: Emit;
-  readonly randomBytes: RandomBytes;
-}
-
 /** What bounds the bill, and suspects clients and providers. */
 function createDefences(
-  { limits, budgets, breakers, methods, minEntropyBits, defaultCountry }: ResolvedOptions,
-  needs: DefenceNeeds,
+  { limits, budgets, breakers, methods, minEntropyBits }: ResolvedOptions,
+  needs: BreakerNeeds,
 ): Pick<Engine, 'budgets' | 'breakers' | 'circuits' | 'codeWatch' | 'troubleWatch'> {
   const { store, clock, emit, randomBytes } = needs;
   const { callsPerHour, callsPerDay } = limits;
   const prices = methods.map(({ price }) => price);
   return {
     budgets: createBudgets({ callsPerHour, callsPerDay, money: withDearestCalls(budgets, prices) }, store, clock, emit, randomBytes),
-    breakers: createBreakers({ limits, modes: breakers }, { ...needs, defaultCountry }),
+    breakers: createBreakers({ limits, modes: breakers }, needs),
     circuits: createCircuits({ emit }),
     codeWatch: createCodeWatch({ minEntropyBits, emit, clock }),
     troubleWatch: createTroubleWatch(emit, clock),
