@@ -1,8 +1,8 @@
 /** The options of `createCallVerification`: what a host may set, what they default to, and how each is checked. */
 import { KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import { option } from './core/options.js';
-import { isKnownCountry, parsePhone } from './core/phone.js';
+import { option } from './core/options/parse-options.js';
+import { isKnownCountry, parsePhone } from './core/phone/phone.js';
 import type { CallVerificationEvent } from './engine/events.js';
 import type { Secret } from './engine/keyring.js';
 import type { Challenge, Policy } from './engine/policy.js';

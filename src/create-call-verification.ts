@@ -1,10 +1,10 @@
 /** The composition root: options in, a verification service out. */
 import { randomBytes } from 'node:crypto';
 import { type CallVerificationOptions, callVerificationSchema, type ResolvedOptions } from './call-verification-options.js';
-import { ConfigurationError } from './core/configuration-error.js';
-import { withDearestCalls } from './core/money.js';
-import type { Rules } from './core/number-entry.js';
-import { parseOptions } from './core/options.js';
+import type { Rules } from './core/entry/number-entry.js';
+import { withDearestCalls } from './core/fraud/money.js';
+import { ConfigurationError } from './core/options/configuration-error.js';
+import { parseOptions } from './core/options/parse-options.js';
 import { createKeyringOf, createTokensOf } from './create-keys.js';
 import { createTroubleWatch } from './engine/account-trouble.js';
 import { type BreakerNeeds, createBreakers } from './engine/breakers.js';

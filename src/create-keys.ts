@@ -1,6 +1,6 @@
 /** Keys and tokens, from the host's secrets and token options. */
 import type { ResolvedOptions } from './call-verification-options.js';
-import { ConfigurationError } from './core/configuration-error.js';
+import { ConfigurationError } from './core/options/configuration-error.js';
 import { createKeyring, type Keyring, type Secret } from './engine/keyring.js';
 import type { TokenIssuer } from './ports/token.js';
 import { createTokenIssuer } from './tokens/jwt.js';

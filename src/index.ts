@@ -1,13 +1,13 @@
 /** The root exports. */
 export type { CallReportOptions, CallVerificationOptions, TokenOptions } from './call-verification-options.js';
-export type { BreakerLimits, BreakerMode, BreakerModes } from './core/breaker.js';
-export { ConfigurationError } from './core/configuration-error.js';
-export type { CodeSource, MethodKind, MethodTraits, ReportPromise } from './core/kind.js';
-export type { NumberLimits } from './core/limits.js';
-export type { MoneyBudget, Price } from './core/money.js';
-export type { CallFate, CallOutcome, CodeReach } from './core/outcome.js';
-export type { NumberType } from './core/phone.js';
-export type { ClosedReason, NextSteps, Problem, ProblemCode } from './core/problems.js';
+export type { ClosedReason, NextSteps, Problem, ProblemCode } from './contract/problems.js';
+export type { CodeSource, MethodKind, MethodTraits, ReportPromise } from './core/entry/method-traits.js';
+export type { CallFate, CallOutcome, CodeReach } from './core/entry/outcome.js';
+export type { BreakerLimits, BreakerMode, BreakerModes } from './core/fraud/breaker.js';
+export type { MoneyBudget, Price } from './core/fraud/money.js';
+export type { NumberLimits } from './core/limits/number-limits.js';
+export { ConfigurationError } from './core/options/configuration-error.js';
+export type { NumberType } from './core/phone/phone.js';
 export { createCallVerification } from './create-call-verification.js';
 export type { Canceled } from './engine/cancel.js';
 export type { AwaitingCall, Verified } from './engine/check.js';

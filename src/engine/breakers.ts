@@ -1,4 +1,6 @@
 /** The breakers: they count dials and checks over all numbers and processes, and refuse strangers' dials where the figures look like fraud. */
+
+import type { Problem } from '../contract/problems.js';
 import {
   areCodesGuessed,
   type BreakerLimits,
@@ -9,11 +11,10 @@ import {
   SECOND,
   whyCountryTrips,
   whyPrefixTrips,
-} from '../core/breaker.js';
-import { DAY, HOUR } from '../core/limits.js';
-import type { Phone } from '../core/phone.js';
-import { prefixesNamed, prefixOf, showPrefix } from '../core/prefix.js';
-import type { Problem } from '../core/problems.js';
+} from '../core/fraud/breaker.js';
+import { DAY, HOUR } from '../core/limits/number-limits.js';
+import type { Phone } from '../core/phone/phone.js';
+import { prefixesNamed, prefixOf, showPrefix } from '../core/phone/prefix.js';
 import type { Clock, RandomBytes } from '../ports/clock.js';
 import type { CallVerificationStore } from '../ports/store.js';
 import { createCountryCounters } from './country-counters.js';

@@ -1,6 +1,7 @@
 /** What may be spent on calls, in calls and in money, over all numbers and processes: taken before a call is dialled. */
-import { DAY, HOUR } from '../core/limits.js';
-import { type MoneyLimits, type Price, toMicro } from '../core/money.js';
+
+import { type MoneyLimits, type Price, toMicro } from '../core/fraud/money.js';
+import { DAY, HOUR } from '../core/limits/number-limits.js';
 import type { Clock, RandomBytes } from '../ports/clock.js';
 import type { CallVerificationStore } from '../ports/store.js';
 import type { Emit } from './events.js';

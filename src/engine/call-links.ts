@@ -1,5 +1,5 @@
 /** The way back from a provider's call id to the attempt it was placed for, and the reports that came before anyone knew it. */
-import type { MergeableReport } from '../core/placed-call.js';
+import type { MergeableReport } from '../core/decisions/placed-call.js';
 import type { Clock } from '../ports/clock.js';
 import type { CallVerificationStore } from '../ports/store.js';
 import type { Emit } from './events.js';

@@ -1,7 +1,8 @@
 /** Ends a verification at its client's wish. The calls it placed still count. */
-import { findVerification, prune, replaceVerification } from '../core/number-entry.js';
-import { NOT_FOUND, type Problem } from '../core/problems.js';
-import { close } from '../core/verification.js';
+
+import { NOT_FOUND, type Problem } from '../contract/problems.js';
+import { findVerification, prune, replaceVerification } from '../core/entry/number-entry.js';
+import { close } from '../core/entry/verification.js';
 import { bindingHash, type Engine } from './engine.js';
 import { parseInput, type ReferenceInput, referenceInput } from './input.js';
 import { readVerificationId } from './verification-id.js';

@@ -1,10 +1,11 @@
 /** Checks a code: at most one evaluation, one put, one token. */
-import type { Attempt } from '../core/attempt.js';
-import { type CheckDecision, decideCheck, keepToken, type VerifiedDecision } from '../core/check-decision.js';
-import type { NumberEntry } from '../core/number-entry.js';
-import { parsePhone } from '../core/phone.js';
-import { NOT_FOUND, type Problem } from '../core/problems.js';
-import type { OpenVerification } from '../core/verification.js';
+
+import { NOT_FOUND, type Problem } from '../contract/problems.js';
+import { type CheckDecision, decideCheck, keepToken, type VerifiedDecision } from '../core/decisions/check-decision.js';
+import type { Attempt } from '../core/entry/attempt.js';
+import type { NumberEntry } from '../core/entry/number-entry.js';
+import type { OpenVerification } from '../core/entry/verification.js';
+import { parsePhone } from '../core/phone/phone.js';
 import { aboutVerification, bindingHash, type Engine, networkHash, txnOf } from './engine.js';
 import { isSameRequest, KEY_REUSED, type KeyUse, keyUseOf } from './idempotency.js';
 import { type CheckInput, checkInput, parseInput } from './input.js';

@@ -1,6 +1,6 @@
 /** Watches the codes that providers choose: tells the host of predictable ones, and may take their method out of use. */
-import { findCodeWeakness } from '../core/code-predictability.js';
-import { DAY, HOUR } from '../core/limits.js';
+import { findCodeWeakness } from '../core/fraud/code-predictability.js';
+import { DAY, HOUR } from '../core/limits/number-limits.js';
 import type { Clock } from '../ports/clock.js';
 import type { CallMethod } from '../ports/method.js';
 import type { Emit } from './events.js';

@@ -1,6 +1,6 @@
 /** What the breakers count of each country: statistics over the whole of it, so spread over the store, and best effort. */
-import { type CountryFigures, pairOf, SECOND } from '../core/breaker.js';
-import { DAY, HOUR } from '../core/limits.js';
+import { type CountryFigures, pairOf, SECOND } from '../core/fraud/breaker.js';
+import { DAY, HOUR } from '../core/limits/number-limits.js';
 import type { Clock, RandomBytes } from '../ports/clock.js';
 import type { CallVerificationStore } from '../ports/store.js';
 import { createTally, type Tally } from './tally.js';

@@ -1,6 +1,6 @@
 /** Attempts that look like any other to the client, while nothing is dialled. */
 import { randomInt } from 'node:crypto';
-import type { Decoy } from '../core/start-decision.js';
+import type { Decoy } from '../core/decisions/start-decision.js';
 import type { RandomBytes } from '../ports/clock.js';
 
 export interface Decoys {

@@ -1,6 +1,6 @@
 /** What a host's app gives to a device that verified a number, so that it has a budget of its own there later. */
 import { timingSafeEqual } from 'node:crypto';
-import { DAY } from '../core/limits.js';
+import { DAY } from '../core/limits/number-limits.js';
 import type { Clock, RandomBytes } from '../ports/clock.js';
 import type { Keyring } from './keyring.js';
 

@@ -1,13 +1,14 @@
 /** Places the call of an attempt that is already written down, and writes down what the provider said. */
-import type { Attempt } from '../core/attempt.js';
-import { isWeak } from '../core/kind.js';
-import { HOUR } from '../core/limits.js';
-import { callToRepeat, isWeakAllowed } from '../core/next-steps.js';
-import { findOpen, LONGEST_LIFETIME_MS, type NumberEntry } from '../core/number-entry.js';
-import { type DialResult, type MergeableReport, redial, settle } from '../core/placed-call.js';
-import { type Problem, UNAVAILABLE } from '../core/problems.js';
-import type { OpenVerification } from '../core/verification.js';
-import { whyNotOpen } from '../core/why-not-open.js';
+
+import { type Problem, UNAVAILABLE } from '../contract/problems.js';
+import { callToRepeat, isWeakAllowed } from '../core/decisions/next-steps.js';
+import { type DialResult, type MergeableReport, redial, settle } from '../core/decisions/placed-call.js';
+import { whyNotOpen } from '../core/decisions/why-not-open.js';
+import type { Attempt } from '../core/entry/attempt.js';
+import { isWeak } from '../core/entry/method-traits.js';
+import { findOpen, LONGEST_LIFETIME_MS, type NumberEntry } from '../core/entry/number-entry.js';
+import type { OpenVerification } from '../core/entry/verification.js';
+import { HOUR } from '../core/limits/number-limits.js';
 import type { Blame, CallMethod, PlaceResult } from '../ports/method.js';
 import { aboutVerification, type Engine } from './engine.js';
 import type { Costs } from './gate.js';

@@ -1,7 +1,7 @@
 /** What every use case works with. */
-import type { NumberEntry, Rules } from '../core/number-entry.js';
-import { maskPhone, parsePhone } from '../core/phone.js';
-import { asOf, type OpenVerification } from '../core/verification.js';
+import type { NumberEntry, Rules } from '../core/entry/number-entry.js';
+import { asOf, type OpenVerification } from '../core/entry/verification.js';
+import { maskPhone, parsePhone } from '../core/phone/phone.js';
 import type { Clock, RandomBytes } from '../ports/clock.js';
 import type { CallMethod, CallProvider } from '../ports/method.js';
 import type { TokenIssuer } from '../ports/token.js';

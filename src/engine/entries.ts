@@ -1,5 +1,5 @@
 /** Sealed entries of numbers over the store: read one, or change one by compare-and-set until the change holds. */
-import { EMPTY_ENTRY, expiryOf, type NumberEntry } from '../core/number-entry.js';
+import { EMPTY_ENTRY, expiryOf, type NumberEntry } from '../core/entry/number-entry.js';
 import type { Clock, RandomBytes } from '../ports/clock.js';
 import type { CallVerificationStore } from '../ports/store.js';
 import type { Emit } from './events.js';

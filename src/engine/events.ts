@@ -1,8 +1,9 @@
 /** What the host is told as it happens: numbers masked, no codes, no ids of clients or providers. */
-import type { TripReason } from '../core/breaker.js';
-import type { MethodKind } from '../core/kind.js';
-import type { CallOutcome } from '../core/outcome.js';
-import type { ClosedReason } from '../core/problems.js';
+
+import type { ClosedReason } from '../contract/problems.js';
+import type { MethodKind } from '../core/entry/method-traits.js';
+import type { CallOutcome } from '../core/entry/outcome.js';
+import type { TripReason } from '../core/fraud/breaker.js';
 import type { Blame } from '../ports/method.js';
 
 /** Ties the events of one verification together; the token's `txn` is the same. No id that a client or a provider knows. */

@@ -1,8 +1,9 @@
 /** What an operator does with a number: forget who it was, or open it again. */
-import { type Attempt, providerOf } from '../core/attempt.js';
-import { prune } from '../core/number-entry.js';
-import { parsePhone } from '../core/phone.js';
-import type { Problem } from '../core/problems.js';
+
+import type { Problem } from '../contract/problems.js';
+import { type Attempt, providerOf } from '../core/entry/attempt.js';
+import { prune } from '../core/entry/number-entry.js';
+import { parsePhone } from '../core/phone/phone.js';
 import type { Engine } from './engine.js';
 
 /** What was removed. */

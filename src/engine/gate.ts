@@ -1,12 +1,13 @@
 /** What stands between a decided attempt and its call: the host's policy, the breakers, the budgets; and what it took of them. */
-import type { MethodKind } from '../core/kind.js';
-import type { Price } from '../core/money.js';
-import type { NumberEntry } from '../core/number-entry.js';
-import { type Phone, parsePhone } from '../core/phone.js';
-import { type Problem, UNAVAILABLE } from '../core/problems.js';
-import { type Credentials, isProvenBy } from '../core/standing.js';
-import type { Decoy } from '../core/start-decision.js';
-import type { OpenVerification } from '../core/verification.js';
+
+import { type Problem, UNAVAILABLE } from '../contract/problems.js';
+import type { Decoy } from '../core/decisions/start-decision.js';
+import type { MethodKind } from '../core/entry/method-traits.js';
+import type { NumberEntry } from '../core/entry/number-entry.js';
+import type { OpenVerification } from '../core/entry/verification.js';
+import type { Price } from '../core/fraud/money.js';
+import { type Credentials, isProvenBy } from '../core/limits/standing.js';
+import { type Phone, parsePhone } from '../core/phone/phone.js';
 import type { CallMethod } from '../ports/method.js';
 import type { Admitted } from './breakers.js';
 import type { Spending } from './budgets.js';

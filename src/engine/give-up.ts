@@ -1,8 +1,9 @@
 /** Takes back an attempt for which no call was placed. */
-import { findOpen } from '../core/number-entry.js';
-import { type Abandoned, abandon } from '../core/placed-call.js';
-import { type Problem, UNAVAILABLE } from '../core/problems.js';
-import { whyNotOpen } from '../core/why-not-open.js';
+
+import { type Problem, UNAVAILABLE } from '../contract/problems.js';
+import { type Abandoned, abandon } from '../core/decisions/placed-call.js';
+import { whyNotOpen } from '../core/decisions/why-not-open.js';
+import { findOpen } from '../core/entry/number-entry.js';
 import type { Engine } from './engine.js';
 import type { Costs } from './gate.js';
 import { StoreFailure } from './guarded-store.js';

@@ -1,6 +1,7 @@
 /** What is kept under a client's Idempotency-Key: the request that it came with first and, of a start, its run and its answer. */
-import { LONGEST_LIFETIME_MS } from '../core/number-entry.js';
-import type { Problem } from '../core/problems.js';
+
+import type { Problem } from '../contract/problems.js';
+import { LONGEST_LIFETIME_MS } from '../core/entry/number-entry.js';
 import type { Clock } from '../ports/clock.js';
 import type { CallVerificationStore } from '../ports/store.js';
 import type { Emit } from './events.js';

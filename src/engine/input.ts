@@ -1,7 +1,7 @@
 /** What the use cases take: checked strictly, since it comes from the host's code or straight from a client. */
 import { z } from 'zod';
-import { METHOD_KINDS } from '../core/kind.js';
-import type { Problem } from '../core/problems.js';
+import type { Problem } from '../contract/problems.js';
+import { METHOD_KINDS } from '../core/entry/method-traits.js';
 
 const text = (most: number, expected: string): z.ZodString =>
   z.string({ error: expected }).min(1, { error: expected }).max(most, { error: expected });

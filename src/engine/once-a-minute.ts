@@ -1,5 +1,5 @@
 /** Tells events of one kind at most once a minute: under attack there are as many reasons as requests. */
-import { MINUTE } from '../core/breaker.js';
+import { MINUTE } from '../core/fraud/breaker.js';
 import type { Clock } from '../ports/clock.js';
 import type { Emit } from './events.js';
 

@@ -1,10 +1,11 @@
 /** The host's own word on an attempt, asked before any money is spent. */
-import { METHOD_KINDS, type MethodKind } from '../core/kind.js';
-import { countWithin, DAY, HOUR, MONTH } from '../core/limits.js';
-import type { NumberEntry } from '../core/number-entry.js';
-import type { NumberType, Phone } from '../core/phone.js';
-import type { Problem } from '../core/problems.js';
-import type { OpenVerification } from '../core/verification.js';
+
+import type { Problem } from '../contract/problems.js';
+import { METHOD_KINDS, type MethodKind } from '../core/entry/method-traits.js';
+import type { NumberEntry } from '../core/entry/number-entry.js';
+import type { OpenVerification } from '../core/entry/verification.js';
+import { countWithin, DAY, HOUR, MONTH } from '../core/limits/number-limits.js';
+import type { NumberType, Phone } from '../core/phone/phone.js';
 import type { CallMethod } from '../ports/method.js';
 
 /** An attempt that all other rules allow. */

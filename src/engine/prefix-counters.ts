@@ -1,6 +1,6 @@
 /** What the breakers count of each prefix, in the store and so shared by all processes: dials, verified, unsettled and unpaid ones. */
-import { type BreakerLimits, MINUTE, mostUnpaid, type PrefixFigures, pairOf, SECOND } from '../core/breaker.js';
-import { DAY, HOUR } from '../core/limits.js';
+import { type BreakerLimits, MINUTE, mostUnpaid, type PrefixFigures, pairOf, SECOND } from '../core/fraud/breaker.js';
+import { DAY, HOUR } from '../core/limits/number-limits.js';
 import type { Clock } from '../ports/clock.js';
 import type { CallVerificationStore } from '../ports/store.js';
 import type { Pseudonyms } from './keyring.js';

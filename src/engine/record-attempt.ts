@@ -1,8 +1,9 @@
 /** Writes a decided attempt into its number's entry before anything is dialled, once the gate lets it pass. */
-import { findOpen, type NumberEntry } from '../core/number-entry.js';
-import { type Problem, UNAVAILABLE } from '../core/problems.js';
-import type { StartDecision } from '../core/start-decision.js';
-import { newestAttempt, type OpenVerification } from '../core/verification.js';
+
+import { type Problem, UNAVAILABLE } from '../contract/problems.js';
+import type { StartDecision } from '../core/decisions/start-decision.js';
+import { findOpen, type NumberEntry } from '../core/entry/number-entry.js';
+import { newestAttempt, type OpenVerification } from '../core/entry/verification.js';
 import type { CallMethod } from '../ports/method.js';
 import type { Engine } from './engine.js';
 import { type Client, type Costs, createGate, type Shape } from './gate.js';

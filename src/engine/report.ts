@@ -1,9 +1,9 @@
 /** Takes a provider's callback, and merges what it says into the attempts it is about. */
 
-import { type Attempt, providerOf } from '../core/attempt.js';
-import type { NumberEntry } from '../core/number-entry.js';
-import { findOpen } from '../core/number-entry.js';
-import { applyReport, type MergeableReport } from '../core/placed-call.js';
+import { applyReport, type MergeableReport } from '../core/decisions/placed-call.js';
+import { type Attempt, providerOf } from '../core/entry/attempt.js';
+import type { NumberEntry } from '../core/entry/number-entry.js';
+import { findOpen } from '../core/entry/number-entry.js';
 import type { CallbackRequest, CallProvider, ParsedReport } from '../ports/method.js';
 import type { CallLink } from './call-links.js';
 import { faultOfSender } from './callback-guard.js';

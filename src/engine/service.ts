@@ -1,6 +1,6 @@
 /** The work of the package without Express: every use case as one method, a failing store turned into its problem. */
-import type { Problem } from '../core/problems.js';
-import { UNAVAILABLE } from '../core/problems.js';
+import type { Problem } from '../contract/problems.js';
+import { UNAVAILABLE } from '../contract/problems.js';
 import type { PhoneTokenClaims } from '../ports/token.js';
 import { callbackToken, faultOfSender, isCallbackToken } from './callback-guard.js';
 import { type Canceled, cancel } from './cancel.js';

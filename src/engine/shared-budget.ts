@@ -1,5 +1,5 @@
 /** One budget, an amount for each window of time, counted in the store and so shared by all processes. */
-import { DAY } from '../core/limits.js';
+import { DAY } from '../core/limits/number-limits.js';
 import type { Clock, RandomBytes } from '../ports/clock.js';
 import type { CallVerificationStore } from '../ports/store.js';
 import type { Emit } from './events.js';

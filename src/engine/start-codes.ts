@@ -1,11 +1,11 @@
 /** The codes that the methods of one start carry, by what the entry says of the verification. */
 import { randomInt } from 'node:crypto';
-import { otherCode } from '../core/attempt.js';
-import { type CodeBook, createCodeBook } from '../core/code.js';
-import type { MethodTraits } from '../core/kind.js';
-import { callToRepeat } from '../core/next-steps.js';
-import type { Carry } from '../core/start-decision.js';
-import type { OpenVerification } from '../core/verification.js';
+import { callToRepeat } from '../core/decisions/next-steps.js';
+import type { Carry } from '../core/decisions/start-decision.js';
+import { otherCode } from '../core/entry/attempt.js';
+import { type CodeBook, createCodeBook } from '../core/entry/code.js';
+import type { MethodTraits } from '../core/entry/method-traits.js';
+import type { OpenVerification } from '../core/entry/verification.js';
 import type { Keyring } from './keyring.js';
 import type { VerificationRef } from './verification-id.js';
 

@@ -1,8 +1,9 @@
 /** Starts under a client's Idempotency-Key: however often the same start comes, it dials once and is answered alike. */
-import { isOnRecord, ON_RECORD } from '../core/decide-once.js';
-import { parsePhone } from '../core/phone.js';
-import { type Problem, UNAVAILABLE } from '../core/problems.js';
-import { asOf } from '../core/verification.js';
+
+import { type Problem, UNAVAILABLE } from '../contract/problems.js';
+import { isOnRecord, ON_RECORD } from '../core/decisions/decide-once.js';
+import { asOf } from '../core/entry/verification.js';
+import { parsePhone } from '../core/phone/phone.js';
 import type { Engine } from './engine.js';
 import { StoreFailure } from './guarded-store.js';
 import { type HeldRecord, KEY_KEPT_MS, KEY_REUSED, type KeyRecord, type KeyUse, keyUseOf } from './idempotency.js';

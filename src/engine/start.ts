@@ -1,13 +1,12 @@
 /** Begins a verification, or calls again for one that is open. */
-import { otherCode } from '../core/attempt.js';
-import { type Asked, decideOnce } from '../core/decide-once.js';
-import type { MethodKind } from '../core/kind.js';
-import { nextSteps } from '../core/next-steps.js';
-import { findOpen, type NumberEntry } from '../core/number-entry.js';
-import { type Phone, parsePhone } from '../core/phone.js';
-import { type NextSteps, NOT_FOUND, type Problem, UNAVAILABLE } from '../core/problems.js';
-import type { Credentials } from '../core/standing.js';
-import { decideAgain, decideStart } from '../core/start-decision.js';
+
+import { type NextSteps, NOT_FOUND, type Problem, UNAVAILABLE } from '../contract/problems.js';
+import { type Asked, decideOnce } from '../core/decisions/decide-once.js';
+import { nextSteps } from '../core/decisions/next-steps.js';
+import { decideAgain, decideStart } from '../core/decisions/start-decision.js';
+import { otherCode } from '../core/entry/attempt.js';
+import type { MethodKind } from '../core/entry/method-traits.js';
+import { findOpen, type NumberEntry } from '../core/entry/number-entry.js';
 import {
   checkableAttempts,
   checksLeftOf,
@@ -15,7 +14,9 @@ import {
   newestAttempt,
   type OpenVerification,
   openConfirmations,
-} from '../core/verification.js';
+} from '../core/entry/verification.js';
+import type { Credentials } from '../core/limits/standing.js';
+import { type Phone, parsePhone } from '../core/phone/phone.js';
 import type { CallMethod } from '../ports/method.js';
 import { dial } from './dial.js';
 import { aboutVerification, bindingHash, type Engine, masked, networkHash } from './engine.js';

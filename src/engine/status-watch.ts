@@ -1,6 +1,7 @@
 /** Tells changes of a verification to those who watch it: changes of this process at once, of others within a second. */
-import type { NumberEntry } from '../core/number-entry.js';
-import type { Problem } from '../core/problems.js';
+
+import type { Problem } from '../contract/problems.js';
+import type { NumberEntry } from '../core/entry/number-entry.js';
 import type { Engine } from './engine.js';
 import type { ReferenceInput } from './input.js';
 import { describeStatus, locate, type VerificationStatus } from './status.js';

@@ -1,10 +1,11 @@
 /** Tells how a verification stands, to whoever presents its id. */
-import type { MethodKind } from '../core/kind.js';
-import { nextSteps } from '../core/next-steps.js';
-import { findVerification, type NumberEntry } from '../core/number-entry.js';
-import type { CallOutcome } from '../core/outcome.js';
-import { type ClosedReason, type NextSteps, NOT_FOUND, type Problem } from '../core/problems.js';
-import { asOf, checksLeftOf, codeLengthOf, isAwaitingCall, newestAttempt, type Verification } from '../core/verification.js';
+
+import { type ClosedReason, type NextSteps, NOT_FOUND, type Problem } from '../contract/problems.js';
+import { nextSteps } from '../core/decisions/next-steps.js';
+import type { MethodKind } from '../core/entry/method-traits.js';
+import { findVerification, type NumberEntry } from '../core/entry/number-entry.js';
+import type { CallOutcome } from '../core/entry/outcome.js';
+import { asOf, checksLeftOf, codeLengthOf, isAwaitingCall, newestAttempt, type Verification } from '../core/entry/verification.js';
 import { bindingHash, type Engine } from './engine.js';
 import { parseInput, type ReferenceInput, referenceInput } from './input.js';
 import { readVerificationId, type VerificationRef } from './verification-id.js';

@@ -1,6 +1,6 @@
 /** The endpoint that tells how a verification stands, once or at every change. */
 import type { Request, RequestHandler, Response } from 'express';
-import type { Problem } from '../core/problems.js';
+import type { Problem } from '../contract/problems.js';
 import type { ReferenceInput } from '../engine/input.js';
 import type { VerificationStatus } from '../engine/status.js';
 import { runEndpoint, type Work } from './endpoint.js';

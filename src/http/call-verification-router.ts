@@ -1,7 +1,7 @@
 /** All endpoints for clients at once, and what their pages need. */
 import { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
-import { parseOptions } from '../core/options.js';
+import { parseOptions } from '../core/options/parse-options.js';
 import { callStatus } from './call-status.js';
 import { cancelCallVerification } from './cancel-call-verification.js';
 import { type CheckBody, checkCallCode } from './check-call-code.js';

@@ -1,6 +1,6 @@
 /** The endpoint that checks a code and gives the token. */
 import type { RequestHandler } from 'express';
-import { NOT_FOUND } from '../core/problems.js';
+import { NOT_FOUND } from '../contract/problems.js';
 import { type CheckInput, checkBody } from '../engine/input.js';
 import { createInputReader, type EndpointOptions } from './client-input.js';
 import { setDeviceCookie } from './device-cookie.js';

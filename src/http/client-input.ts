@@ -1,7 +1,7 @@
 /** What a client sends to start and check: its body or the host's replacement, its binding, its address. */
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
-import type { Problem } from '../core/problems.js';
+import type { Problem } from '../contract/problems.js';
 import { parseInput } from '../engine/input.js';
 import { bindingOf } from './binding.js';
 import { clientAddress } from './client-address.js';

@@ -1,6 +1,6 @@
 /** The frame of every endpoint: problems become answers, what nobody expected goes to the host's error handler. */
 import type { NextFunction, Request, Response } from 'express';
-import { type Problem, UNAVAILABLE } from '../core/problems.js';
+import { type Problem, UNAVAILABLE } from '../contract/problems.js';
 import { StoreFailure } from '../engine/guarded-store.js';
 import { sendProblem } from './problem-response.js';
 

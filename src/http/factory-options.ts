@@ -1,8 +1,8 @@
 /** Checks the options of the Express factories when they are called. */
 import type { Request } from 'express';
 import { z } from 'zod';
-import { ConfigurationError } from '../core/configuration-error.js';
-import { describeValue, option, parseOptions } from '../core/options.js';
+import { ConfigurationError } from '../core/options/configuration-error.js';
+import { describeValue, option, parseOptions } from '../core/options/parse-options.js';
 import type { CallVerification } from './http-settings.js';
 
 const endpointSchema = z.strictObject({

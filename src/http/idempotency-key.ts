@@ -1,6 +1,6 @@
 /** Reads the header `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header, "The Idempotency-Key HTTP Header Field"). */
 import type { Request } from 'express';
-import type { Problem } from '../core/problems.js';
+import type { Problem } from '../contract/problems.js';
 
 export type IdempotencyKey = { readonly ok: true; readonly members: { readonly idempotencyKey?: string } } | Problem;
 

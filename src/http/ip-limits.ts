@@ -2,8 +2,8 @@
 import { isIPv6 } from 'node:net';
 import type { Request, RequestHandler, Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
-import { HOUR } from '../core/limits.js';
-import type { Problem } from '../core/problems.js';
+import type { Problem } from '../contract/problems.js';
+import { HOUR } from '../core/limits/number-limits.js';
 import { networkOf } from '../engine/network.js';
 import { createRateLimitStore } from '../stores/rate-limit-store.js';
 import { clientAddress } from './client-address.js';

@@ -1,6 +1,6 @@
 /** Reads a client's JSON body, whether or not a body parser stands in front. */
 import express, { type Request, type Response } from 'express';
-import type { Problem } from '../core/problems.js';
+import type { Problem } from '../contract/problems.js';
 import { runMiddleware } from './run-middleware.js';
 
 const MOST_BYTES = 8192;

@@ -1,6 +1,6 @@
 /** The only file that turns a problem into an answer (RFC 9457). */
 import type { Response } from 'express';
-import { PROBLEMS, type Problem, type ProblemCode } from '../core/problems.js';
+import { PROBLEMS, type Problem, type ProblemCode } from '../contract/problems.js';
 
 /** What the person who reads an answer is told, where the problem itself has nothing more exact to say. */
 const DETAILS: Readonly<Record<ProblemCode, string>> = {

@@ -1,8 +1,8 @@
 /** The guard of the host's own routes: only with a good token of a verified number. */
 import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
-import { option, parseOptions } from '../core/options.js';
-import { parsePhone } from '../core/phone.js';
+import { option, parseOptions } from '../core/options/parse-options.js';
+import { parsePhone } from '../core/phone/phone.js';
 import { DEFAULT_PURPOSE } from '../engine/start.js';
 import './express-request.js';
 import { assertCalls } from './factory-options.js';

@@ -1,7 +1,7 @@
 /** Tells a page which numbers may be verified, and how they are written. */
 import type { RequestHandler } from 'express';
+import { countryFormat } from '../core/phone/country-format.js';
 import { etagOf, sendCached } from './cached-answer.js';
-import { countryFormat } from './country-format.js';
 import type { HttpSettings } from './http-settings.js';
 
 /** A host that adds a country sees it on its pages minutes after. */

@@ -1,6 +1,6 @@
 /** The endpoint that begins a verification, or calls again. */
 import type { RequestHandler } from 'express';
-import type { Problem } from '../core/problems.js';
+import type { Problem } from '../contract/problems.js';
 import { hostStartBody, type StartInput, startBody } from '../engine/input.js';
 import { createInputReader, type EndpointOptions } from './client-input.js';
 import { readDeviceCookie } from './device-cookie.js';

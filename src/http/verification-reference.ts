@@ -1,6 +1,6 @@
 /** Reads which verification a request without a body is about: the id stands in a header, never in a URL. */
 import type { Request } from 'express';
-import { NOT_FOUND, type Problem } from '../core/problems.js';
+import { NOT_FOUND, type Problem } from '../contract/problems.js';
 import type { ReferenceInput } from '../engine/input.js';
 import { bindingOf } from './binding.js';
 import type { CallVerification } from './http-settings.js';

@@ -1,7 +1,7 @@
 /** What the engine asks of a provider and of its methods: duties, not implementations. */
-import type { MethodTraits } from '../core/kind.js';
-import type { Price } from '../core/money.js';
-import type { CallFate } from '../core/outcome.js';
+import type { MethodTraits } from '../core/entry/method-traits.js';
+import type { CallFate } from '../core/entry/outcome.js';
+import type { Price } from '../core/fraud/money.js';
 
 /** One call (or SMS) to be placed. */
 export interface PlaceRequest {

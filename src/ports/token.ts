@@ -1,5 +1,5 @@
 /** What the engine asks of the token's maker. */
-import type { MethodKind } from '../core/kind.js';
+import type { MethodKind } from '../core/entry/method-traits.js';
 
 /** What a verified number's token says, before it is signed. */
 export interface VerifiedFacts {

@@ -1,7 +1,7 @@
 /** The options for callbacks: the owner's field names, and how the sender is told from a forger. */
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
-import { option } from '../core/options.js';
+import { option } from '../core/options/parse-options.js';
 import type { CallbackGuard } from '../ports/method.js';
 import type { CallbackLayout, CallbackPositions } from './callback-layout.js';
 import { optionsObject } from './method-options.js';

@@ -1,5 +1,5 @@
 /** Makes reports of a callback's records. */
-import { type CallFate, fateOfReport } from '../core/outcome.js';
+import { type CallFate, fateOfReport } from '../core/entry/outcome.js';
 import type { CallbackRequest, ParsedReport } from '../ports/method.js';
 import { firstText, readCallId } from './answer-fields.js';
 import { readFields } from './callback-fields.js';

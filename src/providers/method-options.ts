@@ -1,8 +1,8 @@
 /** The options that every method has: the countries it serves and what one attempt costs. */
 import { z } from 'zod';
-import { currencyOption, type Price } from '../core/money.js';
-import { option } from '../core/options.js';
-import { isKnownCountry } from '../core/phone.js';
+import { currencyOption, type Price } from '../core/fraud/money.js';
+import { option } from '../core/options/parse-options.js';
+import { isKnownCountry } from '../core/phone/phone.js';
 
 export type { Price };
 

@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import { callVerificationRouter, type Problem, type ProblemCode } from 'express-call-verification';
 import { type CallVerificationClient, type ClientProblem, createCallVerificationClient } from 'express-call-verification/client';
 import { describe, expect, it } from 'vitest';
-import { PROBLEMS } from '../../src/core/problems.js';
+import { PROBLEMS } from '../../src/contract/problems.js';
 import { sendProblem } from '../../src/http/problem-response.js';
 import { registerSecret } from '../support/secrets.js';
 import { newNumber, openShop, otherThan, type Shop, type ShopOptions } from '../support/shop.js';

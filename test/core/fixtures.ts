@@ -1,12 +1,12 @@
 /** Methods, rules and entries for the tests of decisions. */
 import { createHash } from 'node:crypto';
-import type { Attempt } from '../../src/core/attempt.js';
-import { newAttempt } from '../../src/core/attempt.js';
-import { type CodeBook, createCodeBook } from '../../src/core/code.js';
-import type { MethodTraits } from '../../src/core/kind.js';
-import { DEFAULT_NUMBER_LIMITS } from '../../src/core/limits.js';
-import { EMPTY_ENTRY, type NumberEntry, type Rules } from '../../src/core/number-entry.js';
-import type { OpenVerification } from '../../src/core/verification.js';
+import type { Attempt } from '../../src/core/entry/attempt.js';
+import { newAttempt } from '../../src/core/entry/attempt.js';
+import { type CodeBook, createCodeBook } from '../../src/core/entry/code.js';
+import type { MethodTraits } from '../../src/core/entry/method-traits.js';
+import { EMPTY_ENTRY, type NumberEntry, type Rules } from '../../src/core/entry/number-entry.js';
+import type { OpenVerification } from '../../src/core/entry/verification.js';
+import { DEFAULT_NUMBER_LIMITS } from '../../src/core/limits/number-limits.js';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;

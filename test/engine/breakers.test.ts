@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type BreakerLimits, type BreakerModes, DEFAULT_BREAKER_LIMITS, DEFAULT_BREAKER_MODES } from '../../src/core/breaker.js';
-import { type Phone, parsePhone } from '../../src/core/phone.js';
+import { type BreakerLimits, type BreakerModes, DEFAULT_BREAKER_LIMITS, DEFAULT_BREAKER_MODES } from '../../src/core/fraud/breaker.js';
+import { type Phone, parsePhone } from '../../src/core/phone/phone.js';
 import { type Admitted, type Breakers, createBreakers, type Refused } from '../../src/engine/breakers.js';
 import { type CallVerificationEvent, createEmitter } from '../../src/engine/events.js';
 import type { CallVerificationStore } from '../../src/ports/store.js';

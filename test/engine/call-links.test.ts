@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MergeableReport } from '../../src/core/placed-call.js';
+import type { MergeableReport } from '../../src/core/decisions/placed-call.js';
 import { createCallLinks } from '../../src/engine/call-links.js';
 import { createSealer } from '../../src/engine/sealing.js';
 import { createMemoryStore } from '../../src/stores/memory.js';

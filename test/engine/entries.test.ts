@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY_ENTRY, type NumberEntry } from '../../src/core/number-entry.js';
+import { EMPTY_ENTRY, type NumberEntry } from '../../src/core/entry/number-entry.js';
 import { createEntries, type EntryListener } from '../../src/engine/entries.js';
 import { createSealer } from '../../src/engine/sealing.js';
 import type { CallVerificationStore } from '../../src/ports/store.js';

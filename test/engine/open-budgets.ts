@@ -1,5 +1,5 @@
 /** Budgets over one memory store, as several processes open them, and what is counted there. */
-import type { MoneyLimits, Price } from '../../src/core/money.js';
+import type { MoneyLimits, Price } from '../../src/core/fraud/money.js';
 import { type Budgets, createBudgets, type Spending } from '../../src/engine/budgets.js';
 import type { Emit } from '../../src/engine/events.js';
 import type { CallVerificationStore } from '../../src/ports/store.js';

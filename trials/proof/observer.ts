@@ -1,5 +1,5 @@
 /** Watches the simulated providers: which operation each call was placed for, what the person learned from it, what was reported. */
-import { fateOfReport } from '../../src/core/outcome.js';
+import { fateOfReport } from '../../src/core/entry/outcome.js';
 import type { ProviderSimulator, SimulatorEventOf } from '../../src/simulator/index.js';
 import type { RecordedCall, Recorder } from './history.js';
 import { OPERATION_HEADER, type Trouble } from './worker-order.js';

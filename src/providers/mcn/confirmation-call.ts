@@ -1,8 +1,8 @@
 /** MCN's confirmation call: a voice asks the person to press 9. */
 import { z } from 'zod';
-import { ConfigurationError } from '../../core/configuration-error.js';
-import { option, parseOptions } from '../../core/options.js';
-import { fateOfReport } from '../../core/outcome.js';
+import { fateOfReport } from '../../core/entry/outcome.js';
+import { ConfigurationError } from '../../core/options/configuration-error.js';
+import { option, parseOptions } from '../../core/options/parse-options.js';
 import type { CallMethod, CallProvider, ParsedReport } from '../../ports/method.js';
 import { textOf } from '../answer-fields.js';
 import type { CallbackLayout } from '../callback-layout.js';

@@ -1,6 +1,6 @@
 /** MCN's flash call: it rings once from a number that ends with our code. */
 import { z } from 'zod';
-import { parseOptions } from '../../core/options.js';
+import { parseOptions } from '../../core/options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { digitsOf, type MethodOptions, methodOptionsShape, optionsObject, type Price } from '../method-options.js';
 import { NO_CODE_GIVEN } from '../no-code-given.js';

@@ -1,8 +1,8 @@
 /** MCN's call from one of the host's own numbers: the code is the ending of the number that was chosen. */
 import { randomInt } from 'node:crypto';
 import { z } from 'zod';
-import { ConfigurationError } from '../../core/configuration-error.js';
-import { option, parseOptions } from '../../core/options.js';
+import { ConfigurationError } from '../../core/options/configuration-error.js';
+import { option, parseOptions } from '../../core/options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { digitsOf, type MethodOptions, methodOptionsShape, optionsObject, ownNumberOption } from '../method-options.js';
 import { askMcn, MCN_CODE_LENGTH, type McnAccount } from './answer.js';

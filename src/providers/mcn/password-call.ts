@@ -1,6 +1,6 @@
 /** MCN's password call: it speaks our code, and its number ends with it too. */
 import { z } from 'zod';
-import { option, parseOptions } from '../../core/options.js';
+import { option, parseOptions } from '../../core/options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { digitsOf, type MethodOptions, methodOptionsShape, optionsObject } from '../method-options.js';
 import { NO_CODE_GIVEN } from '../no-code-given.js';

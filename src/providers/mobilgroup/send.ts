@@ -1,5 +1,5 @@
 /** MobilGroup's one endpoint: sends a request to it and reads its answer. */
-import { type Price, readTold } from '../../core/money.js';
+import { type Price, readTold } from '../../core/fraud/money.js';
 import type { Blame, PlaceResult } from '../../ports/method.js';
 import { type AnswerObject, blameOfHttpStatus, readCallId, readCode, textOf } from '../answer-fields.js';
 import { type ProviderAnswer, sendRequest } from '../http.js';

@@ -1,6 +1,6 @@
 /** MobilGroup's SMS: sends the code of an earlier call again. */
 import { z } from 'zod';
-import { parseOptions } from '../../core/options.js';
+import { parseOptions } from '../../core/options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { type MethodOptions, methodOptionsShape, optionsObject } from '../method-options.js';
 import { askMobilGroup, MOBIL_GROUP_CALL_PRICE, MOBIL_GROUP_CODE_LENGTH, type MobilGroupAccount } from './send.js';

@@ -1,7 +1,7 @@
 /** MobilGroup's voice password: a voice speaks the code. */
 import { z } from 'zod';
-import { ConfigurationError } from '../../core/configuration-error.js';
-import { option, parseOptions } from '../../core/options.js';
+import { ConfigurationError } from '../../core/options/configuration-error.js';
+import { option, parseOptions } from '../../core/options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { digitsOf, type MethodOptions, methodOptionsShape, optionsObject, ownNumberOption } from '../method-options.js';
 import { NO_CODE_GIVEN } from '../no-code-given.js';

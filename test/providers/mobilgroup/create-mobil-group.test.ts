@@ -1,6 +1,6 @@
 /** What createMobilGroup accepts and refuses, and how its one endpoint is asked and answers. */
 import { describe, expect, it } from 'vitest';
-import { ConfigurationError } from '../../../src/core/configuration-error.js';
+import { ConfigurationError } from '../../../src/core/options/configuration-error.js';
 import { createMobilGroup } from '../../../src/providers/mobilgroup/create-mobil-group.js';
 import { type Answer, closedUrl } from '../local-server.js';
 import { placeAt } from '../placing.js';

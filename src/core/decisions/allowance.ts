@@ -1,0 +1,109 @@
+/** What the limits of a number leave to a client: when it may dial or check next, and how often it may fail. */
+
+import type { NumberEntry, Rules } from '../entry/number-entry.js';
+import type { OpenVerification } from '../entry/verification.js';
+import {
+  byNetwork,
+  countWithin,
+  DAY,
+  freeAt,
+  type Happening,
+  HOUR,
+  MONTH,
+  type NumberLimits,
+  type Standing,
+} from '../limits/number-limits.js';
+import { livingProofs } from '../limits/standing.js';
+
+/** Who wants to dial or to check. */
+export interface Client {
+  /** Keyed hash of its network, if its address is known. */
+  readonly network: string | undefined;
+  readonly standing: Standing;
+}
+
+/** Of the failures of a number that somebody has proven, the share that strangers cannot use up, nor the others in a network that proved it. */
+const KEPT_FROM: Readonly<Record<Standing, number>> = { stranger: 0.3, proven: 0.1, device: 0, challenged: 0 };
+
+/** The dials that count against a client: all for strangers, their own for the others, so that no stranger can use those up. */
+function dialsAgainst<H extends Happening>(dials: readonly H[], standing: Standing): readonly H[] {
+  return standing === 'stranger' ? dials : dials.filter((dial) => dial.standing === standing);
+}
+
+/**
+ * The failures that count against a client. Those after a passed challenge have a budget of their own, since the host has
+ * spoken for them; all others share one, so that without the host's word a number never suffers more than its limit.
+ */
+function failuresAgainst(failures: readonly Happening[], standing: Standing): readonly Happening[] {
+  return failures.filter((failure) => (failure.standing === 'challenged') === (standing === 'challenged'));
+}
+
+/** The limits on failures that a client meets. */
+function failureWindows(entry: NumberEntry, { network, standing }: Client, limits: NumberLimits, now: number) {
+  const kept = livingProofs(entry.proofs, now).length > 0 ? KEPT_FROM[standing] : 0;
+  const open = (limit: number): number => (kept > 0 && Number.isFinite(limit) ? limit - Math.floor(limit * kept) : limit);
+  const failures = failuresAgainst(entry.failures, standing);
+  // A device answers for itself, and not for its neighbours.
+  const near = standing === 'device' ? failures.filter((failure) => failure.standing === 'device') : failures;
+  return [
+    { failures, limit: open(limits.failuresPerDay), window: DAY },
+    { failures, limit: open(limits.failuresPerMonth), window: MONTH },
+    { failures: byNetwork(near, network), limit: limits.networkFailuresPerDay, window: DAY },
+  ];
+}
+
+/** Of a number's dials, further attempts included, one in so many is for other networks, so that none can use up all. */
+const DIALS_FOR_ANOTHER = 5;
+
+/** When this client may have the number dialled again: the growing delay, which is the telephone's whoever asks, and the limits on dials and failures. */
+export function dialAllowedAt(entry: NumberEntry, client: Client, rules: Rules, now: number): number {
+  const { limits } = rules;
+  const dials = dialsAgainst(entry.dials, client.standing);
+  const own = byNetwork(dials, client.network);
+  const share = (limit: number): number => (Number.isFinite(limit) ? limit - Math.floor(limit / DIALS_FOR_ANOTHER) : limit);
+  return Math.max(
+    delayedUntil(entry, rules, now),
+    freeAt(dials, limits.startsPerHour, HOUR),
+    freeAt(dials, limits.startsPerDay, DAY),
+    freeAt(own, share(limits.startsPerHour), HOUR),
+    freeAt(own, share(limits.startsPerDay), DAY),
+    checkAllowedAt(entry, { network: undefined, standing: client.standing }, limits, now),
+  );
+}
+
+/** Who began the newest attempt of a verification, for what it may do next. */
+export function clientOf(entry: NumberEntry, { attempts, standing }: OpenVerification): Client {
+  const dialledAt = attempts.at(-1)?.dialledAt;
+  return { network: entry.dials.findLast((dial) => dial.at === dialledAt)?.network, standing: standing ?? 'stranger' };
+}
+
+/** When the delay after the last dial is over. It protects the telephone, so nobody passes it. */
+function delayedUntil(entry: NumberEntry, { resendDelaysMs }: Rules, now: number): number {
+  const last = Math.max(0, ...entry.dials.map((dial) => dial.at));
+  const recent = countWithin(entry.dials, now, HOUR);
+  return last + (recent === 0 ? 0 : (resendDelaysMs[Math.min(recent, resendDelaysMs.length) - 1] ?? 0));
+}
+
+/** When this client may begin a verification of the number. */
+export function beginAllowedAt(entry: NumberEntry, client: Client, rules: Rules, now: number): number {
+  const { limits } = rules;
+  const begun = byNetwork(dialsAgainst(entry.dials, client.standing), client.network).filter((dial) => dial.isFurther !== true);
+  return Math.max(
+    dialAllowedAt(entry, client, rules, now),
+    freeAt(begun, limits.networkStartsPerHour, HOUR),
+    freeAt(begun, limits.networkStartsPerDay, DAY),
+    checkAllowedAt(entry, client, limits, now),
+  );
+}
+
+/** When the number, and this client's network, may fail another check. */
+export function checkAllowedAt(entry: NumberEntry, client: Client, limits: NumberLimits, now: number): number {
+  return Math.max(...failureWindows(entry, client, limits, now).map(({ failures, limit, window }) => freeAt(failures, limit, window)));
+}
+
+/** Failed checks that the number, and this client's network, may still suffer. */
+export function failuresLeft(entry: NumberEntry, client: Client, limits: NumberLimits, now: number): number {
+  return Math.min(
+    ...failureWindows(entry, client, limits, now).map(({ failures, limit, window }) => limit - countWithin(failures, now, window)),
+  );
+}

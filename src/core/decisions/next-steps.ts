@@ -1,0 +1,77 @@
+/** Which methods may be tried for a number or next for a verification, in which order, and from when. */
+
+import type { NextSteps } from '../../contract/problems.js';
+import { type Attempt, providerOf } from '../entry/attempt.js';
+import { isWeak, type MethodKind, type MethodTraits, servesNumber } from '../entry/method-traits.js';
+import type { NumberEntry, Rules } from '../entry/number-entry.js';
+import { doesCodeCount, type OpenVerification } from '../entry/verification.js';
+import { countWithin, DAY, WEAK_FAILURES_PER_DAY } from '../limits/number-limits.js';
+import { type Phone, parsePhone } from '../phone/phone.js';
+import { clientOf, dialAllowedAt } from './allowance.js';
+
+/** Methods that can begin a verification of this number, in order of preference. */
+export function firstMethods<M extends MethodTraits>(methods: readonly M[], phone: Phone, entry: NumberEntry, now: number): readonly M[] {
+  return methods.filter(
+    (method) => method.codeFrom !== 'earlier_call' && servesNumber(method, phone) && !(isWeak(method) && isWeakSpent(entry, now)),
+  );
+}
+
+/** Methods that can follow in this verification: kinds not yet tried first, then methods not yet tried, then by preference. */
+export function furtherMethods<M extends MethodTraits>(
+  methods: readonly M[],
+  verification: OpenVerification,
+  entry: NumberEntry,
+  rules: Rules,
+  now: number,
+): readonly M[] {
+  if (verification.attempts.length >= rules.maxAttempts) return [];
+  const phone = parsePhone(verification.phone);
+  if (phone === undefined) return [];
+  const timesTried = (method: M): number => {
+    if (verification.attempts.some((attempt) => attempt.methodId === method.id)) return 2;
+    return verification.attempts.some((attempt) => attempt.kind === method.kind) ? 1 : 0;
+  };
+  return methods
+    .filter((method) => servesNumber(method, phone))
+    .filter((method) => method.codeFrom !== 'earlier_call' || callToRepeat(verification, method) !== undefined)
+    .filter((method) => !isWeak(method) || isWeakAllowed(verification, entry, now))
+    .sort((a, b) => timesTried(a) - timesTried(b));
+}
+
+/** The call whose code an SMS would send again: the newest of the same account that has an id and whose code still counts. */
+export function callToRepeat(verification: OpenVerification, method: MethodTraits): Attempt | undefined {
+  return verification.attempts.findLast(
+    (attempt) =>
+      providerOf(attempt) === method.provider.name &&
+      attempt.kind !== 'sms' &&
+      attempt.callId !== undefined &&
+      attempt.isVoid !== true &&
+      attempt.code !== undefined &&
+      doesCodeCount(verification, attempt.code),
+  );
+}
+
+/** What the person may try next, and from when. */
+export function nextSteps(
+  methods: readonly MethodTraits[],
+  verification: OpenVerification,
+  entry: NumberEntry,
+  rules: Rules,
+  now: number,
+): NextSteps {
+  const possible = furtherMethods(methods, verification, entry, rules, now);
+  const retryAt = dialAllowedAt(entry, clientOf(entry, verification), rules, now);
+  if (possible.length === 0 || retryAt >= verification.expiresAt) return { nextMethods: [], retryAt: null };
+  const kinds = new Set<MethodKind>(possible.map((method) => method.kind));
+  return { nextMethods: [...kinds], retryAt: new Date(Math.max(retryAt, verification.startedAt)).toISOString() };
+}
+
+/** A code of a small pool gets one check: none of the verification's may have failed. */
+export function isWeakAllowed(verification: OpenVerification, entry: NumberEntry, now: number): boolean {
+  return verification.failedChecks === 0 && !isWeakSpent(entry, now);
+}
+
+/** A small pool is used for a number only while few of its checks failed. */
+export function isWeakSpent(entry: NumberEntry, now: number): boolean {
+  return countWithin(entry.failures, now, DAY) >= WEAK_FAILURES_PER_DAY;
+}

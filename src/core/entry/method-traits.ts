@@ -1,0 +1,54 @@
+/** The kinds of method, and the traits of a method that decisions depend on. */
+
+import type { NumberType } from '../phone/phone.js';
+import type { CodeReach } from './outcome.js';
+
+/** A way to reach the phone, as clients name it. */
+export type MethodKind = 'flash_call' | 'voice_call' | 'confirmation_call' | 'sms';
+
+/** Every kind, for schemas. */
+export const METHOD_KINDS = ['flash_call', 'voice_call', 'confirmation_call', 'sms'] as const satisfies readonly MethodKind[];
+
+/**
+ * Who chooses the code: `us` (four digits, the same for all attempts of a verification), `pool` (the ending of one of
+ * the host's own numbers), `provider` (told in its answer), `earlier_call` (an SMS that repeats a call's code), or
+ * `nobody` (the person presses a key).
+ */
+export type CodeSource = 'us' | 'pool' | 'provider' | 'earlier_call' | 'nobody';
+
+/** Whether reports about a method's calls come: as documented, as assumed, or never. */
+export type ReportPromise = 'documented' | 'assumed' | 'never';
+
+/** What decisions must know of a method. */
+export interface MethodTraits {
+  /** `<provider name>.<method>`, for example `mcn.flashCall`. Unique among the methods of a verification service. */
+  readonly id: string;
+  readonly provider: { readonly name: string };
+  readonly kind: MethodKind;
+  readonly codeFrom: CodeSource;
+  readonly codeReach: CodeReach;
+  /** Digits of the code; for `provider` codes the number asked for (the code received decides). 0 for `nobody`. */
+  readonly codeLength: number;
+  /** For `pool`: the distinct endings of the pool, at least two. */
+  readonly endings?: readonly string[] | undefined;
+  readonly reports: ReportPromise;
+  readonly numberTypes: readonly NumberType[];
+  /** ISO 3166 alpha-2 countries served, or undefined for all that the service allows. */
+  readonly countries?: readonly string[] | undefined;
+}
+
+/** Own-number pools below this many endings are guessed too easily for the usual number of checks. */
+const STRONG_POOL = 1000;
+
+/** Whether one guess succeeds so often that a verification gets one check and a number two failures a day. */
+export function isWeak(method: MethodTraits): boolean {
+  return method.codeFrom === 'pool' && (method.endings?.length ?? 0) < STRONG_POOL;
+}
+
+/** Whether the method serves this number at all. */
+export function servesNumber(method: MethodTraits, phone: { country: string; types: readonly NumberType[] }): boolean {
+  return (
+    (method.countries === undefined || method.countries.includes(phone.country)) &&
+    method.numberTypes.some((type) => phone.types.includes(type))
+  );
+}

@@ -1,0 +1,174 @@
+/** One verification of one number: its attempts, its code, and the little that stays of it when it is over. */
+
+import type { ClosedReason } from '../../contract/problems.js';
+import type { TrustedStanding } from '../limits/number-limits.js';
+import type { Attempt, ReportRule } from './attempt.js';
+import { type CarriedCode, vitalityOfAttempt } from './attempt.js';
+import { type CodeBook, isSameText, OUR_CODE_LENGTH } from './code.js';
+import type { MethodKind } from './method-traits.js';
+import type { CallOutcome } from './outcome.js';
+
+/** What a verification is asked for by, open or over. */
+interface Identity {
+  /** Keyed hash of the verification's id. */
+  readonly idHash: string;
+  readonly purpose: string;
+  /** Keyed hash of what the client must present beside the id. */
+  readonly binding?: string | undefined;
+  readonly startedAt: number;
+  readonly expiresAt: number;
+}
+
+export interface OpenVerification extends Identity {
+  readonly state: 'open';
+  /** E.164. */
+  readonly phone: string;
+  /** The secret that began it, and with which its code is derived to its end. */
+  readonly keyId: string;
+  /** Raised when a code of ours is burnt. */
+  readonly generation: number;
+  /** Checks it was given: the least of all budgets at its start. */
+  readonly allowedChecks: number;
+  readonly failedChecks: number;
+  readonly attempts: readonly Attempt[];
+  /** The right code that was given while a report was awaited. */
+  readonly accepted?: CarriedCode | undefined;
+  /** A configured test number: nothing was dialled. */
+  readonly isTest?: true | undefined;
+  /** Wrong checks that came under a client's key, as marks of those requests: a repeat of one is not evaluated again. */
+  readonly wrongChecks?: readonly string[] | undefined;
+  /** Whose budgets its calls and failures come out of. Absent: a stranger's. */
+  readonly standing?: TrustedStanding | undefined;
+}
+
+/** The check that ended a verification, if it came under a client's key: a repeat of it is given the same answer for a while. */
+export interface EndingCheck {
+  /** Of the request: keyed hash of its key and what it said. */
+  readonly mark: string;
+  readonly at: number;
+  /** Absent: it was the last wrong one. */
+  readonly token?: string | undefined;
+}
+
+export interface ClosedVerification extends Identity {
+  readonly state: 'closed';
+  readonly endedBy?: EndingCheck | undefined;
+  readonly reason: ClosedReason;
+  readonly kind: MethodKind;
+  readonly codeLength: number;
+  readonly outcome: CallOutcome;
+}
+
+export type Verification = OpenVerification | ClosedVerification;
+
+/** The newest attempt; a verification always has one. */
+export function newestAttempt(verification: OpenVerification): Attempt {
+  const newest = verification.attempts.at(-1);
+  if (newest === undefined) throw new Error('a verification without an attempt');
+  return newest;
+}
+
+/** Wrong checks whose marks are kept: as many as a verification can have. */
+const MOST_WRONG_CHECKS = 5;
+
+/** The verification after one more wrong check, by whichever key. */
+export function failOnce(verification: OpenVerification, mark: string | undefined): OpenVerification {
+  const failed = { ...verification, failedChecks: verification.failedChecks + 1 };
+  return mark === undefined ? failed : { ...failed, wrongChecks: [...(verification.wrongChecks ?? []), mark].slice(-MOST_WRONG_CHECKS) };
+}
+
+/** Ends a verification, dropping all but what answers about it need. */
+export function close(verification: OpenVerification, reason: ClosedReason): ClosedVerification {
+  const newest = newestAttempt(verification);
+  return {
+    state: 'closed',
+    idHash: verification.idHash,
+    purpose: verification.purpose,
+    ...(verification.binding === undefined ? {} : { binding: verification.binding }),
+    startedAt: verification.startedAt,
+    expiresAt: verification.expiresAt,
+    reason,
+    kind: newest.kind,
+    codeLength: codeLengthOf(newest),
+    outcome: newest.outcome,
+  };
+}
+
+/** How long a repeat of the check that ended a verification is answered as it was: an answer is missed, and asked for again, within seconds. */
+const REPEATABLE_MS = 60_000;
+
+/** A verification as it is at `now`: one past its lifetime is over, whether somebody wrote that down or not, and a token is not kept for long. */
+export function asOf(verification: Verification, now: number): Verification {
+  if (verification.state === 'closed' && verification.endedBy !== undefined && now >= verification.endedBy.at + REPEATABLE_MS) {
+    const { endedBy: _, ...rest } = verification;
+    return rest;
+  }
+  return verification.state === 'open' && now >= verification.expiresAt ? close(verification, 'expired') : verification;
+}
+
+/** Digits of the code an attempt carries, or will carry. */
+export function codeLengthOf(attempt: Attempt): number {
+  if (attempt.code === undefined) return attempt.codeLength;
+  return attempt.code.from === 'us' ? OUR_CODE_LENGTH : attempt.code.length;
+}
+
+/** Whether two attempts carry the same code. */
+export const isSameCode = (a: CarriedCode, b: CarriedCode): boolean =>
+  a.from === 'us' ? b.from === 'us' && a.generation === b.generation : b.from === 'other' && a.digest === b.digest;
+
+/** Whether a carried code still counts: ours of this generation, or the newest of somebody else's. */
+export function doesCodeCount(verification: OpenVerification, code: CarriedCode): boolean {
+  if (code.from === 'us') return code.generation === verification.generation;
+  const newestOther = verification.attempts.findLast((attempt) => attempt.code?.from === 'other')?.code;
+  return newestOther !== undefined && isSameCode(newestOther, code);
+}
+
+type CarryingAttempt = Attempt & { readonly code: CarriedCode };
+
+function isCarrying(attempt: Attempt): attempt is CarryingAttempt {
+  return attempt.code !== undefined;
+}
+
+/** Attempts whose code may be checked: alive or waiting for a report, and carrying a code that counts. Newest first. */
+export function checkableAttempts(verification: OpenVerification, rule: ReportRule, now: number): readonly CarryingAttempt[] {
+  return verification.attempts
+    .filter(isCarrying)
+    .filter((attempt) => doesCodeCount(verification, attempt.code) && vitalityOfAttempt(attempt, rule, now) !== 'dead')
+    .reverse();
+}
+
+/** Confirmation calls that are not dead, newest first. */
+export function openConfirmations(verification: OpenVerification, rule: ReportRule, now: number): readonly Attempt[] {
+  return verification.attempts
+    .filter((attempt) => attempt.reach === 'key_press' && vitalityOfAttempt(attempt, rule, now) !== 'dead')
+    .reverse();
+}
+
+/** Those of `attempts` that the code fits. */
+export function attemptsFitting(
+  verification: OpenVerification,
+  attempts: readonly CarryingAttempt[],
+  code: string,
+  book: CodeBook,
+): readonly CarryingAttempt[] {
+  const ours = book.ourCode(verification.generation);
+  const digest = book.digest(code);
+  return attempts.filter(({ code: carried }) => (carried.from === 'us' ? isSameText(ours, code) : isSameText(carried.digest, digest)));
+}
+
+/** Those of `attempts` that carry the code that was accepted earlier. */
+export function attemptsCarrying(attempts: readonly CarryingAttempt[], accepted: CarriedCode): readonly CarryingAttempt[] {
+  return attempts.filter((attempt) => isSameCode(attempt.code, accepted));
+}
+
+/** Whether a right code was given, and a report about one of the attempts that carried it may still come. */
+export function isAwaitingCall(verification: OpenVerification, rule: ReportRule, now: number): boolean {
+  if (verification.accepted === undefined) return false;
+  return attemptsCarrying(checkableAttempts(verification, rule, now), verification.accepted).length > 0;
+}
+
+/** Checks that may still fail: what was given at the start, and one in all once a code of a small pool is out. */
+export function checksLeftOf(verification: OpenVerification): number {
+  const allowed = verification.attempts.some((attempt) => attempt.isWeak === true) ? 1 : verification.allowedChecks;
+  return Math.max(0, allowed - verification.failedChecks);
+}

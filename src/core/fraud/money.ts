@@ -1,0 +1,79 @@
+/** Money as whole micro-units of its currency, so that sums are exact, and the options that name it. */
+import { z } from 'zod';
+import { option } from '../options/parse-options.js';
+
+/** What one attempt costs, for budgets. */
+export interface Price {
+  readonly amount: number;
+  /** ISO 4217, for example `RUB`. */
+  readonly currency: string;
+}
+
+/** Budgets of one currency, in units of it. At least one of the two. */
+export interface MoneyBudget {
+  /** In an hour (UTC). */
+  readonly perHour?: number | undefined;
+  /** In a day (UTC). */
+  readonly perDay?: number | undefined;
+}
+
+/** The same in micro-units. */
+export interface MoneyLimits extends MoneyBudget {
+  /** What the dearest known call in this currency costs: tells how many calls the budget is good for. */
+  readonly dearestCall?: number | undefined;
+}
+
+const MICRO = 1_000_000;
+/** A billion units are 10¹⁵ micro-units: sums of a few of them are still exact. */
+const MAX_BUDGET = 1_000_000_000;
+/** More is no price of a call, but a misprint that would use up a budget at once. */
+const MAX_TOLD_PRICE = 1000;
+
+/** Whole micro-units. What costs anything costs at least one. */
+export function toMicro(amount: number): number {
+  return amount > 0 ? Math.max(1, Math.round(amount * MICRO)) : 0;
+}
+
+/**
+ * A price as a provider tells it: a plain decimal, with a point, such as `0.35`.
+ *
+ * @returns `undefined` for anything else, for more than 1000, and for 0, which more likely means "not known yet" than "free"
+ */
+export function readTold(text: string | undefined): number | undefined {
+  if (text === undefined || !/^\d{1,9}(?:\.\d{1,20})?$/.test(text)) return undefined;
+  const amount = Number(text);
+  return amount > 0 && amount <= MAX_TOLD_PRICE ? amount : undefined;
+}
+
+const CURRENCY = 'an ISO 4217 currency such as "RUB"';
+const BUDGETS = 'budgets by currency such as { RUB: { perHour: 500, perDay: 5000 } }';
+
+export function currencyOption(expected = CURRENCY) {
+  return z.string({ error: expected }).regex(/^[A-Z]{3}$/, { error: expected });
+}
+
+const budget = option.number(0.01, MAX_BUDGET).transform(toMicro).optional();
+
+/** Units in, micro-units out. */
+export const moneyBudgetsOption = z
+  .record(
+    currencyOption(BUDGETS),
+    z
+      .strictObject({ perHour: budget, perDay: budget }, { error: (issue) => (issue.code === 'unrecognized_keys' ? undefined : BUDGETS) })
+      .refine(({ perHour, perDay }) => perHour !== undefined || perDay !== undefined, { error: 'an object with perHour, perDay, or both' }),
+    { error: BUDGETS },
+  )
+  .transform((budgets): ReadonlyMap<string, MoneyBudget> => new Map(Object.entries(budgets)));
+
+/** Budgets as parsed, with what the methods cost: each currency's dearest call. */
+export function withDearestCalls(
+  budgets: ReadonlyMap<string, MoneyBudget>,
+  prices: readonly (Price | undefined)[],
+): ReadonlyMap<string, MoneyLimits> {
+  return new Map(
+    [...budgets].map(([currency, limits]) => {
+      const costs = prices.flatMap((price) => (price?.currency === currency && price.amount > 0 ? [toMicro(price.amount)] : []));
+      return [currency, costs.length === 0 ? limits : { ...limits, dearestCall: Math.max(...costs) }];
+    }),
+  );
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { mergeReport, newAttempt, type ReportRule, vitalityOfAttempt } from '../../../src/core/entry/attempt.js';
+import { attemptBy, METHODS, NOW, RULES, SECOND } from '../fixtures.js';
+
+const REQUIRED: ReportRule = { ...RULES.report, isRequired: true };
+
+describe('a new attempt', () => {
+  it('copies what decisions need of its method', () => {
+    expect(newAttempt(METHODS.voiceCall, 2, NOW, { from: 'us', generation: 1 })).toEqual({
+      number: 2,
+      methodId: 'mobilgroup.voiceCall',
+      kind: 'voice_call',
+      reach: 'speech',
+      codeLength: 4,
+      dialledAt: NOW,
+      outcome: 'pending',
+      code: { from: 'us', generation: 1 },
+    });
+  });
+
+  it('says so if its code is of a small pool', () => {
+    expect(newAttempt(METHODS.smallPool, 1, NOW, undefined).isWeak).toBe(true);
+    const large = { ...METHODS.smallPool, endings: Array.from({ length: 1000 }, (_, ending) => String(ending)) };
+    expect(newAttempt(large, 1, NOW, undefined).isWeak).toBeUndefined();
+  });
+});
+
+describe('an attempt without a report', () => {
+  const attempt = attemptBy(METHODS.flashCall);
+
+  it('is alive where no report is required', () => {
+    expect(vitalityOfAttempt(attempt, RULES.report, NOW)).toBe('alive');
+  });
+
+  it('waits where one is, and is dead or alive after a time, as the host chose', () => {
+    const at = (seconds: number, rule: ReportRule) => vitalityOfAttempt(attempt, rule, NOW + seconds * SECOND);
+    expect([at(0, REQUIRED), at(59.999, REQUIRED), at(60, REQUIRED)]).toEqual(['waiting', 'waiting', 'dead']);
+    expect([at(59.999, { ...REQUIRED, onTimeout: 'accept' }), at(60, { ...REQUIRED, onTimeout: 'accept' })]).toEqual(['waiting', 'alive']);
+  });
+
+  it('of a confirmation call waits in any case, for as long as it takes', () => {
+    const confirmation = attemptBy(METHODS.confirmation);
+    for (const rule of [RULES.report, REQUIRED, { ...REQUIRED, onTimeout: 'accept' as const }]) {
+      expect(vitalityOfAttempt(confirmation, rule, NOW + 500 * SECOND)).toBe('waiting');
+    }
+  });
+
+  it('that is an SMS is alive at once, and never waits', () => {
+    expect(vitalityOfAttempt(attemptBy(METHODS.sms), REQUIRED, NOW)).toBe('alive');
+  });
+});
+
+it('an attempt that is void is dead, whatever is reported', () => {
+  const attempt = mergeReport(attemptBy(METHODS.flashCall, { isVoid: true }), { outcome: 'answered', cause: 16 });
+  expect(vitalityOfAttempt(attempt, RULES.report, NOW)).toBe('dead');
+});
+
+describe('a report about an attempt', () => {
+  it('is taken by its rank, with its cause', () => {
+    const busy = mergeReport(attemptBy(METHODS.flashCall), { outcome: 'busy', cause: 17 });
+    expect(busy).toMatchObject({ outcome: 'busy', cause: 17 });
+    expect(mergeReport(busy, { outcome: 'rejected', cause: 31 })).toBe(busy);
+    const answered = mergeReport(busy, { outcome: 'answered' });
+    expect(answered.outcome).toBe('answered');
+    expect('cause' in answered).toBe(false);
+  });
+
+  it('may revive it', () => {
+    const dead = mergeReport(attemptBy(METHODS.voiceCall), { outcome: 'no_answer' });
+    expect(vitalityOfAttempt(dead, RULES.report, NOW)).toBe('dead');
+    expect(vitalityOfAttempt(mergeReport(dead, { outcome: 'answered' }), RULES.report, NOW)).toBe('alive');
+  });
+
+  it('that the key was pressed is kept, and counts once the call was answered, in either order', () => {
+    const [pressed, answered] = [
+      { outcome: 'unknown', isConfirmed: true },
+      { outcome: 'answered', cause: 16 },
+    ] as const;
+    for (const reports of [
+      [pressed, answered],
+      [answered, pressed],
+      [pressed, answered, pressed, answered],
+    ]) {
+      const attempt = reports.reduce<ReturnType<typeof attemptBy>>(mergeReport, attemptBy(METHODS.confirmation));
+      expect(vitalityOfAttempt(attempt, RULES.report, NOW)).toBe('alive');
+    }
+    expect(vitalityOfAttempt(mergeReport(attemptBy(METHODS.confirmation), pressed), RULES.report, NOW)).toBe('waiting');
+    expect(vitalityOfAttempt(mergeReport(attemptBy(METHODS.confirmation), answered), RULES.report, NOW)).toBe('waiting');
+  });
+
+  it('that a key was pressed means nothing for another call than a confirmation call', () => {
+    const attempt = attemptBy(METHODS.voiceCall);
+    expect(mergeReport(attempt, { outcome: 'pending', isConfirmed: true })).toBe(attempt);
+  });
+});

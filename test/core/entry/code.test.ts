@@ -1,0 +1,71 @@
+import { createHmac } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { createCodeBook, isSameText } from '../../../src/core/entry/code.js';
+
+const KEY = Buffer.alloc(32, 1);
+const bitsOf = (number: number): Buffer => Buffer.from(String(number).padStart(24, '0'));
+const codeOf = (number: number, generation = 0): string => createCodeBook(KEY, bitsOf(number)).ourCode(generation);
+
+describe('a code of ours', () => {
+  it('is four digits, leading zeros included', () => {
+    const codes = Array.from({ length: 2000 }, (_, number) => codeOf(number));
+    expect(codes.every((code) => /^[0-9]{4}$/.test(code))).toBe(true);
+    expect(codes.some((code) => code.startsWith('0'))).toBe(true);
+    expect(codes.some((code) => code.startsWith('00'))).toBe(true);
+  });
+
+  it('is the same whenever it is derived, in every version of this package', () => {
+    expect(codeOf(1)).toBe(codeOf(1));
+    expect([codeOf(1), codeOf(1, 1), codeOf(2)]).toEqual(['0876', '2108', '9264']);
+  });
+
+  it('is another one for another verification, another generation and another key', () => {
+    const distinct = (codes: readonly string[]): number => new Set(codes).size;
+    expect(distinct(Array.from({ length: 100 }, (_, number) => codeOf(number)))).toBeGreaterThan(95);
+    expect(distinct(Array.from({ length: 100 }, (_, generation) => codeOf(1, generation)))).toBeGreaterThan(95);
+    const byKey = Array.from({ length: 100 }, (_, byte) => createCodeBook(Buffer.alloc(32, byte), bitsOf(1)).ourCode(0));
+    expect(distinct(byKey)).toBeGreaterThan(95);
+  });
+
+  it('is as likely as any other', () => {
+    const counts = new Array<number>(100).fill(0);
+    const samples = 40_000;
+    for (let number = 0; number < samples; number += 1) {
+      const code = codeOf(number);
+      for (const part of [code.slice(0, 2), code.slice(2)]) counts[Number(part)] = (counts[Number(part)] ?? 0) + 1;
+    }
+    const expected = (samples * 2) / 100;
+    const chiSquare = counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
+    // 99 degrees of freedom: above 149 by chance in one of a thousand runs, and these always use the same numbers.
+    expect(chiSquare).toBeLessThan(149);
+  });
+
+  it('is not taken from the last, incomplete stretch of the random numbers, which would favour small codes', () => {
+    // The first whose random number is too large.
+    const number = 2_003_522;
+    const mac = createHmac('sha256', KEY).update('code.0.0.').update(bitsOf(number)).digest();
+    expect(mac.readUInt32BE(0)).toBeGreaterThanOrEqual(4_294_960_000);
+    expect(codeOf(number)).toBe(String(mac.readUInt32BE(4) % 10_000).padStart(4, '0'));
+  });
+});
+
+describe('the digest of somebody else’s code', () => {
+  const book = createCodeBook(KEY, bitsOf(1));
+
+  it('is the same for the same code of the same verification, and another for all else', () => {
+    expect(book.digest('123456')).toBe(book.digest('123456'));
+    expect(book.digest('123456')).not.toBe(book.digest('123457'));
+    expect(book.digest('123456')).not.toBe(createCodeBook(KEY, bitsOf(2)).digest('123456'));
+    expect(book.digest('123456')).not.toBe(createCodeBook(Buffer.alloc(32, 2), bitsOf(1)).digest('123456'));
+  });
+
+  it('keeps leading zeros apart, and does not show the code', () => {
+    expect(book.digest('0012')).not.toBe(book.digest('12'));
+    expect(book.digest('123456')).toMatch(/^[\w-]{22}$/);
+  });
+});
+
+it('texts are the same only if all of them is', () => {
+  expect(isSameText('1234', '1234')).toBe(true);
+  for (const other of ['1235', '123', '12345', '', '1234 ', '١٢٣٤']) expect(isSameText('1234', other)).toBe(false);
+});

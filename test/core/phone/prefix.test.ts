@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { prefixesNamed, prefixOf, showPrefix } from '../../../src/core/phone/prefix.js';
+
+describe('a prefix', () => {
+  it('is the number without its last four digits', () => {
+    expect(prefixOf('+79157771234')).toBe('+7915777');
+  });
+
+  it('can be named as it is, as events show it, and by a whole number of it', () => {
+    for (const text of ['+7915777', showPrefix('+7915777'), '+7 (915) 777', '+79157771234', '+7 915 777-12-34']) {
+      expect(prefixesNamed(text)).toEqual(['+7915777']);
+    }
+    expect(prefixesNamed('8 915 777-12-34', 'RU')).toEqual(['+7915777']);
+  });
+
+  it('is not named by what begins no number', () => {
+    for (const text of [
+      '',
+      '+',
+      '7915777',
+      '+791577',
+      '+7915777123',
+      '+79157771234567',
+      '+7915777*1',
+      '*'.repeat(100),
+      'abc',
+      '8 915 777-12-34',
+    ]) {
+      expect(prefixesNamed(text)).toEqual([]);
+    }
+  });
+
+  it('is meant both ways where a short number may begin a longer one', () => {
+    // Germany has numbers of several lengths.
+    expect(prefixesNamed('+4930901820')).toEqual(['+493090', '+4930901820']);
+  });
+});
