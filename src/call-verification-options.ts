@@ -3,9 +3,9 @@ import { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { option } from './core/options/parse-options.js';
 import { isKnownCountry, parsePhone } from './core/phone/phone.js';
-import type { CallVerificationEvent } from './engine/events.js';
-import type { Secret } from './engine/keyring.js';
-import type { Challenge, Policy } from './engine/policy.js';
+import type { Challenge, Policy } from './engine/defences/policy.js';
+import type { CallVerificationEvent } from './engine/events/events.js';
+import type { Secret } from './engine/records/keyring.js';
 import type { BindTo, DeviceCookieOptions, IpLimits } from './http/http-settings.js';
 import {
   type BreakerOptions,

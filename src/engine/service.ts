@@ -2,18 +2,18 @@
 import type { Problem } from '../contract/problems.js';
 import { UNAVAILABLE } from '../contract/problems.js';
 import type { PhoneTokenClaims } from '../ports/token.js';
-import { callbackToken, faultOfSender, isCallbackToken } from './callback-guard.js';
-import { type Canceled, cancel } from './cancel.js';
-import { type AwaitingCall, check, type Verified } from './check.js';
+import { callbackToken, faultOfSender, isCallbackToken } from './callbacks/callback-guard.js';
+import { type Reported, type ReportInput, report } from './callbacks/report.js';
+import { type Canceled, cancel } from './cancel/cancel.js';
+import { type AwaitingCall, check, type Verified } from './check/check.js';
 import type { Engine } from './engine.js';
-import { type Forgotten, forget, unlock } from './forget.js';
-import { StoreFailure } from './guarded-store.js';
 import type { CheckInput, ReferenceInput, StartInput } from './input.js';
-import { type Reported, type ReportInput, report } from './report.js';
-import type { Started } from './start.js';
-import { startOnce } from './start-once.js';
-import { status, type VerificationStatus } from './status.js';
-import type { StatusListener, StatusWatches, Watching } from './status-watch.js';
+import { type Forgotten, forget, unlock } from './operator/forget-and-unlock.js';
+import { StoreFailure } from './records/guarded-store.js';
+import type { Started } from './start/start.js';
+import { startOnce } from './start/start-once.js';
+import { status, type VerificationStatus } from './status/status.js';
+import type { StatusListener, StatusWatches, Watching } from './status/status-watch.js';
 
 /** Results are told apart by `ok`, then by `code` (problems) or `status`. Only what nobody expects is thrown. */
 export interface CallVerificationService {

@@ -2,7 +2,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Problem } from '../contract/problems.js';
 import type { ReferenceInput } from '../engine/input.js';
-import type { VerificationStatus } from '../engine/status.js';
+import type { VerificationStatus } from '../engine/status/status.js';
 import { runEndpoint, type Work } from './endpoint.js';
 import { type EventStream, openEventStream } from './event-stream.js';
 import { assertCalls } from './factory-options.js';

@@ -1,6 +1,6 @@
 /** The address of a client, as far as the host's proxy settings let it be believed. */
 import type { Request } from 'express';
-import { addressOf } from '../engine/network.js';
+import { addressOf } from '../engine/records/network.js';
 
 const warned = new Set<string>();
 

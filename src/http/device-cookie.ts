@@ -1,6 +1,6 @@
 /** The cookie by which a device that verified a number keeps a budget of its own for it. */
 import type { CookieOptions, Request, Response } from 'express';
-import { DEVICE_MARK_MS } from '../engine/device-marks.js';
+import { DEVICE_MARK_MS } from '../engine/records/device-marks.js';
 import type { HttpSettings } from './http-settings.js';
 
 /** A longer one is none of ours. */

@@ -1,6 +1,6 @@
 /** What the Express floor must know of a verification service beside its methods. */
 import type { Request } from 'express';
-import type { Emit } from '../engine/events.js';
+import type { Emit } from '../engine/events/events.js';
 import type { CallVerificationService } from '../engine/service.js';
 import type { CallVerificationStore } from '../ports/store.js';
 

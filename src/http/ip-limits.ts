@@ -4,7 +4,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import type { Problem } from '../contract/problems.js';
 import { HOUR } from '../core/limits/number-limits.js';
-import { networkOf } from '../engine/network.js';
+import { networkOf } from '../engine/records/network.js';
 import { createRateLimitStore } from '../stores/rate-limit-store.js';
 import { clientAddress } from './client-address.js';
 import type { HttpSettings } from './http-settings.js';

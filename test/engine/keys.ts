@@ -1,6 +1,6 @@
 /** Keyrings for the engine's tests. */
 import { randomBytes } from 'node:crypto';
-import { createKeyring, type Keyring } from '../../src/engine/keyring.js';
+import { createKeyring, type Keyring } from '../../src/engine/records/keyring.js';
 import { registerSecret } from '../support/secrets.js';
 
 export const bytes = (length: number): Uint8Array => randomBytes(length);

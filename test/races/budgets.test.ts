@@ -1,7 +1,7 @@
 /** Budgets that many take from at once: never overspent, and never counted wrong. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Spending } from '../../src/engine/budgets.js';
+import type { Spending } from '../../src/engine/defences/budgets.js';
 import { type Limits, MICRO, rub, setUp } from '../engine/open-budgets.js';
 import { seededRandom } from '../support/seeded-random.js';
 import { createSlowStore } from '../support/slow-store.js';

@@ -1,0 +1,84 @@
+/** Takes a provider's callback, and merges what it says into the attempts it is about. */
+
+import { applyReport, type MergeableReport } from '../../core/decisions/placed-call.js';
+import { type Attempt, providerOf } from '../../core/entry/attempt.js';
+import type { NumberEntry } from '../../core/entry/number-entry.js';
+import { findOpen } from '../../core/entry/number-entry.js';
+import type { CallbackRequest, CallProvider, ParsedReport } from '../../ports/method.js';
+import { aboutVerification, type Engine } from '../engine.js';
+import type { CallLink } from '../records/call-links.js';
+import { StoreFailure } from '../records/guarded-store.js';
+import { faultOfSender } from './callback-guard.js';
+
+/** A callback as the host received it. `address` is needed only where the owner named address ranges. */
+export interface ReportInput extends CallbackRequest {
+  readonly address?: string | undefined;
+}
+
+/** Understood or not, known call or not: `ok`. Otherwise the sender is not the provider, or should send it again. */
+export type Reported =
+  | { readonly ok: true; readonly reports: number }
+  | { readonly ok: false; readonly code: 'callback_rejected' | 'temporarily_unavailable' };
+
+/** Billing failure in MCN's reading of Q.931: the account's trouble, not the person's. */
+const BILLING_FAILURE = 41;
+
+/**
+ * Who reads: this, for each report. Who writes: this, and the start that placed the call, each by compare-and-set, so a
+ * report before the call is linked is parked under the call's key and taken over by whoever links it. The answer comes
+ * last, so what was acknowledged was merged or parked; a parked one waits for the link, or with it for the next report.
+ */
+export async function report(engine: Engine, providerName: string, request: ReportInput): Promise<Reported> {
+  const provider = engine.providers.get(providerName);
+  const fault = provider === undefined ? 'token' : faultOfSender(provider, request.headers, request.address);
+  if (provider === undefined || fault !== undefined) {
+    engine.emit({ type: 'callback.rejected', provider: providerName, reason: fault ?? 'token' });
+    return { ok: false, code: 'callback_rejected' };
+  }
+  const reports = provider.parseReports(request);
+  if (reports.length === 0) engine.emit({ type: 'callback.unmapped', provider: provider.name });
+  else engine.reportWatch.reported(provider.name);
+  try {
+    for (const each of reports) await take(engine, provider, each);
+  } catch (error) {
+    if (!(error instanceof StoreFailure)) throw error;
+    return { ok: false, code: 'temporarily_unavailable' };
+  }
+  return { ok: true, reports: reports.length };
+}
+
+async function take(engine: Engine, provider: CallProvider, parsed: ParsedReport): Promise<void> {
+  const { fate } = parsed;
+  if (fate.cause === BILLING_FAILURE) engine.troubleWatch.raise(provider.name, 'billing_failure');
+  const isConfirmed = engine.methods.some((method) => method.provider.name === provider.name && method.isConfirmedBy?.(parsed) === true);
+  const merging: MergeableReport = {
+    outcome: fate.outcome,
+    ...(fate.cause === undefined ? {} : { cause: fate.cause }),
+    ...(isConfirmed ? { isConfirmed } : {}),
+  };
+  const found = await engine.links.findOrPark(provider.name, parsed.callId, merging);
+  if (found === undefined) engine.emit({ type: 'callback.unmatched', provider: provider.name });
+  else await merge(engine, found.link, [...found.parked, merging]);
+}
+
+async function merge(engine: Engine, link: CallLink, reports: readonly MergeableReport[]): Promise<void> {
+  const changed = await engine.entries.update<NumberEntry | undefined>(link.number, (entry) => {
+    const now = engine.clock();
+    const next = reports.reduce((each, report) => applyReport(each, link.idHash, link.attempt, report, now), entry);
+    // A hundred duplicates write once.
+    return next === entry ? { told: undefined } : { told: next, entry: next };
+  });
+  if (changed === undefined) return;
+  const verification = findOpen(changed, link.idHash, engine.clock());
+  const attempt = verification?.attempts.find((each: Attempt) => each.number === link.attempt);
+  if (verification === undefined || attempt === undefined) return;
+  engine.emit({
+    type: 'call.reported',
+    ...aboutVerification(engine, verification),
+    provider: providerOf(attempt),
+    methodId: attempt.methodId,
+    method: attempt.kind,
+    outcome: attempt.outcome,
+    ...(attempt.cause === undefined ? {} : { cause: attempt.cause }),
+  });
+}

@@ -1,0 +1,35 @@
+/** Ends a verification at its client's wish. The calls it placed still count. */
+
+import { NOT_FOUND, type Problem } from '../../contract/problems.js';
+import { findVerification, prune, replaceVerification } from '../../core/entry/number-entry.js';
+import { close } from '../../core/entry/verification.js';
+import { bindingHash, type Engine } from '../engine.js';
+import { parseInput, type ReferenceInput, referenceInput } from '../input.js';
+import { readVerificationId } from '../records/verification-id.js';
+
+/** Over, now or since an earlier cancel. */
+export interface Canceled {
+  readonly ok: true;
+  readonly status: 'closed';
+  readonly reason: 'canceled';
+}
+
+const CANCELED: Canceled = { ok: true, status: 'closed', reason: 'canceled' };
+
+export async function cancel(engine: Engine, given: ReferenceInput): Promise<Canceled | Problem> {
+  const parsed = parseInput(referenceInput, given);
+  if (!parsed.ok) return parsed;
+  const ref = readVerificationId(parsed.data.verificationId, engine.keyring.pseudonyms);
+  if (ref === undefined) return NOT_FOUND;
+  const claim = { idHash: ref.idHash, binding: bindingHash(engine, parsed.data.binding), purpose: undefined };
+  return engine.entries.update<Canceled | Problem>(ref.number, (entry) => {
+    const now = engine.clock();
+    const verification = findVerification(entry, claim, now);
+    if (verification === undefined) return { told: NOT_FOUND };
+    if (verification.state === 'closed') {
+      const { reason } = verification;
+      return { told: reason === 'canceled' ? CANCELED : { ok: false, code: 'verification_closed', reason } };
+    }
+    return { told: CANCELED, entry: replaceVerification(prune(entry, now), ref.idHash, close(verification, 'canceled')) };
+  });
+}

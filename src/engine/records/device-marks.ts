@@ -1,0 +1,32 @@
+/** What a host's app gives to a device that verified a number, so that it has a budget of its own there later. */
+import { timingSafeEqual } from 'node:crypto';
+import { DAY } from '../../core/limits/number-limits.js';
+import type { Clock, RandomBytes } from '../../ports/clock.js';
+import type { Keyring } from './keyring.js';
+
+export interface DeviceMarks {
+  /** A mark for a number. Two marks of one number look unrelated, and none tells its number. */
+  issue(e164: string): string;
+  isFor(e164: string, mark: string | undefined): boolean;
+}
+
+/** How long a mark counts. */
+export const DEVICE_MARK_MS = 90 * DAY;
+
+/** `<random>.<time>.<keyed hash of both and the number>`. It survives a rotation of secrets, since it is made with the pseudonym key. */
+export function createDeviceMarks({ pseudonyms }: Keyring, clock: Clock, randomBytes: RandomBytes): DeviceMarks {
+  const sign = (e164: string, salt: string, at: string): string => pseudonyms.hash('device', `${salt}.${at}.${e164}`);
+  return {
+    issue(e164) {
+      const salt = Buffer.from(randomBytes(12)).toString('base64url');
+      const at = clock().toString(36);
+      return `${salt}.${at}.${sign(e164, salt, at)}`;
+    },
+    isFor(e164, mark) {
+      const [, salt, at, signature] = /^([\w-]{16})\.([0-9a-z]{1,10})\.([\w-]{22})$/.exec(mark ?? '') ?? [];
+      if (salt === undefined || at === undefined || signature === undefined) return false;
+      if (!timingSafeEqual(Buffer.from(signature), Buffer.from(sign(e164, salt, at)))) return false;
+      return clock() < Number.parseInt(at, 36) + DEVICE_MARK_MS;
+    },
+  };
+}

@@ -1,0 +1,70 @@
+/** A store with a deadline for each verb: a store that hangs is a store that is down. */
+import type { CallVerificationStore } from '../../ports/store.js';
+import type { Emit } from '../events/events.js';
+
+/** Thrown for any trouble of the store, after the host was told by an event. Callers answer `temporarily_unavailable`. */
+export class StoreFailure extends Error {
+  override readonly name = 'StoreFailure';
+}
+
+/** What to throw when a compare-and-set was lost again and again, as with a store that ignores `expected`. */
+export function tooManyRaces(emit: Emit): StoreFailure {
+  emit({ type: 'store.failed', verb: 'put', reason: 'too_many_races' });
+  return new StoreFailure('The store lost too many races');
+}
+
+class DeadlinePassed extends Error {
+  override readonly name = 'DeadlinePassed';
+}
+
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DeadlinePassed()), milliseconds);
+  });
+  try {
+    return await Promise.race([work, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** A word for events; a driver's message might hold what must not be told. */
+function reasonOf(error: unknown): string {
+  if (error instanceof DeadlinePassed) return 'timeout';
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' && /^[A-Z0-9_]{1,40}$/.test(code) ? code : error instanceof Error ? error.name : 'error';
+}
+
+/** @param timeoutMs how long one verb may take, its repetition included */
+export function guardStore(store: CallVerificationStore, timeoutMs: number, emit: Emit): CallVerificationStore {
+  const failed = (verb: string, error: unknown): StoreFailure => {
+    emit({ type: 'store.failed', verb, reason: reasonOf(error) });
+    return new StoreFailure(`The store failed at ${verb}`);
+  };
+  const guard = async <T>(verb: string, work: () => Promise<T>, milliseconds = timeoutMs): Promise<T> => {
+    try {
+      return await within(milliseconds, work());
+    } catch (error) {
+      throw failed(verb, error);
+    }
+  };
+  return {
+    get: (key) => guard('get', () => store.get(key)),
+    delete: (key) => guard('delete', () => store.delete(key)),
+    count: (key, amount, options) => guard('count', () => store.count(key, amount, options)),
+    /** An error means "unknown", and a repeated command is no lost race: once more with the same value, within the deadline. */
+    async put(key, value, options) {
+      const began = performance.now();
+      try {
+        return await within(timeoutMs / 2, store.put(key, value, options));
+      } catch {
+        const left = Math.max(timeoutMs / 2, timeoutMs - (performance.now() - began));
+        return guard('put', () => store.put(key, value, options), left);
+      }
+    },
+    async close() {
+      await store.close?.();
+    },
+  };
+}

@@ -1,0 +1,59 @@
+/** The codes that the methods of one start carry, by what the entry says of the verification. */
+import { randomInt } from 'node:crypto';
+import { callToRepeat } from '../../core/decisions/next-steps.js';
+import type { Carry } from '../../core/decisions/start-decision.js';
+import { otherCode } from '../../core/entry/attempt.js';
+import { type CodeBook, createCodeBook } from '../../core/entry/code.js';
+import type { MethodTraits } from '../../core/entry/method-traits.js';
+import type { OpenVerification } from '../../core/entry/verification.js';
+import type { Keyring } from '../records/keyring.js';
+import type { VerificationRef } from '../records/verification-id.js';
+
+export interface StartCodes {
+  readonly carry: Carry<MethodTraits>;
+  /** What the provider is told to use; undefined where it is not ours to say. */
+  toDial(method: MethodTraits, verification: OpenVerification): string | undefined;
+  book(verification: OpenVerification): CodeBook;
+}
+
+/** The codes of a verification, by the key that began it; `undefined` if that is no longer given. */
+export function codeBookOf(keyring: Keyring, keyId: string, ref: VerificationRef): CodeBook | undefined {
+  const keys = keyring.byId(keyId);
+  return keys === undefined ? undefined : createCodeBook(keys.code, ref.bits);
+}
+
+/** An ending of a pool is drawn once for a start, however often a lost race asks for it. */
+export function createStartCodes(keyring: Keyring, ref: VerificationRef): StartCodes {
+  const drawn = new Map<string, string>();
+  const draw = (method: MethodTraits): string => {
+    const endings = method.endings ?? [];
+    const ending = drawn.get(method.id) ?? endings[randomInt(endings.length)] ?? '';
+    drawn.set(method.id, ending);
+    return ending;
+  };
+  const book = (verification: OpenVerification): CodeBook => {
+    const found = codeBookOf(keyring, verification.keyId, ref);
+    if (found === undefined) throw new Error('a verification whose key is gone must not be dialled');
+    return found;
+  };
+  return {
+    book,
+    carry(method, verification) {
+      switch (method.codeFrom) {
+        case 'us':
+          return { from: 'us', generation: verification.generation };
+        case 'pool':
+          return otherCode(book(verification), draw(method));
+        case 'earlier_call':
+          return callToRepeat(verification, method)?.code;
+        case 'provider':
+        case 'nobody':
+          return undefined;
+      }
+    },
+    toDial(method, verification) {
+      if (method.codeFrom === 'us') return book(verification).ourCode(verification.generation);
+      return method.codeFrom === 'pool' ? draw(method) : undefined;
+    },
+  };
+}

@@ -1,0 +1,127 @@
+/** Tells changes of a verification to those who watch it: changes of this process at once, of others within a second. */
+
+import type { Problem } from '../../contract/problems.js';
+import type { NumberEntry } from '../../core/entry/number-entry.js';
+import type { Engine } from '../engine.js';
+import type { ReferenceInput } from '../input.js';
+import { describeStatus, locate, type VerificationStatus } from './status.js';
+
+/** Somebody who watches one verification. */
+export interface StatusListener {
+  /** The status now, then at every change. */
+  onStatus(status: VerificationStatus): void;
+  /** The verification is over, or the service closes: nothing more comes. */
+  onEnd(): void;
+}
+
+export interface Watching {
+  readonly ok: true;
+  stop(): void;
+}
+
+/** One verification that is watched, however many watch it. */
+interface Watch {
+  readonly number: string;
+  readonly idHash: string;
+  readonly listeners: Set<StatusListener>;
+  readonly timer: NodeJS.Timeout;
+  /** Told last, as JSON. */
+  last: string;
+  /** Raised at each change of this process, so that an older read does not overtake it. */
+  version: number;
+}
+
+export interface StatusWatches {
+  /** Told of every entry that this process puts. */
+  onEntry(number: string, entry: NumberEntry): void;
+  watch(input: ReferenceInput, listener: StatusListener): Promise<Watching | Problem>;
+  close(): void;
+}
+
+const POLL_MS = 1000;
+/** A person has a page open, perhaps two; more are somebody who wants to hold connections. */
+const MOST_LISTENERS = 3;
+const TOO_MANY: Problem = { ok: false, code: 'too_many_requests', retryAfterSeconds: 5 };
+
+/** Listeners are the host's code, and run between a put and its answer: what they throw must not cost a right code. */
+function shield(tell: () => void): void {
+  try {
+    tell();
+  } catch (error) {
+    process.emitWarning(`A status listener failed: ${error instanceof Error ? error.name : typeof error}`, 'CallVerificationWarning');
+  }
+}
+
+export function createStatusWatches(engine: Engine): StatusWatches {
+  /** By number, then by verification: every put asks for its number. */
+  const watches = new Map<string, Map<string, Watch>>();
+
+  const remove = (watch: Watch): void => {
+    clearInterval(watch.timer);
+    const ofNumber = watches.get(watch.number);
+    // Another watch of the same verification may have been opened since.
+    if (ofNumber?.get(watch.idHash) === watch) ofNumber.delete(watch.idHash);
+    if (ofNumber?.size === 0) watches.delete(watch.number);
+  };
+  const end = (watch: Watch): void => {
+    remove(watch);
+    for (const listener of watch.listeners) shield(() => listener.onEnd());
+    watch.listeners.clear();
+  };
+  const tell = (watch: Watch, entry: NumberEntry): void => {
+    const verification = entry.verifications.find((each) => each.idHash === watch.idHash);
+    if (verification === undefined) {
+      end(watch);
+      return;
+    }
+    const status = describeStatus(engine, entry, verification);
+    const document = JSON.stringify(status);
+    if (document !== watch.last) {
+      watch.last = document;
+      for (const listener of watch.listeners) shield(() => listener.onStatus(status));
+    }
+    if (status.status === 'verified' || status.status === 'closed') end(watch);
+  };
+  const poll = async (watch: Watch): Promise<void> => {
+    const { version } = watch;
+    const entry = await engine.entries.read(watch.number);
+    if (version === watch.version && watch.listeners.size > 0) tell(watch, entry);
+  };
+  const open = (number: string, idHash: string): Watch => {
+    // A store that fails now may answer in a second.
+    const timer = setInterval(() => void poll(watch).catch(() => undefined), POLL_MS).unref();
+    const watch: Watch = { number, idHash, listeners: new Set(), timer, last: '', version: 0 };
+    watches.set(number, (watches.get(number) ?? new Map<string, Watch>()).set(idHash, watch));
+    return watch;
+  };
+
+  return {
+    onEntry(number, entry) {
+      for (const watch of [...(watches.get(number)?.values() ?? [])]) {
+        watch.version += 1;
+        tell(watch, entry);
+      }
+    },
+    async watch(input, listener) {
+      const located = await locate(engine, input);
+      if (!located.ok) return located;
+      const { ref, status } = located;
+      const watch = watches.get(ref.number)?.get(ref.idHash) ?? open(ref.number, ref.idHash);
+      if (watch.listeners.size >= MOST_LISTENERS) return TOO_MANY;
+      watch.listeners.add(listener);
+      if (watch.last === '') watch.last = JSON.stringify(status);
+      shield(() => listener.onStatus(status));
+      // What changed between the read and now is told by a read of its own, which also ends what is over.
+      await poll(watch).catch(() => undefined);
+      return {
+        ok: true,
+        stop() {
+          if (watch.listeners.delete(listener) && watch.listeners.size === 0) remove(watch);
+        },
+      };
+    },
+    close() {
+      for (const watch of [...watches.values()].flatMap((ofNumber) => [...ofNumber.values()])) end(watch);
+    },
+  };
+}

@@ -1,0 +1,73 @@
+/** Tells how a verification stands, to whoever presents its id. */
+
+import { type ClosedReason, type NextSteps, NOT_FOUND, type Problem } from '../../contract/problems.js';
+import { nextSteps } from '../../core/decisions/next-steps.js';
+import type { MethodKind } from '../../core/entry/method-traits.js';
+import { findVerification, type NumberEntry } from '../../core/entry/number-entry.js';
+import type { CallOutcome } from '../../core/entry/outcome.js';
+import { asOf, checksLeftOf, codeLengthOf, isAwaitingCall, newestAttempt, type Verification } from '../../core/entry/verification.js';
+import { bindingHash, type Engine } from '../engine.js';
+import { parseInput, type ReferenceInput, referenceInput } from '../input.js';
+import { readVerificationId, type VerificationRef } from '../records/verification-id.js';
+
+export interface VerificationStatus extends NextSteps {
+  readonly ok: true;
+  /** `awaiting_call`: the right code was given and a report about the call is still out. */
+  readonly status: 'pending' | 'awaiting_call' | 'verified' | 'closed';
+  /** Why it is over, if it is. */
+  readonly reason?: ClosedReason;
+  /** Of the newest attempt, as are the next two. */
+  readonly method: MethodKind;
+  readonly codeLength: number;
+  readonly call: { readonly outcome: CallOutcome };
+  readonly checksLeft: number;
+  /** ISO 8601, UTC. */
+  readonly expiresAt: string;
+}
+
+/** A verification that the client may know about. */
+export interface Located {
+  readonly ok: true;
+  readonly ref: VerificationRef;
+  readonly status: VerificationStatus;
+}
+
+export async function status(engine: Engine, given: ReferenceInput): Promise<VerificationStatus | Problem> {
+  const located = await locate(engine, given);
+  return located.ok ? located.status : located;
+}
+
+/** The verification that answers to id and binding, and how it stands. */
+export async function locate(engine: Engine, given: ReferenceInput): Promise<Located | Problem> {
+  const parsed = parseInput(referenceInput, given);
+  if (!parsed.ok) return parsed;
+  const ref = readVerificationId(parsed.data.verificationId, engine.keyring.pseudonyms);
+  if (ref === undefined) return NOT_FOUND;
+  const entry = await engine.entries.read(ref.number);
+  const claim = { idHash: ref.idHash, binding: bindingHash(engine, parsed.data.binding), purpose: undefined };
+  const verification = findVerification(entry, claim, engine.clock());
+  return verification === undefined ? NOT_FOUND : { ok: true, ref, status: describeStatus(engine, entry, verification) };
+}
+
+/** How a verification of this entry stands now. */
+export function describeStatus(engine: Engine, entry: NumberEntry, verification: Verification): VerificationStatus {
+  const now = engine.clock();
+  const present = asOf(verification, now);
+  const expiresAt = new Date(present.expiresAt).toISOString();
+  if (present.state === 'closed') {
+    const { reason, kind, codeLength, outcome } = present;
+    const over = { method: kind, codeLength, call: { outcome }, checksLeft: 0, expiresAt, retryAt: null, nextMethods: [] };
+    return { ok: true, status: reason === 'verified' ? 'verified' : 'closed', reason, ...over };
+  }
+  const newest = newestAttempt(present);
+  return {
+    ok: true,
+    status: isAwaitingCall(present, engine.rules.report, now) ? 'awaiting_call' : 'pending',
+    method: newest.kind,
+    codeLength: codeLengthOf(newest),
+    call: { outcome: newest.outcome },
+    checksLeft: checksLeftOf(present),
+    expiresAt,
+    ...nextSteps(engine.methods, present, entry, engine.rules, now),
+  };
+}

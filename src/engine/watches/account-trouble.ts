@@ -1,0 +1,35 @@
+/** Tells the host of trouble with its accounts: each cause once in five minutes, however many calls meet it. */
+import type { Clock } from '../../ports/clock.js';
+import type { Emit } from '../events/events.js';
+
+export interface TroubleWatch {
+  /** @param reason a fixed word, for example `not_enough_money` */
+  raise(provider: string, reason: string): void;
+}
+
+const QUIET_MS = 5 * 60_000;
+/** Far more causes than two providers know; beyond it the oldest is forgotten and may be told again too soon. */
+const MOST_CAUSES = 1000;
+
+/** The five minutes run from what was told, not from what was held back: trouble that lasts is told every five minutes. */
+export function createTroubleWatch(emit: Emit, clock: Clock): TroubleWatch {
+  /** When each cause was told, oldest first. */
+  const toldAt = new Map<string, number>();
+
+  return {
+    raise(provider, reason) {
+      const now = clock();
+      const cause = `${provider} ${reason}`;
+      const last = toldAt.get(cause);
+      // A clock that was set back must not silence it for longer.
+      if (last !== undefined && last <= now && now - last < QUIET_MS) return;
+      toldAt.delete(cause);
+      toldAt.set(cause, now);
+      for (const [oldest, at] of toldAt) {
+        if (now - at < QUIET_MS && toldAt.size <= MOST_CAUSES) break;
+        toldAt.delete(oldest);
+      }
+      emit({ type: 'account.trouble', provider, reason });
+    },
+  };
+}

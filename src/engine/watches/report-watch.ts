@@ -1,0 +1,56 @@
+/** Notices that an account's callbacks never come: mostly a webhook that is not set up, or was disabled by the provider. */
+import type { Clock } from '../../ports/clock.js';
+import type { CallMethod } from '../../ports/method.js';
+import type { CallVerificationStore } from '../../ports/store.js';
+import type { Emit } from '../events/events.js';
+
+export interface ReportWatch {
+  /** A call was placed. Statistics: follows the answer, and its failure stops nothing. */
+  placed(method: CallMethod): void;
+  /** A callback of the provider was understood. */
+  reported(provider: string): void;
+}
+
+const WINDOW_MS = 15 * 60_000;
+/** Calls of which one should have been reported. */
+const ENOUGH_CALLS = 20;
+/** A call that rings is reported when it ends. */
+const SETTLED_AFTER_MS = 60_000;
+
+/** Calls are counted by each process; a report to any process is seen by all through the store, at one operation a window. */
+export function createReportWatch(store: CallVerificationStore, clock: Clock, emit: Emit): ReportWatch {
+  const calls = new Map<string, number[]>();
+  const noted = new Map<string, number>();
+  const windowOf = (now: number): number => Math.floor(now / WINDOW_MS);
+  const marker = (provider: string, window: number, amount: number): Promise<number> =>
+    store.count(`w:reported:${provider}:${window}`, amount, { expiresAt: (window + 3) * WINDOW_MS });
+
+  const judge = async (provider: string, now: number): Promise<void> => {
+    const recent = (calls.get(provider) ?? []).filter((at) => at > now - WINDOW_MS);
+    const settled = recent.filter((at) => at <= now - SETTLED_AFTER_MS).length;
+    calls.set(provider, recent.slice(-1000));
+    if (settled < ENOUGH_CALLS) return;
+    // Told once, then anew only if as many calls follow.
+    calls.set(provider, []);
+    const window = windowOf(now);
+    const reports = await Promise.all([marker(provider, window, 0), marker(provider, window - 1, 0)]);
+    if (reports.every((count) => count === 0)) emit({ type: 'callback.missing', provider, calls: settled });
+  };
+
+  return {
+    placed(method) {
+      // Of assumed reports nobody knows whether they ever come.
+      if (method.reports !== 'documented') return;
+      const now = clock();
+      const provider = method.provider.name;
+      calls.set(provider, [...(calls.get(provider) ?? []), now]);
+      judge(provider, now).catch(() => undefined);
+    },
+    reported(provider) {
+      const window = windowOf(clock());
+      if (noted.get(provider) === window) return;
+      noted.set(provider, window);
+      marker(provider, window, 1).catch(() => noted.delete(provider));
+    },
+  };
+}

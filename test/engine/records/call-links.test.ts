@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import type { MergeableReport } from '../../../src/core/decisions/placed-call.js';
+import { createCallLinks } from '../../../src/engine/records/call-links.js';
+import { createSealer } from '../../../src/engine/records/sealing.js';
+import { createMemoryStore } from '../../../src/stores/memory.js';
+import { createCountingStore } from '../../support/counting-store.js';
+import { registerSecret } from '../../support/secrets.js';
+import { createSlowStore } from '../../support/slow-store.js';
+import { createTestClock, HOUR, MINUTE } from '../../support/test-clock.js';
+import { bytes, keyringOf, newSecret } from '../keys.js';
+
+const CALL_ID = registerSecret('da59bda0a1bb_117793', "a provider's id");
+const LINK = { number: 'number', idHash: 'hash', attempt: 2 };
+const BUSY: MergeableReport = { outcome: 'busy', cause: 17 };
+const ANSWERED: MergeableReport = { outcome: 'answered', cause: 16 };
+
+function setUp(seed = 1) {
+  const clock = createTestClock();
+  const keyring = keyringOf(newSecret());
+  const counting = createCountingStore(createMemoryStore({ clock }));
+  const keys: string[] = [];
+  const watched = {
+    ...createSlowStore(counting, seed),
+    put: (...[key, value, options]: Parameters<typeof counting.put>) => {
+      keys.push(key);
+      return counting.put(key, value, options);
+    },
+  };
+  const create = (store = createSlowStore(counting, seed)) =>
+    createCallLinks(store, createSealer(keyring, bytes), keyring.pseudonyms, clock, () => undefined);
+  return { clock, counting, keys, links: create(), watchedLinks: create(watched) };
+}
+
+describe('the way back from a call', () => {
+  it('is found by a report that comes after it was written, with one reading', async () => {
+    const { links, counting, clock } = setUp();
+    expect(await links.link('mcn', CALL_ID, LINK, clock() + HOUR)).toEqual([]);
+    counting.reset();
+    expect(await links.findOrPark('mcn', CALL_ID, BUSY)).toEqual({ link: LINK, parked: [] });
+    expect(counting.operations).toEqual(['get c']);
+  });
+
+  it('is of one provider: another account’s call of the same id is another call', async () => {
+    const { links, clock } = setUp();
+    await links.link('mcn', CALL_ID, LINK, clock() + HOUR);
+    expect(await links.findOrPark('mcn-2', CALL_ID, BUSY)).toBeUndefined();
+    expect(await links.link('mcn-2', CALL_ID, { ...LINK, attempt: 3 }, clock() + HOUR)).toEqual([BUSY]);
+    expect(await links.findOrPark('mcn', CALL_ID, BUSY)).toEqual({ link: LINK, parked: [] });
+  });
+
+  it('takes over the reports that came before it, each once', async () => {
+    const { links, counting, clock } = setUp();
+    expect(await links.findOrPark('mcn', CALL_ID, BUSY)).toBeUndefined();
+    expect(await links.findOrPark('mcn', CALL_ID, ANSWERED)).toBeUndefined();
+    counting.reset();
+    for (let duplicate = 0; duplicate < 10; duplicate += 1) await links.findOrPark('mcn', CALL_ID, BUSY);
+    expect(counting.writes).toEqual([]);
+    expect(await links.link('mcn', CALL_ID, LINK, clock() + HOUR)).toEqual([BUSY, ANSWERED]);
+  });
+
+  it('keeps what it took over, for the next report, in case its taker died before merging it', async () => {
+    const { links, clock } = setUp();
+    await links.findOrPark('mcn', CALL_ID, BUSY);
+    await links.link('mcn', CALL_ID, LINK, clock() + HOUR);
+    expect(await links.findOrPark('mcn', CALL_ID, ANSWERED)).toEqual({ link: LINK, parked: [BUSY] });
+  });
+
+  it('of a call that nobody links is forgotten after a minute', async () => {
+    const { links, clock } = setUp();
+    await links.findOrPark('mcn', CALL_ID, BUSY);
+    clock.advance(MINUTE);
+    expect(await links.link('mcn', CALL_ID, LINK, clock() + HOUR)).toEqual([]);
+  });
+
+  it('keeps few reports of a call that nobody knows', async () => {
+    const { links, clock } = setUp();
+    for (let cause = 1; cause <= 50; cause += 1) await links.findOrPark('mcn', CALL_ID, { outcome: 'unavailable', cause });
+    expect(await links.link('mcn', CALL_ID, LINK, clock() + HOUR)).toHaveLength(20);
+  });
+
+  it('loses no report that races with it: each is taken over, or finds the way', async () => {
+    for (let round = 1; round <= 30; round += 1) {
+      const { links, clock } = setUp(round);
+      const reports = [1, 2, 3, 4].map((cause): MergeableReport => ({ outcome: 'unavailable', cause }));
+      const [takenOver, ...found] = await Promise.all([
+        links.link('mcn', CALL_ID, LINK, clock() + HOUR),
+        ...reports.map((report) => links.findOrPark('mcn', CALL_ID, report)),
+      ]);
+      const missing = reports.filter(
+        (report, index) => found[index] === undefined && !takenOver.some(({ cause }) => cause === report.cause),
+      );
+      expect(missing, `round ${round}`).toEqual([]);
+    }
+  });
+
+  it('shows no call id in the key it lies under', async () => {
+    const { watchedLinks, keys, clock } = setUp();
+    await watchedLinks.link('mcn', CALL_ID, LINK, clock() + HOUR);
+    expect(keys).toEqual([expect.stringMatching(/^c:[\w-]{22}$/)]);
+  });
+});

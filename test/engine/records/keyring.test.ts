@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { createKeyring } from '../../../src/engine/records/keyring.js';
+import { keyringOf, newSecret } from '../keys.js';
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+describe('a keyring', () => {
+  it('makes the same keys from the same secret, and unrelated ones for each use', () => {
+    const secret = newSecret();
+    const [first, second] = [keyringOf(secret).current, keyringOf(secret).current];
+    expect(second).toEqual(first);
+    const keys = [first.sealing, first.code, first.token].map(hex);
+    expect(new Set(keys).size).toBe(3);
+    expect(keys.every((key) => key.length === 64)).toBe(true);
+    expect(keys.join('')).not.toContain(Buffer.from(first.id, 'base64url').toString('hex'));
+  });
+
+  it('writes with the first secret and reads with all', () => {
+    const [old, young] = [newSecret(), newSecret()];
+    const keyring = keyringOf(young, old);
+    expect(keyring.current).toEqual(keyringOf(young).current);
+    expect(keyring.all.map(({ id }) => id)).toEqual([keyringOf(young).current.id, keyringOf(old).current.id]);
+    expect(keyring.byId(keyringOf(old).current.id)).toEqual(keyringOf(old).current);
+    expect(keyring.byId('unknown')).toBeUndefined();
+  });
+
+  it('keeps pseudonyms while secrets rotate, and changes them with the key for pseudonyms', () => {
+    const [old, young] = [newSecret(), newSecret()];
+    const before = createKeyring([old], old).pseudonyms;
+    const after = createKeyring([young, old], old).pseudonyms;
+    const elsewhere = createKeyring([old], young).pseudonyms;
+    expect(after.ofPhone('+79160000001')).toEqual(before.ofPhone('+79160000001'));
+    expect(after.hash('network', '203.0.113.1')).toBe(before.hash('network', '203.0.113.1'));
+    expect(after.mask(Buffer.from('bits'), 16)).toEqual(before.mask(Buffer.from('bits'), 16));
+    expect(elsewhere.hash('network', '203.0.113.1')).not.toBe(before.hash('network', '203.0.113.1'));
+  });
+
+  it('hashes the same value differently under another label', () => {
+    const { hash } = keyringOf(newSecret()).pseudonyms;
+    expect(hash('network', 'value')).not.toBe(hash('binding', 'value'));
+    expect(hash('ab', 'c')).not.toBe(hash('a', 'bc'));
+    expect(hash('network', 'value')).toMatch(/^[\w-]{22}$/);
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { addressOf, networkOf } from '../../../src/engine/records/network.js';
+
+describe('the network of an address', () => {
+  it('is an IPv4 address itself, in whichever form it comes', () => {
+    expect(networkOf('203.0.113.7')).toBe('203.0.113.7');
+    expect(networkOf('::ffff:203.0.113.7')).toBe('203.0.113.7');
+    expect(networkOf('::ffff:cb00:7107')).toBe('203.0.113.7');
+    expect(networkOf('203.0.113.8')).not.toBe(networkOf('203.0.113.7'));
+  });
+
+  it('is an IPv6 address’s first 64 bits, which is what one customer is given', () => {
+    expect(networkOf('2001:db8:1:2::1')).toBe(networkOf('2001:db8:1:2:ffff:ffff:ffff:ffff'));
+    expect(networkOf('2001:DB8:1:2:0:0:0:1')).toBe(networkOf('2001:db8:1:2::1'));
+    expect(networkOf('2001:db8:1:3::1')).not.toBe(networkOf('2001:db8:1:2::1'));
+    expect(networkOf('fe80::1%eth0')).toBe(networkOf('fe80::2'));
+  });
+
+  it('is that of the address in what a proxy says, with a port or a zone', () => {
+    expect(networkOf('203.0.113.7:443')).toBe('203.0.113.7');
+    expect(networkOf('[2001:db8:1:2::1]:443')).toBe(networkOf('2001:db8:1:2::1'));
+    expect(['[::1]', '::1', 'fe80::1%eth0', '[fe80::1%eth0]:1'].map(addressOf)).toEqual(['::1', '::1', 'fe80::1', 'fe80::1']);
+  });
+
+  const none = [
+    undefined,
+    '',
+    'localhost',
+    'localhost:80',
+    '300.1.1.1',
+    '300.1.1.1:80',
+    '203.0.113',
+    '203.0.113.7:',
+    '[localhost]',
+    '[::1',
+    '::1]',
+  ];
+  it.each(none)('is none for %s', (address) => {
+    expect(networkOf(address)).toBeUndefined();
+  });
+});
