@@ -1,5 +1,7 @@
 /** The root exports. */
-export type { CallReportOptions, CallVerificationOptions, TokenOptions } from './call-verification-options.js';
+export type { CallReportOptions, CallVerificationOptions, TokenOptions } from './composition/call-verification-options.js';
+export { createCallVerification } from './composition/create-call-verification.js';
+export type { BreakerOptions, BudgetOptions, LimitOptions } from './composition/limit-options.js';
 export type { ClosedReason, NextSteps, Problem, ProblemCode } from './contract/problems.js';
 export type { CodeSource, MethodKind, MethodTraits, ReportPromise } from './core/entry/method-traits.js';
 export type { CallFate, CallOutcome, CodeReach } from './core/entry/outcome.js';
@@ -8,7 +10,6 @@ export type { MoneyBudget, Price } from './core/fraud/money.js';
 export type { NumberLimits } from './core/limits/number-limits.js';
 export { ConfigurationError } from './core/options/configuration-error.js';
 export type { NumberType } from './core/phone/phone.js';
-export { createCallVerification } from './create-call-verification.js';
 export type { Reported, ReportInput } from './engine/callbacks/report.js';
 export type { Canceled } from './engine/cancel/cancel.js';
 export type { AwaitingCall, Verified } from './engine/check/check.js';
@@ -30,7 +31,6 @@ export type { EndpointOptions } from './http/client-input.js';
 export type { BindTo, CallVerification, DeviceCookieOptions, HttpSettings, IpLimits } from './http/http-settings.js';
 export { type RequireVerifiedPhoneOptions, requireVerifiedPhone } from './http/require-verified-phone.js';
 export { type StartBody, startCallVerification } from './http/start-call-verification.js';
-export type { BreakerOptions, BudgetOptions, LimitOptions } from './limit-options.js';
 export type {
   Blame,
   CallbackGuard,
@@ -44,8 +44,8 @@ export type {
 } from './ports/method.js';
 export type { CallVerificationStore } from './ports/store.js';
 export type { PhoneTokenClaims } from './ports/token.js';
-export type { CallbackPositions } from './providers/callback-layout.js';
-export type { CallbackOptions } from './providers/callback-options.js';
+export type { CallbackPositions } from './providers/callbacks/callback-layout.js';
+export type { CallbackOptions } from './providers/callbacks/callback-options.js';
 export type { McnConfirmationCallOptions } from './providers/mcn/confirmation-call.js';
 export { createMcn, type Mcn, type McnOptions } from './providers/mcn/create-mcn.js';
 export type { McnFlashCallOptions } from './providers/mcn/flash-call.js';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createMcn } from 'express-call-verification';
 import { describe, expect, it } from 'vitest';
-import { callVerificationSchema } from '../../src/call-verification-options.js';
+import { callVerificationSchema } from '../../src/composition/call-verification-options.js';
 import { failuresLeft } from '../../src/core/decisions/allowance.js';
 import { EMPTY_ENTRY } from '../../src/core/entry/number-entry.js';
 import { DEFAULT_BREAKER_LIMITS, mostUnpaid } from '../../src/core/fraud/breaker.js';

@@ -4,10 +4,10 @@ import { fateOfReport } from '../../core/entry/outcome.js';
 import { ConfigurationError } from '../../core/options/configuration-error.js';
 import { option, parseOptions } from '../../core/options/parse-options.js';
 import type { CallMethod, CallProvider, ParsedReport } from '../../ports/method.js';
-import { textOf } from '../answer-fields.js';
-import type { CallbackLayout } from '../callback-layout.js';
+import type { CallbackLayout } from '../callbacks/callback-layout.js';
 import { digitsOf, type MethodOptions, methodOptionsShape, optionsObject } from '../method-options.js';
-import { askMcn, type McnAccount, requireCallId } from './answer.js';
+import { textOf } from '../wire/answer-fields.js';
+import { askMcn, type McnAccount, requireCallId } from './ask.js';
 
 /** Options of `mcn.confirmationCall`. Exactly one of `confirmedBy` and `dangerouslyConfirmedByAnswer` is required. */
 export interface McnConfirmationCallOptions extends MethodOptions {

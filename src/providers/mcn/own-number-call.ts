@@ -5,7 +5,7 @@ import { ConfigurationError } from '../../core/options/configuration-error.js';
 import { option, parseOptions } from '../../core/options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { digitsOf, type MethodOptions, methodOptionsShape, optionsObject, ownNumberOption } from '../method-options.js';
-import { askMcn, MCN_CODE_LENGTH, type McnAccount } from './answer.js';
+import { askMcn, MCN_CODE_LENGTH, type McnAccount } from './ask.js';
 
 /** Options of `mcn.ownNumberCall`. */
 export interface McnOwnNumberCallOptions extends MethodOptions {

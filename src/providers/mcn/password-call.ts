@@ -4,7 +4,7 @@ import { option, parseOptions } from '../../core/options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { digitsOf, type MethodOptions, methodOptionsShape, optionsObject } from '../method-options.js';
 import { NO_CODE_GIVEN } from '../no-code-given.js';
-import { askMcn, MCN_CODE_LENGTH, type McnAccount, requireCallId } from './answer.js';
+import { askMcn, MCN_CODE_LENGTH, type McnAccount, requireCallId } from './ask.js';
 
 /** Options of `mcn.passwordCall`. */
 export interface McnPasswordCallOptions extends MethodOptions {

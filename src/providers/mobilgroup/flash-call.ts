@@ -5,8 +5,8 @@ import { option, parseOptions } from '../../core/options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { digitsOf, type MethodOptions, methodOptionsShape, optionsObject } from '../method-options.js';
 import { NO_CODE_GIVEN } from '../no-code-given.js';
-import { resultWithOurCode, resultWithTheirCode } from './placed-call.js';
-import { askMobilGroup, MOBIL_GROUP_CALL_PRICE, MOBIL_GROUP_CODE_LENGTH, type MobilGroupAccount } from './send.js';
+import { askMobilGroup, MOBIL_GROUP_CALL_PRICE, MOBIL_GROUP_CODE_LENGTH, type MobilGroupAccount } from './ask.js';
+import { resultWithOurCode, resultWithTheirCode } from './place-result.js';
 
 /** Options of `mobilGroup.flashCall`. Until an answer tells the price, a call is taken to cost 0.35 RUB. */
 export interface MobilGroupFlashCallOptions extends MethodOptions {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { parseOptions } from '../../core/options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { type MethodOptions, methodOptionsShape, optionsObject } from '../method-options.js';
-import { askMobilGroup, MOBIL_GROUP_CALL_PRICE, MOBIL_GROUP_CODE_LENGTH, type MobilGroupAccount } from './send.js';
+import { askMobilGroup, MOBIL_GROUP_CALL_PRICE, MOBIL_GROUP_CODE_LENGTH, type MobilGroupAccount } from './ask.js';
 
 /** Options of `mobilGroup.sms`. Its price is not documented: set `price`, or budgets of money do not see it before it is sent. */
 export interface MobilGroupSmsOptions extends MethodOptions {}

@@ -1,5 +1,5 @@
 /** How MobilGroup's callbacks are assumed to name their facts. */
-import type { CallbackLayout } from '../callback-layout.js';
+import type { CallbackLayout } from '../callbacks/callback-layout.js';
 
 /**
  * Assumed, not documented: "Описание API услуги Авторизация по звонку / Flash-Call" (MobilGroup) knows no callbacks. The id

@@ -1,12 +1,15 @@
 /** The options of `createCallVerification`: what a host may set, what they default to, and how each is checked. */
 import { KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import { option } from './core/options/parse-options.js';
-import { isKnownCountry, parsePhone } from './core/phone/phone.js';
-import type { Challenge, Policy } from './engine/defences/policy.js';
-import type { CallVerificationEvent } from './engine/events/events.js';
-import type { Secret } from './engine/records/keyring.js';
-import type { BindTo, DeviceCookieOptions, IpLimits } from './http/http-settings.js';
+import { option } from '../core/options/parse-options.js';
+import { isKnownCountry, parsePhone } from '../core/phone/phone.js';
+import type { Challenge, Policy } from '../engine/defences/policy.js';
+import type { CallVerificationEvent } from '../engine/events/events.js';
+import type { Secret } from '../engine/records/keyring.js';
+import type { BindTo, DeviceCookieOptions, IpLimits } from '../http/http-settings.js';
+import type { CallMethod } from '../ports/method.js';
+import type { CallVerificationStore } from '../ports/store.js';
+import { ALGORITHMS, type TokenAlgorithm, type TokenKey } from '../tokens/keys.js';
 import {
   type BreakerOptions,
   type BudgetOptions,
@@ -15,9 +18,6 @@ import {
   type LimitOptions,
   limitsOption,
 } from './limit-options.js';
-import type { CallMethod } from './ports/method.js';
-import type { CallVerificationStore } from './ports/store.js';
-import { ALGORITHMS, type TokenAlgorithm, type TokenKey } from './tokens/keys.js';
 
 export interface TokenOptions {
   /** Signs the token: a secret for HS…, a private key (PEM or `KeyObject`) for the others. @default derived from `secret` */

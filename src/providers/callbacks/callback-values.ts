@@ -1,5 +1,5 @@
 /** Reads a report that came as bare values, such as `["da59bda0a1bb_117793", "16", "ANSWER"]`. */
-import { fateOfReport } from '../core/entry/outcome.js';
+import { fateOfReport } from '../../core/entry/outcome.js';
 import { type CallbackLayout, createFields, type Fields } from './callback-layout.js';
 
 /**

@@ -1,6 +1,6 @@
 /** Reads the flat records of fields out of a callback, whatever shape its owner's template gave it. */
-import type { CallbackRequest } from '../ports/method.js';
-import { textOf } from './answer-fields.js';
+import type { CallbackRequest } from '../../ports/method.js';
+import { textOf } from '../wire/answer-fields.js';
 import { type CallbackLayout, createFields, type Fields } from './callback-layout.js';
 import { groupPairs, readText } from './callback-text.js';
 import { readValues } from './callback-values.js';

@@ -1,8 +1,8 @@
 /** Sends a request to MCN and reads both forms of its answer: an envelope around an object, and a flat object. */
 import type { PlaceResult } from '../../ports/method.js';
-import { type AnswerObject, blameOfHttpStatus, readCallId, readCode, readFlag, textOf } from '../answer-fields.js';
-import { type ProviderAnswer, type ProviderRequest, sendRequest } from '../http.js';
-import { MCN_LAYOUT } from './callback.js';
+import { type AnswerObject, blameOfHttpStatus, readCallId, readCode, readFlag, textOf } from '../wire/answer-fields.js';
+import { type ProviderAnswer, type ProviderRequest, sendRequest } from '../wire/send-request.js';
+import { MCN_LAYOUT } from './callback-layout.js';
 
 /** The account a method places its calls through. */
 export interface McnAccount {

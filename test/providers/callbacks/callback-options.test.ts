@@ -1,7 +1,7 @@
 /** How the owner says what callbacks look like and who may send them. */
 import { describe, expect, it } from 'vitest';
-import type { CallbackOptions } from '../../src/providers/callback-options.js';
-import { createMcn } from '../../src/providers/mcn/create-mcn.js';
+import type { CallbackOptions } from '../../../src/providers/callbacks/callback-options.js';
+import { createMcn } from '../../../src/providers/mcn/create-mcn.js';
 
 const guard = (callback: CallbackOptions) => createMcn({ token: 'TOKEN', accountId: '117793', callback }).guard;
 const TOKEN = 'A-Za-z0-9_0123456789abcd';

@@ -1,6 +1,6 @@
 /** Which failures prove that nothing was sent. */
 import { describe, expect, it } from 'vitest';
-import { reasonForNoConnection } from '../../src/providers/no-connection.js';
+import { reasonForNoConnection } from '../../../src/providers/wire/no-connection.js';
 
 const failed = (cause: unknown) => new TypeError('fetch failed', { cause });
 const socketError = (code: string, syscall?: string) => Object.assign(new Error(code), { code, syscall });

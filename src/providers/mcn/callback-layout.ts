@@ -1,5 +1,5 @@
 /** How MCN's callbacks name their facts. */
-import type { CallbackLayout } from '../callback-layout.js';
+import type { CallbackLayout } from '../callbacks/callback-layout.js';
 
 /**
  * The names of "Password Call authorization - API" (MCN, 5 Sep 2024), whose sample calls the id `verification_uuid` and

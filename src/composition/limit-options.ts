@@ -1,9 +1,9 @@
 /** The options that bound what attackers get: limits of numbers, prefixes and countries, budgets, breakers. */
 import { z } from 'zod';
-import { type BreakerLimits, type BreakerModes, DEFAULT_BREAKER_LIMITS, DEFAULT_BREAKER_MODES } from './core/fraud/breaker.js';
-import { type MoneyBudget, moneyBudgetsOption } from './core/fraud/money.js';
-import { DEFAULT_NUMBER_LIMITS, type NumberLimits } from './core/limits/number-limits.js';
-import { option } from './core/options/parse-options.js';
+import { type BreakerLimits, type BreakerModes, DEFAULT_BREAKER_LIMITS, DEFAULT_BREAKER_MODES } from '../core/fraud/breaker.js';
+import { type MoneyBudget, moneyBudgetsOption } from '../core/fraud/money.js';
+import { DEFAULT_NUMBER_LIMITS, type NumberLimits } from '../core/limits/number-limits.js';
+import { option } from '../core/options/parse-options.js';
 
 /** Each limit may be `false`: switched off. */
 export type LimitOptions = { readonly [Name in keyof NumberLimits]?: number | false } & {

@@ -1,10 +1,10 @@
 /** The options for callbacks: the owner's field names, and how the sender is told from a forger. */
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
-import { option } from '../core/options/parse-options.js';
-import type { CallbackGuard } from '../ports/method.js';
+import { option } from '../../core/options/parse-options.js';
+import type { CallbackGuard } from '../../ports/method.js';
+import { optionsObject } from '../method-options.js';
 import type { CallbackLayout, CallbackPositions } from './callback-layout.js';
-import { optionsObject } from './method-options.js';
 
 /** What the account's owner wrote into the webhook's template, and which requests are taken for the provider's. */
 export interface CallbackOptions {

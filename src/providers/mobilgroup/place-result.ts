@@ -1,6 +1,6 @@
 /** What MobilGroup's answer means for a call, by who chose its code. */
 import type { PlaceResult } from '../../ports/method.js';
-import type { MobilGroupAnswer } from './send.js';
+import type { MobilGroupAnswer } from './ask.js';
 
 /** Fewer digits are no code that a verification could rest on. */
 const MIN_CODE_LENGTH = 4;

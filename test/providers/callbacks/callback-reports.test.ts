@@ -1,9 +1,9 @@
 /** Every shape of a callback, for both providers, through parseReports. */
 import { describe, expect, it } from 'vitest';
-import type { CallbackRequest, CallProvider, ParsedReport } from '../../src/ports/method.js';
-import type { CallbackOptions } from '../../src/providers/callback-options.js';
-import { createMcn } from '../../src/providers/mcn/create-mcn.js';
-import { createMobilGroup } from '../../src/providers/mobilgroup/create-mobil-group.js';
+import type { CallbackRequest, CallProvider, ParsedReport } from '../../../src/ports/method.js';
+import type { CallbackOptions } from '../../../src/providers/callbacks/callback-options.js';
+import { createMcn } from '../../../src/providers/mcn/create-mcn.js';
+import { createMobilGroup } from '../../../src/providers/mobilgroup/create-mobil-group.js';
 
 const mcn = (callback?: CallbackOptions): CallProvider => createMcn({ token: 'TOKEN', accountId: '117793', callback });
 const mobilGroup = (callback?: CallbackOptions): CallProvider => createMobilGroup({ apiKey: 'KEY', callback });

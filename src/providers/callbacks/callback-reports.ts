@@ -1,7 +1,7 @@
 /** Makes reports of a callback's records. */
-import { type CallFate, fateOfReport } from '../core/entry/outcome.js';
-import type { CallbackRequest, ParsedReport } from '../ports/method.js';
-import { firstText, readCallId } from './answer-fields.js';
+import { type CallFate, fateOfReport } from '../../core/entry/outcome.js';
+import type { CallbackRequest, ParsedReport } from '../../ports/method.js';
+import { firstText, readCallId } from '../wire/answer-fields.js';
 import { readFields } from './callback-fields.js';
 import type { CallbackLayout, Fields } from './callback-layout.js';
 

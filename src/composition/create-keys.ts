@@ -1,10 +1,11 @@
 /** Keys and tokens, from the host's secrets and token options. */
+
+import { ConfigurationError } from '../core/options/configuration-error.js';
+import { createKeyring, type Keyring, type Secret } from '../engine/records/keyring.js';
+import type { TokenIssuer } from '../ports/token.js';
+import { createTokenIssuer } from '../tokens/jwt.js';
+import { loadKey } from '../tokens/keys.js';
 import type { ResolvedOptions } from './call-verification-options.js';
-import { ConfigurationError } from './core/options/configuration-error.js';
-import { createKeyring, type Keyring, type Secret } from './engine/records/keyring.js';
-import type { TokenIssuer } from './ports/token.js';
-import { createTokenIssuer } from './tokens/jwt.js';
-import { loadKey } from './tokens/keys.js';
 
 const FACTORY = 'createCallVerification';
 

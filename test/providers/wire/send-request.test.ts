@@ -2,9 +2,9 @@
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { type ProviderAnswer, sendRequest } from '../../src/providers/http.js';
-import { type Answer, closedUrl, startServer } from './local-server.js';
-import { SELF_SIGNED } from './self-signed.js';
+import { type ProviderAnswer, sendRequest } from '../../../src/providers/wire/send-request.js';
+import { type Answer, closedUrl, startServer } from '../local-server.js';
+import { SELF_SIGNED } from '../self-signed.js';
 
 const PLENTY_MS = 5000;
 

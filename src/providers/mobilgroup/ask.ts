@@ -1,8 +1,8 @@
 /** MobilGroup's one endpoint: sends a request to it and reads its answer. */
 import { type Price, readTold } from '../../core/fraud/money.js';
 import type { Blame, PlaceResult } from '../../ports/method.js';
-import { type AnswerObject, blameOfHttpStatus, readCallId, readCode, textOf } from '../answer-fields.js';
-import { type ProviderAnswer, sendRequest } from '../http.js';
+import { type AnswerObject, blameOfHttpStatus, readCallId, readCode, textOf } from '../wire/answer-fields.js';
+import { type ProviderAnswer, sendRequest } from '../wire/send-request.js';
 
 /** The account a method places its calls through. */
 export interface MobilGroupAccount {

@@ -1,5 +1,5 @@
 /** Reads single fields of an answer: numbers and numeric strings are the same, strings are trimmed. */
-import type { Blame } from '../ports/method.js';
+import type { Blame } from '../../ports/method.js';
 
 /** A provider's JSON object, nothing known about its members. */
 export type AnswerObject = Readonly<Record<string, unknown>>;
