@@ -1,13 +1,39 @@
-/** The floors of the source tree: a file imports downward or within its own folder. Type imports count. */
+/** The floors of the source tree, and the rooms on them: a file imports downward or within its own folder. Type imports count. */
 
 const FLOOR = 'error';
+
+/** Rooms of a folder by height, lowest first: a room knows the lower ones, and none beside it. */
+function rooms(folder, heights) {
+  return heights.flatMap((names, height) =>
+    names.map((name) => ({
+      name: `${folder}-rooms`,
+      severity: FLOOR,
+      from: { path: `^src/${folder}/${name}` },
+      to: { path: `^src/${folder}/`, pathNot: `^src/${folder}/(${[name, ...heights.slice(0, height).flat()].join('|')})` },
+    })),
+  );
+}
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
     { name: 'no-cycle', severity: FLOOR, from: {}, to: { circular: true } },
     { name: 'no-unresolvable', severity: FLOOR, from: {}, to: { couldNotResolve: true } },
-    { name: 'core-stands-alone', severity: FLOOR, from: { path: '^src/core/' }, to: { path: '^src/', pathNot: '^src/core/' } },
+    { name: 'contract-stands-alone', severity: FLOOR, from: { path: '^src/contract/' }, to: { path: '^src/', pathNot: '^src/contract/' } },
+    {
+      name: 'core-on-contract',
+      severity: FLOOR,
+      from: { path: '^src/core/' },
+      to: { path: '^src/', pathNot: '^src/(core|contract)/' },
+    },
+    ...rooms('core', [['options', 'limits', 'phone'], ['entry', 'fraud'], ['decisions']]),
+    ...rooms('engine', [
+      ['events', 'records'],
+      ['defences', 'watches'],
+      ['engine.ts', 'input.ts'],
+      ['start', 'check', 'status', 'cancel', 'callbacks', 'operator'],
+      ['service.ts'],
+    ]),
     {
       name: 'core-is-pure',
       comment: 'No I/O, no clock, no randomness: of Node only hashing.',
@@ -15,19 +41,25 @@ module.exports = {
       from: { path: '^src/core/' },
       to: { dependencyTypes: ['core'], pathNot: '^(node:)?crypto$' },
     },
-    { name: 'ports-on-core', severity: FLOOR, from: { path: '^src/ports/' }, to: { path: '^src/', pathNot: '^src/(ports|core)/' } },
+    {
+      name: 'ports-on-core',
+      severity: FLOOR,
+      from: { path: '^src/ports/' },
+      to: { path: '^src/', pathNot: '^src/(ports|core|contract)/' },
+    },
     {
       name: 'side-by-side',
       comment: 'Engine, tokens, providers and stores know core, ports and themselves, but not each other.',
       severity: FLOOR,
       from: { path: '^src/(engine|tokens|providers|stores)/' },
-      to: { path: '^src/', pathNot: '^src/(core|ports|$1)/' },
+      to: { path: '^src/', pathNot: '^src/(contract|core|ports|$1)/' },
     },
     {
       name: 'providers-apart',
       severity: FLOOR,
+      comment: 'What both need lies in their common rooms, which know neither.',
       from: { path: '^src/providers/([^/]+)/' },
-      to: { path: '^src/providers/[^/]+/', pathNot: '^src/providers/$1/' },
+      to: { path: '^src/providers/[^/]+/', pathNot: '^src/providers/($1|callbacks|wire)/' },
     },
     {
       name: 'express-in-http-only',
@@ -48,7 +80,7 @@ module.exports = {
       comment: 'The simulator and the browser part speak HTTP to the rest.',
       severity: FLOOR,
       from: { path: '^src/(simulator|client)/' },
-      to: { path: '^src/', pathNot: '^src/$1/' },
+      to: { path: '^src/', pathNot: '^src/($1|contract)/' },
     },
     {
       name: 'client-without-element',

@@ -2,8 +2,9 @@
 export type { CallReportOptions, CallVerificationOptions, TokenOptions } from './composition/call-verification-options.js';
 export { createCallVerification } from './composition/create-call-verification.js';
 export type { BreakerOptions, BudgetOptions, LimitOptions } from './composition/limit-options.js';
+export type { MethodKind } from './contract/method-kind.js';
 export type { ClosedReason, NextSteps, Problem, ProblemCode } from './contract/problems.js';
-export type { CodeSource, MethodKind, MethodTraits, ReportPromise } from './core/entry/method-traits.js';
+export type { CodeSource, MethodTraits, ReportPromise } from './core/entry/method-traits.js';
 export type { CallFate, CallOutcome, CodeReach } from './core/entry/outcome.js';
 export type { BreakerLimits, BreakerMode, BreakerModes } from './core/fraud/breaker.js';
 export type { MoneyBudget, Price } from './core/fraud/money.js';
@@ -14,7 +15,6 @@ export type { Reported, ReportInput } from './engine/callbacks/report.js';
 export type { Canceled } from './engine/cancel/cancel.js';
 export type { AwaitingCall, Verified } from './engine/check/check.js';
 export type { Challenge, ChallengedClient, Policy, PolicyAttempt, PolicyVerdict } from './engine/defences/policy.js';
-export type { CallVerificationEvent } from './engine/events/events.js';
 export type { CheckInput, ReferenceInput, StartInput } from './engine/input.js';
 export type { Forgotten } from './engine/operator/forget-and-unlock.js';
 export type { Secret } from './engine/records/keyring.js';
@@ -31,6 +31,7 @@ export type { EndpointOptions } from './http/client-input.js';
 export type { BindTo, CallVerification, DeviceCookieOptions, HttpSettings, IpLimits } from './http/http-settings.js';
 export { type RequireVerifiedPhoneOptions, requireVerifiedPhone } from './http/require-verified-phone.js';
 export { type StartBody, startCallVerification } from './http/start-call-verification.js';
+export type { CallVerificationEvent } from './ports/events.js';
 export type {
   Blame,
   CallbackGuard,

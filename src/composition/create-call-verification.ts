@@ -6,8 +6,9 @@ import { ConfigurationError } from '../core/options/configuration-error.js';
 import { parseOptions } from '../core/options/parse-options.js';
 import { type BreakerNeeds, createBreakers } from '../engine/defences/breakers.js';
 import { createBudgets } from '../engine/defences/budgets.js';
+import { createDecoys } from '../engine/defences/decoys.js';
 import { type Engine, emitClosed } from '../engine/engine.js';
-import { createEmitter } from '../engine/events/events.js';
+import { createEmitter } from '../engine/events/emitter.js';
 import { createCallLinks } from '../engine/records/call-links.js';
 import { createDeviceMarks } from '../engine/records/device-marks.js';
 import { guardStore } from '../engine/records/guarded-store.js';
@@ -15,7 +16,6 @@ import { createEntries, type EntryListener } from '../engine/records/number-entr
 import { createKeyRecords } from '../engine/records/request-keys.js';
 import { createSealer } from '../engine/records/sealing.js';
 import { createService } from '../engine/service.js';
-import { createDecoys } from '../engine/start/decoys.js';
 import { createStatusWatches } from '../engine/status/status-watch.js';
 import { createTroubleWatch } from '../engine/watches/account-trouble.js';
 import { createCircuits } from '../engine/watches/circuits.js';

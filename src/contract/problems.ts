@@ -1,5 +1,5 @@
 /** The catalogue of problems: every code, its HTTP status and title, and the results that carry them. */
-import type { MethodKind } from '../core/entry/method-traits.js';
+import type { MethodKind } from './method-kind.js';
 
 /** Code → HTTP status and title (RFC 9457). The codes are a contract. */
 export const PROBLEMS = {

@@ -1,7 +1,10 @@
 /** What the use cases take: checked strictly, since it comes from the host's code or straight from a client. */
 import { z } from 'zod';
+import { METHOD_KINDS } from '../contract/method-kind.js';
 import type { Problem } from '../contract/problems.js';
-import { METHOD_KINDS } from '../core/entry/method-traits.js';
+
+/** Purposes are compared, so both sides must have the same default. */
+export const DEFAULT_PURPOSE = 'sign-in';
 
 const text = (most: number, expected: string): z.ZodString =>
   z.string({ error: expected }).min(1, { error: expected }).max(most, { error: expected });

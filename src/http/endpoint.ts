@@ -1,7 +1,7 @@
 /** The frame of every endpoint: problems become answers, what nobody expected goes to the host's error handler. */
 import type { NextFunction, Request, Response } from 'express';
 import { type Problem, UNAVAILABLE } from '../contract/problems.js';
-import { StoreFailure } from '../engine/records/guarded-store.js';
+import { StoreFailure } from '../ports/store-failure.js';
 import { sendProblem } from './problem-response.js';
 
 /** Does the work of one request; a problem is for the frame to answer, `undefined` means that all is done. */

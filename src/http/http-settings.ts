@@ -1,7 +1,7 @@
 /** What the Express floor must know of a verification service beside its methods. */
 import type { Request } from 'express';
-import type { Emit } from '../engine/events/events.js';
 import type { CallVerificationService } from '../engine/service.js';
+import type { Emit } from '../ports/events.js';
 import type { CallVerificationStore } from '../ports/store.js';
 
 /** Requests of one address, over all numbers. */

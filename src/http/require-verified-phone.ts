@@ -3,7 +3,7 @@ import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
 import { option, parseOptions } from '../core/options/parse-options.js';
 import { parsePhone } from '../core/phone/phone.js';
-import { DEFAULT_PURPOSE } from '../engine/start/start.js';
+import { DEFAULT_PURPOSE } from '../engine/input.js';
 import './express-request.js';
 import { assertCalls } from './factory-options.js';
 import type { CallVerification } from './http-settings.js';

@@ -1,5 +1,5 @@
 /** What the engine asks of the token's maker. */
-import type { MethodKind } from '../core/entry/method-traits.js';
+import type { MethodKind } from '../contract/method-kind.js';
 
 /** What a verified number's token says, before it is signed. */
 export interface VerifiedFacts {

@@ -1,6 +1,6 @@
 /** The claims of a token: which we set, which the host may add, and what each method is called in `amr`. */
 import { randomUUID } from 'node:crypto';
-import type { MethodKind } from '../core/entry/method-traits.js';
+import type { MethodKind } from '../contract/method-kind.js';
 import type { PhoneTokenClaims, VerifiedFacts } from '../ports/token.js';
 
 /** Set by us, so the host may not; `acr` and `cnf` would change what others take the token for. */

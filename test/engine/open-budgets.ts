@@ -1,7 +1,7 @@
 /** Budgets over one memory store, as several processes open them, and what is counted there. */
 import type { MoneyLimits, Price } from '../../src/core/fraud/money.js';
 import { type Budgets, createBudgets, type Spending } from '../../src/engine/defences/budgets.js';
-import type { Emit } from '../../src/engine/events/events.js';
+import type { Emit } from '../../src/ports/events.js';
 import type { CallVerificationStore } from '../../src/ports/store.js';
 import { createMemoryStore } from '../../src/stores/memory.js';
 import { seededRandom } from '../support/seeded-random.js';

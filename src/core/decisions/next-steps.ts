@@ -1,8 +1,9 @@
 /** Which methods may be tried for a number or next for a verification, in which order, and from when. */
 
+import type { MethodKind } from '../../contract/method-kind.js';
 import type { NextSteps } from '../../contract/problems.js';
 import { type Attempt, providerOf } from '../entry/attempt.js';
-import { isWeak, type MethodKind, type MethodTraits, servesNumber } from '../entry/method-traits.js';
+import { isWeak, type MethodTraits, servesNumber } from '../entry/method-traits.js';
 import type { NumberEntry, Rules } from '../entry/number-entry.js';
 import { doesCodeCount, type OpenVerification } from '../entry/verification.js';
 import { countWithin, DAY, WEAK_FAILURES_PER_DAY } from '../limits/number-limits.js';

@@ -1,8 +1,9 @@
 /** Whether a call may be placed, for a new verification or as a further attempt, and the entry that says so before it is dialled. */
 
+import type { MethodKind } from '../../contract/method-kind.js';
 import { NOT_FOUND, type Problem, tooManyUntil } from '../../contract/problems.js';
 import { type Attempt, type CarriedCode, newAttempt } from '../entry/attempt.js';
-import type { MethodKind, MethodTraits } from '../entry/method-traits.js';
+import type { MethodTraits } from '../entry/method-traits.js';
 import {
   type Claim,
   findOpen,

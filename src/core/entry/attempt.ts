@@ -1,6 +1,8 @@
 /** One call or SMS placed for a verification: what it carries, what became of it, and whether it is alive. */
+
+import type { MethodKind } from '../../contract/method-kind.js';
 import type { CodeBook } from './code.js';
-import type { MethodKind, MethodTraits } from './method-traits.js';
+import type { MethodTraits } from './method-traits.js';
 import { isWeak } from './method-traits.js';
 import { type CallFate, type CallOutcome, type CodeReach, mergeFates, type Vitality, vitalityOf } from './outcome.js';
 

@@ -1,13 +1,8 @@
-/** The kinds of method, and the traits of a method that decisions depend on. */
+/** The traits of a method that decisions depend on. */
+import type { MethodKind } from '../../contract/method-kind.js';
 
 import type { NumberType } from '../phone/phone.js';
 import type { CodeReach } from './outcome.js';
-
-/** A way to reach the phone, as clients name it. */
-export type MethodKind = 'flash_call' | 'voice_call' | 'confirmation_call' | 'sms';
-
-/** Every kind, for schemas. */
-export const METHOD_KINDS = ['flash_call', 'voice_call', 'confirmation_call', 'sms'] as const satisfies readonly MethodKind[];
 
 /**
  * Who chooses the code: `us` (four digits, the same for all attempts of a verification), `pool` (the ending of one of

@@ -5,9 +5,9 @@ import { type Attempt, providerOf } from '../../core/entry/attempt.js';
 import type { NumberEntry } from '../../core/entry/number-entry.js';
 import { findOpen } from '../../core/entry/number-entry.js';
 import type { CallbackRequest, CallProvider, ParsedReport } from '../../ports/method.js';
+import { StoreFailure } from '../../ports/store-failure.js';
 import { aboutVerification, type Engine } from '../engine.js';
 import type { CallLink } from '../records/call-links.js';
-import { StoreFailure } from '../records/guarded-store.js';
 import { faultOfSender } from './callback-guard.js';
 
 /** A callback as the host received it. `address` is needed only where the owner named address ranges. */

@@ -7,11 +7,10 @@ import type { NumberEntry } from '../../core/entry/number-entry.js';
 import type { OpenVerification } from '../../core/entry/verification.js';
 import { parsePhone } from '../../core/phone/phone.js';
 import { aboutVerification, bindingHash, type Engine, networkHash, txnOf } from '../engine.js';
-import { type CheckInput, checkInput, parseInput } from '../input.js';
+import { type CheckInput, checkInput, DEFAULT_PURPOSE, parseInput } from '../input.js';
+import { codeBookOf } from '../records/code-book.js';
 import { isSameRequest, KEY_REUSED, type KeyUse, keyUseOf } from '../records/request-keys.js';
 import { readVerificationId, type VerificationRef } from '../records/verification-id.js';
-import { DEFAULT_PURPOSE } from '../start/start.js';
-import { codeBookOf } from '../start/start-codes.js';
 
 /** The number is proven. */
 export interface Verified {

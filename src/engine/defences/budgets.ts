@@ -3,9 +3,9 @@
 import { type MoneyLimits, type Price, toMicro } from '../../core/fraud/money.js';
 import { DAY, HOUR } from '../../core/limits/number-limits.js';
 import type { Clock, RandomBytes } from '../../ports/clock.js';
+import type { Emit } from '../../ports/events.js';
 import type { CallVerificationStore } from '../../ports/store.js';
-import type { Emit } from '../events/events.js';
-import { StoreFailure } from '../records/guarded-store.js';
+import { StoreFailure } from '../../ports/store-failure.js';
 import { createSharedBudget, type SharedBudget, type Taken } from './shared-budget.js';
 
 /** Windows are hours and days of UTC. What is not set is not limited. */

@@ -1,7 +1,7 @@
 /** The host's own word on an attempt, asked before any money is spent. */
 
+import { METHOD_KINDS, type MethodKind } from '../../contract/method-kind.js';
 import type { Problem } from '../../contract/problems.js';
-import { METHOD_KINDS, type MethodKind } from '../../core/entry/method-traits.js';
 import type { NumberEntry } from '../../core/entry/number-entry.js';
 import type { OpenVerification } from '../../core/entry/verification.js';
 import { countWithin, DAY, HOUR, MONTH } from '../../core/limits/number-limits.js';

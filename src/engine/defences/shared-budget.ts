@@ -1,9 +1,9 @@
 /** One budget, an amount for each window of time, counted in the store and so shared by all processes. */
 import { DAY } from '../../core/limits/number-limits.js';
 import type { Clock, RandomBytes } from '../../ports/clock.js';
+import type { Emit } from '../../ports/events.js';
 import type { CallVerificationStore } from '../../ports/store.js';
-import type { Emit } from '../events/events.js';
-import { StoreFailure } from '../records/guarded-store.js';
+import { StoreFailure } from '../../ports/store-failure.js';
 
 export interface BudgetNeeds {
   readonly store: CallVerificationStore;

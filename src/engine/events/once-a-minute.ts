@@ -1,7 +1,7 @@
 /** Tells events of one kind at most once a minute: under attack there are as many reasons as requests. */
 import { MINUTE } from '../../core/fraud/breaker.js';
 import type { Clock } from '../../ports/clock.js';
-import type { Emit } from './events.js';
+import type { Emit } from '../../ports/events.js';
 
 export interface OnceAMinute {
   /** @param about what must not be told twice in a minute by this process */

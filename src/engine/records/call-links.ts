@@ -1,8 +1,8 @@
 /** The way back from a provider's call id to the attempt it was placed for, and the reports that came before anyone knew it. */
 import type { MergeableReport } from '../../core/decisions/placed-call.js';
 import type { Clock } from '../../ports/clock.js';
+import type { Emit } from '../../ports/events.js';
 import type { CallVerificationStore } from '../../ports/store.js';
-import type { Emit } from '../events/events.js';
 import { tooManyRaces } from './guarded-store.js';
 import type { Pseudonyms } from './keyring.js';
 import type { Sealer } from './sealing.js';

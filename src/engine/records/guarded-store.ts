@@ -1,11 +1,8 @@
 /** A store with a deadline for each verb: a store that hangs is a store that is down. */
-import type { CallVerificationStore } from '../../ports/store.js';
-import type { Emit } from '../events/events.js';
 
-/** Thrown for any trouble of the store, after the host was told by an event. Callers answer `temporarily_unavailable`. */
-export class StoreFailure extends Error {
-  override readonly name = 'StoreFailure';
-}
+import type { Emit } from '../../ports/events.js';
+import type { CallVerificationStore } from '../../ports/store.js';
+import { StoreFailure } from '../../ports/store-failure.js';
 
 /** What to throw when a compare-and-set was lost again and again, as with a store that ignores `expected`. */
 export function tooManyRaces(emit: Emit): StoreFailure {

@@ -1,5 +1,5 @@
 /** Does later, in the background, what a failing store kept from being done. */
-import { StoreFailure } from './guarded-store.js';
+import { StoreFailure } from '../../ports/store-failure.js';
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2000;

@@ -1,8 +1,8 @@
 /** Sealed entries of numbers over the store: read one, or change one by compare-and-set until the change holds. */
 import { EMPTY_ENTRY, expiryOf, type NumberEntry } from '../../core/entry/number-entry.js';
 import type { Clock, RandomBytes } from '../../ports/clock.js';
+import type { Emit } from '../../ports/events.js';
 import type { CallVerificationStore } from '../../ports/store.js';
-import type { Emit } from '../events/events.js';
 import { tooManyRaces } from './guarded-store.js';
 import type { Sealer } from './sealing.js';
 

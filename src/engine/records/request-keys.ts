@@ -3,8 +3,8 @@
 import type { Problem } from '../../contract/problems.js';
 import { LONGEST_LIFETIME_MS } from '../../core/entry/number-entry.js';
 import type { Clock } from '../../ports/clock.js';
+import type { Emit } from '../../ports/events.js';
 import type { CallVerificationStore } from '../../ports/store.js';
-import type { Emit } from '../events/events.js';
 import { tooManyRaces } from './guarded-store.js';
 import type { Pseudonyms } from './keyring.js';
 import { networkOf } from './network.js';

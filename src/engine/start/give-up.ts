@@ -4,11 +4,11 @@ import { type Problem, UNAVAILABLE } from '../../contract/problems.js';
 import { type Abandoned, abandon } from '../../core/decisions/placed-call.js';
 import { whyNotOpen } from '../../core/decisions/why-not-open.js';
 import { findOpen } from '../../core/entry/number-entry.js';
-import type { Costs } from '../defences/gate.js';
+import { StoreFailure } from '../../ports/store-failure.js';
 import type { Engine } from '../engine.js';
-import { StoreFailure } from '../records/guarded-store.js';
 import { keepTrying } from '../records/keep-trying.js';
 import type { VerificationRef } from '../records/verification-id.js';
+import type { Costs } from './gate.js';
 
 /** The attempt as it may stand in the entry: a put whose answer was lost may have been made. */
 export interface Undialled {

@@ -10,11 +10,11 @@ import { findOpen, LONGEST_LIFETIME_MS, type NumberEntry } from '../../core/entr
 import type { OpenVerification } from '../../core/entry/verification.js';
 import { HOUR } from '../../core/limits/number-limits.js';
 import type { Blame, CallMethod, PlaceResult } from '../../ports/method.js';
-import type { Costs } from '../defences/gate.js';
+import { StoreFailure } from '../../ports/store-failure.js';
 import { aboutVerification, type Engine } from '../engine.js';
-import { StoreFailure } from '../records/guarded-store.js';
 import { keepTrying } from '../records/keep-trying.js';
 import type { VerificationRef } from '../records/verification-id.js';
+import type { Costs } from './gate.js';
 import { giveUp, giveUpLater, type Undialled } from './give-up.js';
 import type { StartCodes } from './start-codes.js';
 

@@ -5,10 +5,10 @@ import type { StartDecision } from '../../core/decisions/start-decision.js';
 import { findOpen, type NumberEntry } from '../../core/entry/number-entry.js';
 import { newestAttempt, type OpenVerification } from '../../core/entry/verification.js';
 import type { CallMethod } from '../../ports/method.js';
-import { type Client, type Costs, createGate, type Shape } from '../defences/gate.js';
+import { StoreFailure } from '../../ports/store-failure.js';
 import type { Engine } from '../engine.js';
-import { StoreFailure } from '../records/guarded-store.js';
 import type { VerificationRef } from '../records/verification-id.js';
+import { type Client, type Costs, createGate, type Shape } from './gate.js';
 import { giveUpLater, type Undialled } from './give-up.js';
 
 /** An attempt that is on record, and may be dialled by one of `methods`. */

@@ -3,9 +3,10 @@ import { randomInt } from 'node:crypto';
 import { callToRepeat } from '../../core/decisions/next-steps.js';
 import type { Carry } from '../../core/decisions/start-decision.js';
 import { otherCode } from '../../core/entry/attempt.js';
-import { type CodeBook, createCodeBook } from '../../core/entry/code.js';
+import type { CodeBook } from '../../core/entry/code.js';
 import type { MethodTraits } from '../../core/entry/method-traits.js';
 import type { OpenVerification } from '../../core/entry/verification.js';
+import { codeBookOf } from '../records/code-book.js';
 import type { Keyring } from '../records/keyring.js';
 import type { VerificationRef } from '../records/verification-id.js';
 
@@ -14,12 +15,6 @@ export interface StartCodes {
   /** What the provider is told to use; undefined where it is not ours to say. */
   toDial(method: MethodTraits, verification: OpenVerification): string | undefined;
   book(verification: OpenVerification): CodeBook;
-}
-
-/** The codes of a verification, by the key that began it; `undefined` if that is no longer given. */
-export function codeBookOf(keyring: Keyring, keyId: string, ref: VerificationRef): CodeBook | undefined {
-  const keys = keyring.byId(keyId);
-  return keys === undefined ? undefined : createCodeBook(keys.code, ref.bits);
 }
 
 /** An ending of a pool is drawn once for a start, however often a lost race asks for it. */

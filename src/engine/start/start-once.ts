@@ -4,13 +4,13 @@ import { type Problem, UNAVAILABLE } from '../../contract/problems.js';
 import { isOnRecord, ON_RECORD } from '../../core/decisions/decide-once.js';
 import { asOf } from '../../core/entry/verification.js';
 import { parsePhone } from '../../core/phone/phone.js';
+import { StoreFailure } from '../../ports/store-failure.js';
 import type { Engine } from '../engine.js';
-import { parseInput, type StartInput, startInput } from '../input.js';
-import { StoreFailure } from '../records/guarded-store.js';
+import { DEFAULT_PURPOSE, parseInput, type StartInput, startInput } from '../input.js';
 import { keepTrying } from '../records/keep-trying.js';
 import { type HeldRecord, KEY_KEPT_MS, KEY_REUSED, type KeyRecord, type KeyUse, keyUseOf } from '../records/request-keys.js';
 import { createVerificationRef, RANDOM_BYTES, readVerificationId } from '../records/verification-id.js';
-import { DEFAULT_PURPOSE, describeStarted, type Once, type Started, start } from './start.js';
+import { describeStarted, type Once, type Started, start } from './start.js';
 
 type Answer = Started | Problem;
 

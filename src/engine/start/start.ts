@@ -1,11 +1,11 @@
 /** Begins a verification, or calls again for one that is open. */
 
+import type { MethodKind } from '../../contract/method-kind.js';
 import { type NextSteps, NOT_FOUND, type Problem, UNAVAILABLE } from '../../contract/problems.js';
 import { type Asked, decideOnce } from '../../core/decisions/decide-once.js';
 import { nextSteps } from '../../core/decisions/next-steps.js';
 import { decideAgain, decideStart } from '../../core/decisions/start-decision.js';
 import { otherCode } from '../../core/entry/attempt.js';
-import type { MethodKind } from '../../core/entry/method-traits.js';
 import { findOpen, type NumberEntry } from '../../core/entry/number-entry.js';
 import {
   checkableAttempts,
@@ -20,11 +20,12 @@ import { type Phone, parsePhone } from '../../core/phone/phone.js';
 import type { CallMethod } from '../../ports/method.js';
 import { challengeOf } from '../defences/policy.js';
 import { aboutVerification, bindingHash, type Engine, masked, networkHash } from '../engine.js';
-import { parseInput, type StartInput, startInput } from '../input.js';
+import { DEFAULT_PURPOSE, parseInput, type StartInput, startInput } from '../input.js';
+import { codeBookOf } from '../records/code-book.js';
 import { createVerificationRef, readVerificationId, type VerificationRef } from '../records/verification-id.js';
 import { dial } from './place-call.js';
 import { expiresWithout, type Recorded, recordAttempt } from './record-attempt.js';
-import { codeBookOf, createStartCodes, type StartCodes } from './start-codes.js';
+import { createStartCodes, type StartCodes } from './start-codes.js';
 
 /** A call that may be ringing now. */
 export interface Started extends NextSteps {
@@ -40,9 +41,6 @@ export interface Started extends NextSteps {
   /** ISO 8601, UTC. */
   readonly expiresAt: string;
 }
-
-/** Purposes are compared, so both sides must have the same default. */
-export const DEFAULT_PURPOSE = 'sign-in';
 
 /** What a key asks for, and the id by which it is known. */
 export interface Once extends Asked {

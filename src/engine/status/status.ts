@@ -1,8 +1,8 @@
 /** Tells how a verification stands, to whoever presents its id. */
 
+import type { MethodKind } from '../../contract/method-kind.js';
 import { type ClosedReason, type NextSteps, NOT_FOUND, type Problem } from '../../contract/problems.js';
 import { nextSteps } from '../../core/decisions/next-steps.js';
-import type { MethodKind } from '../../core/entry/method-traits.js';
 import { findVerification, type NumberEntry } from '../../core/entry/number-entry.js';
 import type { CallOutcome } from '../../core/entry/outcome.js';
 import { asOf, checksLeftOf, codeLengthOf, isAwaitingCall, newestAttempt, type Verification } from '../../core/entry/verification.js';

@@ -1,6 +1,6 @@
 /** Tells the host of trouble with its accounts: each cause once in five minutes, however many calls meet it. */
 import type { Clock } from '../../ports/clock.js';
-import type { Emit } from '../events/events.js';
+import type { Emit } from '../../ports/events.js';
 
 export interface TroubleWatch {
   /** @param reason a fixed word, for example `not_enough_money` */

@@ -1,7 +1,7 @@
 /** A circuit per method: one that fails again and again is left alone for a while, so that nobody waits for it in vain. */
 import { type CircuitBreakerPolicy, CircuitState, ConsecutiveBreaker, circuitBreaker, handleAll } from 'cockatiel';
+import type { Emit } from '../../ports/events.js';
 import type { CallMethod, PlaceResult } from '../../ports/method.js';
-import type { Emit } from '../events/events.js';
 
 export interface Circuits {
   /**

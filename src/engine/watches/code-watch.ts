@@ -2,8 +2,8 @@
 import { findCodeWeakness } from '../../core/fraud/code-predictability.js';
 import { DAY, HOUR } from '../../core/limits/number-limits.js';
 import type { Clock } from '../../ports/clock.js';
+import type { Emit } from '../../ports/events.js';
 import type { CallMethod } from '../../ports/method.js';
-import type { Emit } from '../events/events.js';
 
 export interface CodeWatch {
   /**

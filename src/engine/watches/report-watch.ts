@@ -1,8 +1,8 @@
 /** Notices that an account's callbacks never come: mostly a webhook that is not set up, or was disabled by the provider. */
 import type { Clock } from '../../ports/clock.js';
+import type { Emit } from '../../ports/events.js';
 import type { CallMethod } from '../../ports/method.js';
 import type { CallVerificationStore } from '../../ports/store.js';
-import type { Emit } from '../events/events.js';
 
 export interface ReportWatch {
   /** A call was placed. Statistics: follows the answer, and its failure stops nothing. */

@@ -1,7 +1,8 @@
 /** Budgets in calls and in money: taken before a call, corrected after it, given back without one. */
 import { describe, expect, it } from 'vitest';
-import { guardStore, StoreFailure } from '../../../src/engine/records/guarded-store.js';
+import { guardStore } from '../../../src/engine/records/guarded-store.js';
 import type { CallVerificationStore } from '../../../src/ports/store.js';
+import { StoreFailure } from '../../../src/ports/store-failure.js';
 import { createCountingStore } from '../../support/counting-store.js';
 import { createFlakyStore } from '../../support/flaky-store.js';
 import { DAY, HOUR } from '../../support/test-clock.js';

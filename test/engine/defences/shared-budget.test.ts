@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type BudgetShape, createSharedBudget, type SharedBudget, type Taken } from '../../../src/engine/defences/shared-budget.js';
-import type { Emit } from '../../../src/engine/events/events.js';
 import { guardStore } from '../../../src/engine/records/guarded-store.js';
+import type { Emit } from '../../../src/ports/events.js';
 import type { CallVerificationStore } from '../../../src/ports/store.js';
 import { createMemoryStore } from '../../../src/stores/memory.js';
 import { createFlakyStore } from '../../support/flaky-store.js';

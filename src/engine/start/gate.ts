@@ -1,18 +1,18 @@
 /** What stands between a decided attempt and its call: the host's policy, the breakers, the budgets; and what it took of them. */
 
+import type { MethodKind } from '../../contract/method-kind.js';
 import { type Problem, UNAVAILABLE } from '../../contract/problems.js';
 import type { Decoy } from '../../core/decisions/start-decision.js';
-import type { MethodKind } from '../../core/entry/method-traits.js';
 import type { NumberEntry } from '../../core/entry/number-entry.js';
 import type { OpenVerification } from '../../core/entry/verification.js';
 import type { Price } from '../../core/fraud/money.js';
 import { type Credentials, isProvenBy } from '../../core/limits/standing.js';
 import { type Phone, parsePhone } from '../../core/phone/phone.js';
 import type { CallMethod } from '../../ports/method.js';
+import type { Admitted } from '../defences/breakers.js';
+import type { Spending } from '../defences/budgets.js';
+import { assertVerdict, challengeOf, type PolicyAttempt, policyAttempt } from '../defences/policy.js';
 import { type Engine, masked } from '../engine.js';
-import type { Admitted } from './breakers.js';
-import type { Spending } from './budgets.js';
-import { assertVerdict, challengeOf, type PolicyAttempt, policyAttempt } from './policy.js';
 
 /** Who asks for the attempt. */
 export interface Client {

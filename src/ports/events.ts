@@ -1,10 +1,10 @@
 /** What the host is told as it happens: numbers masked, no codes, no ids of clients or providers. */
 
-import type { ClosedReason } from '../../contract/problems.js';
-import type { MethodKind } from '../../core/entry/method-traits.js';
-import type { CallOutcome } from '../../core/entry/outcome.js';
-import type { TripReason } from '../../core/fraud/breaker.js';
-import type { Blame } from '../../ports/method.js';
+import type { MethodKind } from '../contract/method-kind.js';
+import type { ClosedReason } from '../contract/problems.js';
+import type { CallOutcome } from '../core/entry/outcome.js';
+import type { TripReason } from '../core/fraud/breaker.js';
+import type { Blame } from './method.js';
 
 /** Ties the events of one verification together; the token's `txn` is the same. No id that a client or a provider knows. */
 interface OfVerification {
@@ -106,19 +106,3 @@ type WithoutTime<E> = E extends unknown ? Omit<E, 'at'> : never;
 
 /** Tells an event; never throws. */
 export type Emit = (event: WithoutTime<CallVerificationEvent>) => void;
-
-/** @param onEvent the host's listener: what it throws, or what its promise rejects with, stops nothing */
-export function createEmitter(onEvent: ((event: CallVerificationEvent) => unknown) | undefined, clock: () => number): Emit {
-  if (onEvent === undefined) return () => undefined;
-  const complain = (error: unknown): void => {
-    process.emitWarning(`onEvent failed: ${error instanceof Error ? error.name : typeof error}`, 'CallVerificationWarning');
-  };
-  return (event) => {
-    try {
-      const told = onEvent({ ...event, at: new Date(clock()) } as CallVerificationEvent);
-      if (told instanceof Promise) told.catch(complain);
-    } catch (error) {
-      complain(error);
-    }
-  };
-}
