@@ -1,5 +1,6 @@
 import { CALLBACK_MODES } from 'express-call-verification/simulator';
 import { describe, expect, it } from 'vitest';
+import { memberOf } from '../support/member-of.js';
 import { openShop, type Shop, type ShopOptions } from '../support/shop.js';
 
 /** A shop whose providers report by themselves. */
@@ -53,7 +54,7 @@ describe('a report that comes before the answer to the start', () => {
     const answer = await shop.start();
     // A voice call to a busy line has told nobody its code.
     expect(answer.status).toBe(409);
-    expect((await shop.status(answer.member('verificationId'))).body['call']).toEqual({ outcome: 'busy' });
+    expect((await shop.status(memberOf(answer, 'verificationId'))).body['call']).toEqual({ outcome: 'busy' });
   });
 
   it('is kept for a minute only: unknown calls are normal', async () => {

@@ -1,6 +1,7 @@
 /** The defences over a host's whole traffic, as they work in an app: breakers, budgets in money, circuits, guessable codes. */
 import type { CallVerificationOptions } from 'express-call-verification';
 import { describe, expect, it } from 'vitest';
+import { memberOf } from '../support/member-of.js';
 import { expectProblem } from '../support/problem.js';
 import { registerSecret } from '../support/secrets.js';
 import { newNumber, openShop, otherThan, type Shop, type ShopOptions } from '../support/shop.js';
@@ -171,7 +172,7 @@ describe('one network', () => {
     });
     const from = (ip: string, json: object) => shop.send('POST', '/auth/call', { headers: { 'X-Forwarded-For': ip }, json });
     const started = await from('203.0.113.1', { phone: shop.phone });
-    const verificationId = registerSecret(started.member('verificationId'), 'a verification id');
+    const verificationId = registerSecret(memberOf(started, 'verificationId'), 'a verification id');
     for (let further = 0; further < 3; further += 1) expect((await from('203.0.113.1', { verificationId })).status).toBe(202);
     expect((await shop.status(verificationId)).body).toMatchObject({ retryAt: null, nextMethods: [] });
     expectProblem(await from('203.0.113.1', { verificationId }), 'no_method_left');

@@ -1,5 +1,6 @@
 import type { SimulatorFault } from 'express-call-verification/simulator';
 import { describe, expect, it } from 'vitest';
+import { memberOf } from '../support/member-of.js';
 import { expectProblem } from '../support/problem.js';
 import { openShop, type ShopOptions } from '../support/shop.js';
 
@@ -33,7 +34,7 @@ describe('the second method is tried at once when the first provider', () => {
         nextMethods: ['flash_call', 'voice_call'],
         retryAt: '2026-03-01T10:05:30.000Z',
       });
-      expect((await shop.check(answer.member('verificationId'), shop.code())).status).toBe(200);
+      expect((await shop.check(memberOf(answer, 'verificationId'), shop.code())).status).toBe(200);
       expect(shop.eventsOf('call.refused')).toHaveLength(1);
       expect(shop.eventsOf('call.placed')).toHaveLength(1);
     });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { memberOf } from '../support/member-of.js';
 import { expectProblem } from '../support/problem.js';
 import { openShop, type Shop, type ShopOptions } from '../support/shop.js';
 
@@ -19,13 +20,13 @@ describe('a number that is forwarded', () => {
       nextMethods: ['flash_call', 'voice_call'],
       retryAt: '2026-03-01T10:05:30.000Z',
     });
-    const verificationId = answer.member('verificationId');
+    const verificationId = memberOf(answer, 'verificationId');
     expect((await shop.status(verificationId)).body).toMatchObject({ status: 'pending', call: { outcome: 'redirected' }, checksLeft: 3 });
   });
 
   it('burns the code: the next call carries another, and only that counts', async () => {
     const shop = await openForwarded(CHECKED);
-    const verificationId = (await shop.start()).member('verificationId');
+    const verificationId = memberOf(await shop.start(), 'verificationId');
     const burnt = shop.code();
     expect((await shop.check(verificationId, burnt)).status).toBe(409);
     shop.telephone.mood = 'rings';
@@ -59,7 +60,7 @@ describe('a number that is forwarded', () => {
 
   it('stays failed whatever is reported', async () => {
     const shop = await openForwarded(CHECKED);
-    const verificationId = (await shop.start()).member('verificationId');
+    const verificationId = memberOf(await shop.start(), 'verificationId');
     await shop.report({ cause: 16, word: 'ANSWER' });
     expect((await shop.status(verificationId)).body['call']).toEqual({ outcome: 'redirected' });
     expect((await shop.check(verificationId, shop.code())).status).toBe(409);

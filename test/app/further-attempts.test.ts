@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { memberOf } from '../support/member-of.js';
 import { expectProblem } from '../support/problem.js';
 import { openShop, otherThan, type ShopOptions } from '../support/shop.js';
 
@@ -14,7 +15,7 @@ describe('another call', () => {
   it('takes the kinds that were not tried first', async () => {
     const shop = await openShop(ALL_THREE);
     const answers = [await shop.start()];
-    const verificationId = answers[0]?.member('verificationId') ?? '';
+    const verificationId = memberOf(answers[0], 'verificationId');
     for (const seconds of [30, 45, 60]) {
       shop.advance(seconds);
       answers.push(await shop.again(verificationId));
@@ -56,7 +57,7 @@ describe('another call', () => {
     const shop = await openShop({ methods: ({ mcn, mobilGroup }) => [mobilGroup.flashCall({ digits: 6 }), mcn.flashCall()] });
     const answer = await shop.start();
     expect(answer.body['codeLength']).toBe(6);
-    const verificationId = answer.member('verificationId');
+    const verificationId = memberOf(answer, 'verificationId');
     const first = shop.code();
     shop.advance(30);
     await shop.again(verificationId, 'flash_call');
@@ -113,7 +114,7 @@ describe('the wait before the next call', () => {
   it('grows with the dials of the last hour, and stays at the last figure', async () => {
     const shop = await openShop({ ...FLASH_CALL, calls: { maxAttempts: 10, lifetimeSeconds: 600, limits: { startsPerHour: 10 } } });
     const first = await shop.start();
-    const verificationId = first.member('verificationId');
+    const verificationId = memberOf(first, 'verificationId');
     const waits = [secondsToRetry(shop.now(), first.body['retryAt'])];
     while (waits.length < 6) {
       shop.advance((waits.at(-1) ?? 0) - 1);

@@ -1,6 +1,7 @@
 /** The host's own word on an attempt. */
 import type { PolicyAttempt } from 'express-call-verification';
 import { describe, expect, it } from 'vitest';
+import { memberOf } from '../support/member-of.js';
 import { expectProblem } from '../support/problem.js';
 import { registerSecret } from '../support/secrets.js';
 import { openShop } from '../support/shop.js';
@@ -115,12 +116,12 @@ describe('a decoy', () => {
   it('is answered like any other start, and nothing is dialled', async () => {
     const shop = await openShop({ calls: { policy: ({ counts }) => (counts.dialsLastHour === 0 ? 'decoy' : 'allow') } });
     const decoy = await shop.start();
-    const id = registerSecret(decoy.member('verificationId'), 'a verification id');
+    const id = registerSecret(memberOf(decoy, 'verificationId'), 'a verification id');
     const status = await shop.status(id);
     expect(shop.requests).toEqual([]);
     shop.advance(60);
     const real = await shop.start();
-    const realStatus = await shop.status(registerSecret(real.member('verificationId'), 'a verification id'));
+    const realStatus = await shop.status(registerSecret(memberOf(real, 'verificationId'), 'a verification id'));
     expect(shop.requests).toHaveLength(1);
     expect([decoy.status, members(decoy), members(status)]).toEqual([real.status, members(real), members(realStatus)]);
     for (const member of ['method', 'codeLength', 'phone', 'checksLeft', 'nextMethods']) {

@@ -1,6 +1,8 @@
 /** Budgets of those who proved a number before, which no stranger can use up; and how a number that is closed opens. */
+
+import type { Response } from 'supertest';
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../support/http-answer.js';
+import { memberOf } from '../support/member-of.js';
 import { expectProblem } from '../support/problem.js';
 import { registerSecret } from '../support/secrets.js';
 import { openShop, otherThan, type ShopOptions } from '../support/shop.js';
@@ -23,12 +25,12 @@ async function openWithOwner(options: ShopOptions = {}) {
     strangers += 1;
     return `198.51.100.${strangers}`;
   };
-  const post = (path: string, ip: string, json: object): Promise<Answer> =>
+  const post = (path: string, ip: string, json: object): Promise<Response> =>
     shop.send('POST', path, { headers: { 'X-Forwarded-For': ip }, json });
-  const start = (ip: string, more: object = {}): Promise<Answer> => post('/auth/call', ip, { phone: shop.phone, ...more });
-  const check = (ip: string, id: string, code: string): Promise<Answer> => post('/auth/call/check', ip, { verificationId: id, code });
-  const idOf = (answer: Answer): string => registerSecret(answer.member('verificationId'), 'a verification id');
-  const prove = async (ip: string): Promise<Answer> => check(ip, idOf(await start(ip)), shop.code());
+  const start = (ip: string, more: object = {}): Promise<Response> => post('/auth/call', ip, { phone: shop.phone, ...more });
+  const check = (ip: string, id: string, code: string): Promise<Response> => post('/auth/call/check', ip, { verificationId: id, code });
+  const idOf = (answer: Response): string => registerSecret(memberOf(answer, 'verificationId'), 'a verification id');
+  const prove = async (ip: string): Promise<Response> => check(ip, idOf(await start(ip)), shop.code());
   /** Guesses from ever new networks until none gets in. */
   const guessOut = async (): Promise<number> => {
     let guesses = 0;

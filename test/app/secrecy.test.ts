@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type CallVerificationStore, createMemoryStore } from 'express-call-verification';
 import { describe, expect, it } from 'vitest';
+import { memberOf } from '../support/member-of.js';
 import { newSecret, openShop, otherThan, type Shop } from '../support/shop.js';
 
 interface Story {
@@ -59,7 +60,7 @@ async function tellStory(): Promise<Story> {
   shop.advance(60);
   await shop.again(verificationId, 'flash_call');
   await shop.status(verificationId);
-  const token = (await shop.check(verificationId, shop.code())).member('token');
+  const token = memberOf(await shop.check(verificationId, shop.code()), 'token');
   await shop.status(verificationId);
   await shop.cancel(verificationId);
   return { shop, verificationId, token, codes, stored, secret };

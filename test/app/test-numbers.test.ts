@@ -1,5 +1,6 @@
 import { createCallVerification, createMcn, requireVerifiedPhone } from 'express-call-verification';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { memberOf } from '../support/member-of.js';
 import { expectProblem } from '../support/problem.js';
 import { newNumber, newSecret, openShop, otherThan, type Shop, type ShopOptions } from '../support/shop.js';
 
@@ -22,7 +23,7 @@ describe('a test number', () => {
     const shop = await openTestable(phone);
     const started = await shop.start({ phone });
     expect(started.body).toMatchObject({ status: 'pending', method: 'flash_call', codeLength: 6, checksLeft: 3 });
-    const verificationId = started.member('verificationId');
+    const verificationId = memberOf(started, 'verificationId');
     expectProblem(await shop.check(verificationId, '000000'), 'code_incorrect', { checksLeft: 2 });
     expect((await shop.check(verificationId, CODE)).status).toBe(200);
     expect(shop.requests).toEqual([]);
@@ -51,7 +52,7 @@ describe('a test number', () => {
     const phone = newNumber();
     const shop = await openTestable(phone);
     const verificationId = await shop.begin({ phone });
-    const token = (await shop.check(verificationId, CODE)).member('token');
+    const token = memberOf(await shop.check(verificationId, CODE), 'token');
     expect(shop.calls.verifyToken(token)).toMatchObject({ test: true, phone_number: phone });
     const headers = { authorization: `Bearer ${token}` };
     expectProblem(await shop.send('GET', '/account', { headers }), 'token_invalid');
@@ -82,7 +83,7 @@ describe('a test number', () => {
     const shop = await openTestable(newNumber());
     const verificationId = await shop.begin();
     expect(shop.requests).toHaveLength(1);
-    const token = (await shop.check(verificationId, shop.code())).member('token');
+    const token = memberOf(await shop.check(verificationId, shop.code()), 'token');
     expect(shop.calls.verifyToken(token)).not.toHaveProperty('test');
   });
 });

@@ -1,5 +1,6 @@
 import type { SimulatorFault } from 'express-call-verification/simulator';
 import { describe, expect, it } from 'vitest';
+import { memberOf } from '../support/member-of.js';
 import { expectProblem } from '../support/problem.js';
 import { openShop, type ShopOptions } from '../support/shop.js';
 
@@ -33,7 +34,7 @@ describe('nothing is dialled again when the provider', () => {
       expect(shop.eventsOf('call.uncertain')).toHaveLength(1);
       // It counts as a dial, since the telephone may be ringing.
       expectProblem(await shop.start(), 'too_many_requests', { retryAfterSeconds: 30 });
-      expect((await shop.check(answer.member('verificationId'), shop.code())).status).toBe(200);
+      expect((await shop.check(memberOf(answer, 'verificationId'), shop.code())).status).toBe(200);
       expect(shop.requests).toHaveLength(1);
     });
   }
@@ -59,7 +60,7 @@ describe('a provider that tells another code than ours', () => {
       retryAt: '2026-03-01T10:05:30.000Z',
     });
     expect(shop.requests).toHaveLength(1);
-    const verificationId = answer.member('verificationId');
+    const verificationId = memberOf(answer, 'verificationId');
     await shop.report({ cause: 16, word: 'ANSWER' });
     expect((await shop.check(verificationId, shop.code())).status).toBe(409);
     expect((await shop.check(verificationId, shop.telephone.shown?.slice(-4) ?? '')).status).toBe(409);
@@ -68,7 +69,7 @@ describe('a provider that tells another code than ours', () => {
   it('leaves our code to the calls that do carry it', async () => {
     const shop = await openShop(OUR_CODE);
     shop.simulator.fail('mcn', 'wrong_code');
-    const verificationId = (await shop.start()).member('verificationId');
+    const verificationId = memberOf(await shop.start(), 'verificationId');
     shop.advance(30);
     expect((await shop.again(verificationId)).body).toMatchObject({ method: 'voice_call' });
     expect((await shop.check(verificationId, shop.code())).status).toBe(200);

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type CallVerificationStore, createMemoryStore } from 'express-call-verification';
 import { describe, expect, it } from 'vitest';
+import { memberOf } from '../support/member-of.js';
 import { registerSecret } from '../support/secrets.js';
 import { newNumber, openShop, otherThan } from '../support/shop.js';
 
@@ -92,7 +93,7 @@ async function useEverything() {
       json: { phone: ofOnePrefix },
     });
     if (started.status !== 202 || phone !== shop.phone) continue;
-    const verificationId = registerSecret(started.member('verificationId'), 'a verification id');
+    const verificationId = registerSecret(memberOf(started, 'verificationId'), 'a verification id');
     await shop.check(verificationId, otherThan(shop.code()));
     await shop.report({ cause: 16, word: 'ANSWER' });
   }

@@ -1,6 +1,7 @@
 import { checkCallCode, startCallVerification } from 'express-call-verification';
+import type { Response } from 'supertest';
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../support/http-answer.js';
+import { memberOf } from '../support/member-of.js';
 import { expectProblem } from '../support/problem.js';
 import { openShop, type Shop, type ShopOptions } from '../support/shop.js';
 
@@ -13,7 +14,7 @@ const BOUND: ShopOptions = {
 function browserOf(shop: Shop, session: string | undefined) {
   const headers = session === undefined ? {} : { 'x-session': session };
   const withId = (verificationId: string) => ({ headers: { ...headers, 'verification-id': verificationId } });
-  const post = (path: string, json: unknown): Promise<Answer> => shop.send('POST', path, { json, headers });
+  const post = (path: string, json: unknown): Promise<Response> => shop.send('POST', path, { json, headers });
   return {
     start: () => post('/auth/call', { phone: shop.phone }),
     again: (verificationId: string) => post('/auth/call', { verificationId }),
@@ -27,7 +28,7 @@ describe('a verification that is bound to a session', () => {
   it('serves its own session', async () => {
     const shop = await openShop(BOUND);
     const own = browserOf(shop, 'one');
-    const verificationId = (await own.start()).member('verificationId');
+    const verificationId = memberOf(await own.start(), 'verificationId');
     expect((await own.status(verificationId)).status).toBe(200);
     shop.advance(30);
     expect((await own.again(verificationId)).status).toBe(202);
@@ -43,7 +44,7 @@ describe('a verification that is bound to a session', () => {
   for (const session of ['two', 'on', 'one ', 'ONE', undefined].filter((each) => each?.trim() !== 'one')) {
     it(`is not found by ${session === undefined ? 'no session' : `the session "${session}"`}, not even with the right code`, async () => {
       const shop = await openShop(BOUND);
-      const verificationId = (await browserOf(shop, 'one').start()).member('verificationId');
+      const verificationId = memberOf(await browserOf(shop, 'one').start(), 'verificationId');
       const other = browserOf(shop, session);
       shop.advance(30);
       expectProblem(await other.check(verificationId, shop.code()), 'verification_not_found');
@@ -72,7 +73,7 @@ describe('a verification for one purpose', () => {
     const shop = await openShop(TWO_PURPOSES);
     const { verificationId } = (await shop.send('POST', '/payment', { json: { phone: shop.phone } })).body;
     const checked = await shop.send('POST', '/payment/check', { json: { verificationId, code: shop.code() } });
-    expect(shop.calls.verifyToken(checked.member('token'))).toMatchObject({ purpose: 'payment' });
+    expect(shop.calls.verifyToken(memberOf(checked, 'token'))).toMatchObject({ purpose: 'payment' });
   });
 
   it('is not found for another, and spends no check there', async () => {

@@ -2,8 +2,9 @@ import { createPublicKey, generateKeyPairSync, type JsonWebKey } from 'node:cryp
 import type { Request, RequestHandler } from 'express';
 import { callVerificationRouter, type TokenOptions } from 'express-call-verification';
 import jwt from 'jsonwebtoken';
+import type { Response } from 'supertest';
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../support/http-answer.js';
+import { memberOf } from '../support/member-of.js';
 import { expectProblem } from '../support/problem.js';
 import { newNumber, openShop, otherThan, type Shop, type ShopOptions } from '../support/shop.js';
 
@@ -17,14 +18,14 @@ function routed(options: ShopOptions = {}, routerOptions?: Parameters<typeof cal
 
 const newEcKey = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
-function keysOf(answer: Answer): readonly (JsonWebKey & { kid: string })[] {
+function keysOf(answer: Response): readonly (JsonWebKey & { kid: string })[] {
   return answer.body['keys'] as (JsonWebKey & { kid: string })[];
 }
 
 /** Starts and checks below `/phone`, and gives the token. */
 async function verify(shop: Shop): Promise<string> {
   const { verificationId } = (await shop.send('POST', '/phone', { json: { phone: shop.phone } })).body;
-  return (await shop.send('POST', '/phone/check', { json: { verificationId, code: shop.code() } })).member('token');
+  return memberOf(await shop.send('POST', '/phone/check', { json: { verificationId, code: shop.code() } }), 'token');
 }
 
 describe('the router', () => {
@@ -32,10 +33,10 @@ describe('the router', () => {
     const shop = await routed();
     const started = await shop.send('POST', '/phone', { json: { phone: shop.phone } });
     expect(started.status).toBe(202);
-    const headers = { 'verification-id': started.member('verificationId') };
+    const headers = { 'verification-id': memberOf(started, 'verificationId') };
     expect((await shop.send('GET', '/phone/status', { headers })).body).toMatchObject({ status: 'pending' });
     expect((await shop.send('DELETE', '/phone', { headers })).status).toBe(204);
-    const json = { verificationId: started.member('verificationId'), code: shop.code() };
+    const json = { verificationId: memberOf(started, 'verificationId'), code: shop.code() };
     expectProblem(await shop.send('POST', '/phone/check', { json }), 'verification_closed', { reason: 'canceled' });
   });
 
@@ -50,8 +51,8 @@ describe('the router', () => {
     const shop = await routed({}, { purpose: 'step-up', start: { input: () => ({ phone: own }) }, check: { input } });
     const started = await shop.send('POST', '/phone', { json: { captcha: 'solved' } });
     expect(shop.simulator.telephone(own).calls).toHaveLength(1);
-    const json = { verificationId: started.member('verificationId'), pin: shop.code() };
-    const token = (await shop.send('POST', '/phone/check', { json })).member('token');
+    const json = { verificationId: memberOf(started, 'verificationId'), pin: shop.code() };
+    const token = memberOf(await shop.send('POST', '/phone/check', { json }), 'token');
     expect(shop.calls.verifyToken(token)).toMatchObject({ phone_number: own, purpose: 'step-up' });
   });
 
@@ -97,7 +98,7 @@ describe('the JWK set', () => {
     const shop = await routed({ calls: { token: { key: privateKey, algorithm: 'ES256' } } });
     const token = await verify(shop);
     const answer = await shop.send('GET', '/phone/jwks.json');
-    expect(answer.headers.get('content-type')).toMatch(/^application\/jwk-set\+json\b/);
+    expect(answer.get('content-type')).toMatch(/^application\/jwk-set\+json\b/);
     const { header } = jwt.decode(token, { complete: true }) ?? {};
     const key = keysOf(answer).find(({ kid }) => kid === header?.kid);
     if (key === undefined) throw new Error('the key is missing');

@@ -36,7 +36,7 @@ describe('a callback with a wrong token', () => {
       `/webhooks/calls/mcn/${own}/more`,
     ]) {
       const answer = await shop.send('POST', path, REPORT);
-      expect([answer.status, answer.text, answer.headers.get('cache-control')]).toEqual([404, '', 'no-store']);
+      expect([answer.status, answer.text, answer.get('cache-control')]).toEqual([404, '', 'no-store']);
     }
   });
 

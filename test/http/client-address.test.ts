@@ -1,5 +1,5 @@
+import type { Response } from 'supertest';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Answer } from '../support/http-answer.js';
 import { expectProblem } from '../support/problem.js';
 import { newNumber, openShop, type Shop, type ShopOptions } from '../support/shop.js';
 
@@ -12,7 +12,7 @@ const trusting = (setting: unknown, calls: ShopOptions['calls'] = {}): ShopOptio
 });
 
 /** A start of another number at each time, from this address as a proxy tells it. */
-function startFrom(shop: Shop, address: string): Promise<Answer> {
+function startFrom(shop: Shop, address: string): Promise<Response> {
   return shop.send('POST', '/auth/call', { json: { phone: newNumber() }, headers: { 'x-forwarded-for': address } });
 }
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import { checkCallCode, startCallVerification } from 'express-call-verification';
+import type { Response } from 'supertest';
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../support/http-answer.js';
+import { memberOf } from '../support/member-of.js';
 import { expectProblem } from '../support/problem.js';
 import { registerSecret } from '../support/secrets.js';
 import { openShop, otherThan, type Shop, type ShopOptions } from '../support/shop.js';
@@ -20,7 +21,7 @@ function clientOf(shop: Shop, { session, address }: From = {}) {
     ...(session === undefined ? {} : { 'x-session': session }),
     ...(address === undefined ? {} : { 'x-forwarded-for': address }),
   };
-  const post = (path: string, key: string, json: unknown): Promise<Answer> =>
+  const post = (path: string, key: string, json: unknown): Promise<Response> =>
     shop.send('POST', path, { json, headers: { ...headers, 'idempotency-key': key } });
   return {
     start: (key: string, body: object = { phone: shop.phone }) => post('/auth/call', key, body),
@@ -55,7 +56,7 @@ describe('Idempotency-Key on start', () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => start(key)));
     shop.advance(60);
     answers.push(await start(key));
-    registerSecret(answers[0]?.member('verificationId') ?? '', 'a verification id');
+    registerSecret(memberOf(answers[0], 'verificationId'), 'a verification id');
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
     expect(shop.telephone.calls).toHaveLength(1);
@@ -146,7 +147,7 @@ describe('Idempotency-Key on start', () => {
     const shop = await openShop(FLASH_CALL);
     const { start, check } = clientOf(shop);
     const key = randomUUID();
-    const verificationId = (await start(key)).member('verificationId');
+    const verificationId = memberOf(await start(key), 'verificationId');
     expect((await check(key, verificationId, shop.code())).status).toBe(200);
   });
 });
@@ -158,7 +159,7 @@ describe('Idempotency-Key on check', () => {
     const { check } = clientOf(shop);
     const key = randomUUID();
     const first = await check(key, verificationId, shop.code());
-    const token = registerSecret(first.member('token'), 'a token');
+    const token = registerSecret(memberOf(first, 'token'), 'a token');
     shop.advance(59);
     expect((await check(key, verificationId, shop.code())).body).toEqual({ ...first.body, token, expiresIn: 241 });
     expectProblem(await check(randomUUID(), verificationId, shop.code()), 'verification_closed', { reason: 'verified' });
@@ -183,7 +184,7 @@ describe('Idempotency-Key on check', () => {
     const shop = await openShop(FLASH_CALL);
     const verificationId = await shop.begin();
     const key = randomUUID();
-    const token = registerSecret((await clientOf(shop).check(key, verificationId, shop.code())).member('token'), 'a token');
+    const token = registerSecret(memberOf(await clientOf(shop).check(key, verificationId, shop.code()), 'token'), 'a token');
     const { text } = await shop.status(verificationId);
     expect(text).toContain('verified');
     expect(text).not.toContain(token);
@@ -202,7 +203,7 @@ describe('Idempotency-Key on check', () => {
     const key = randomUUID();
     const [first, second] = [await post('/in', { phone: shop.phone }, key), await post('/in', { phone: shop.phone }, key)];
     expect(second.text).toBe(first.text);
-    const body = { verificationId: first.member('verificationId'), code: shop.code() };
+    const body = { verificationId: memberOf(first, 'verificationId'), code: shop.code() };
     const passed = (await post('/in/check', body, key)).body['passed'];
     expect(passed).toMatchObject({ ok: true, status: 'verified', phone: shop.phone });
     expect((await post('/in/check', body, key)).body['passed']).toEqual(passed);

@@ -1,6 +1,6 @@
 import { requireVerifiedPhone } from 'express-call-verification';
+import type { Response } from 'supertest';
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../support/http-answer.js';
 import { expectProblem } from '../support/problem.js';
 import { newNumber, openShop, otherThan, type Shop, type ShopOptions, storeThatIsDown } from '../support/shop.js';
 
@@ -9,7 +9,7 @@ type Code = Parameters<typeof expectProblem>[1];
 interface Row {
   readonly when: string;
   readonly options?: ShopOptions;
-  readonly provoke: (shop: Shop) => Promise<Answer>;
+  readonly provoke: (shop: Shop) => Promise<Response>;
   readonly members?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -292,7 +292,7 @@ describe.each(Object.entries(ROWS) as [Code, readonly Row[]][])('%s is answered 
       const shop = await openShop(options);
       const answer = await provoke(shop);
       expectProblem(answer, code, members);
-      expect(answer.headers.get('www-authenticate')).toBe(headers['www-authenticate'] ?? null);
+      expect(answer.get('www-authenticate')).toBe(headers['www-authenticate']);
       expect(shop.errors).toEqual([]);
     });
   }

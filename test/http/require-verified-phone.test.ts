@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { requireVerifiedPhone } from 'express-call-verification';
 import jwt from 'jsonwebtoken';
+import type { Response } from 'supertest';
 import { describe, expect, it } from 'vitest';
-import type { Answer } from '../support/http-answer.js';
+import { memberOf } from '../support/member-of.js';
 import { expectProblem } from '../support/problem.js';
 import { newNumber, openShop, type Shop } from '../support/shop.js';
 
@@ -13,7 +14,7 @@ interface Guarded {
   readonly shop: Shop;
   /** A token of the shop's number, for signing in. */
   readonly token: string;
-  ask(token: string | undefined, path?: string): Promise<Answer>;
+  ask(token: string | undefined, path?: string): Promise<Response>;
 }
 
 async function openGuarded(options: Parameters<typeof requireVerifiedPhone>[1] = {}): Promise<Guarded> {
@@ -27,8 +28,8 @@ async function openGuarded(options: Parameters<typeof requireVerifiedPhone>[1] =
       ),
   });
   const verificationId = await shop.begin();
-  const token = (await shop.check(verificationId, shop.code())).member('token');
-  const ask = (given: string | undefined): Promise<Answer> =>
+  const token = memberOf(await shop.check(verificationId, shop.code()), 'token');
+  const ask = (given: string | undefined): Promise<Response> =>
     shop.send('GET', '/account', given === undefined ? {} : { headers: { authorization: `Bearer ${given}` } });
   return { shop, token, ask };
 }
@@ -97,7 +98,7 @@ describe('a guarded route', () => {
       const { token, ask } = await openGuarded();
       const answer = await ask(forgery(token));
       expectProblem(answer, 'token_invalid');
-      expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer\b/);
+      expect(answer.get('www-authenticate')).toMatch(/^Bearer\b/);
     });
   }
 

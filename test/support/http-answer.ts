@@ -1,4 +1,6 @@
 /** Sends one request and reads its whole answer. */
+import supertest, { type Response, type Test } from 'supertest';
+import { sendBytes, sendInPieces } from './exact-body.js';
 
 export interface Sending {
   /** Sent as JSON. */
@@ -10,42 +12,13 @@ export interface Sending {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  /** The answer's JSON object; empty if it has no body. */
-  readonly body: Readonly<Record<string, unknown>>;
-  /** A member that must be text. */
-  member(name: string): string;
-}
-
-export async function sendTo(method: string, url: string, sending: Sending = {}): Promise<Answer> {
+export async function sendTo(method: string, url: string, sending: Sending = {}): Promise<Response> {
   const { json, body, chunks, headers = {} } = sending;
-  const type = json === undefined ? {} : { 'content-type': 'application/json' };
-  const content = chunks === undefined ? (body ?? (json === undefined ? null : JSON.stringify(json))) : streamOf(chunks);
-  const init = { method, headers: { ...type, ...headers }, body: content, redirect: 'manual', duplex: 'half' } as RequestInit;
-  const response = await fetch(url, init);
-  const text = await response.text();
-  const parsed = text !== '' && response.headers.get('content-type')?.includes('json') === true ? JSON.parse(text) : {};
-  return {
-    status: response.status,
-    headers: response.headers,
-    text,
-    body: parsed,
-    member(name) {
-      const value: unknown = parsed[name];
-      if (typeof value !== 'string') throw new Error(`the answer (${response.status}) has no text in "${name}"`);
-      return value;
-    },
-  };
-}
-
-function streamOf(chunks: readonly string[]): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    start(controller) {
-      for (const chunk of chunks) controller.enqueue(new TextEncoder().encode(chunk));
-      controller.close();
-    },
-  });
+  const post: Test = new supertest.Test(url, method, '').set(headers);
+  if (json !== undefined) return post.send(json as object);
+  if (chunks !== undefined) return sendInPieces(post, chunks);
+  if (body === undefined) return post;
+  if (typeof body !== 'string') return sendBytes(post, body);
+  // As `fetch` called a text without a type.
+  return headers['content-type'] === undefined ? post.type('text/plain;charset=UTF-8').send(body) : post.send(body);
 }

@@ -1,6 +1,6 @@
 /** What every problem document looks like (RFC 9457), with the contract's statuses written out. */
+import type { Response } from 'supertest';
 import { expect } from 'vitest';
-import type { Answer } from './http-answer.js';
 
 const STATUSES = {
   invalid_request: 400,
@@ -21,7 +21,7 @@ const STATUSES = {
 } as const;
 
 /** Expects this problem, with these members and no others. */
-export function expectProblem(answer: Answer, code: keyof typeof STATUSES, members: Readonly<Record<string, unknown>> = {}): void {
+export function expectProblem(answer: Response, code: keyof typeof STATUSES, members: Readonly<Record<string, unknown>> = {}): void {
   expect(answer.body).toEqual({
     type: `urn:express-call-verification:${code}`,
     title: expect.stringMatching(/\w/),
@@ -31,8 +31,8 @@ export function expectProblem(answer: Answer, code: keyof typeof STATUSES, membe
     ...members,
   });
   expect(answer.status).toBe(STATUSES[code]);
-  expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json\b/);
-  expect(answer.headers.get('cache-control')).toBe('no-store');
+  expect(answer.get('content-type')).toMatch(/^application\/problem\+json\b/);
+  expect(answer.get('cache-control')).toBe('no-store');
   const { retryAfterSeconds } = members;
-  expect(answer.headers.get('retry-after')).toBe(retryAfterSeconds === undefined ? null : String(answer.body['retryAfterSeconds']));
+  expect(answer.get('retry-after')).toBe(retryAfterSeconds === undefined ? undefined : String(answer.body['retryAfterSeconds']));
 }

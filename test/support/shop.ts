@@ -25,8 +25,10 @@ import {
   type SimulatorEventOf,
   type VirtualTelephone,
 } from 'express-call-verification/simulator';
+import supertest, { type Agent, type Response, type Test } from 'supertest';
 import { onTestFinished } from 'vitest';
-import { type Answer, type Sending, sendTo } from './http-answer.js';
+import { type Sending, sendTo } from './http-answer.js';
+import { memberOf } from './member-of.js';
 import { registerSecret } from './secrets.js';
 
 export interface Accounts {
@@ -76,18 +78,20 @@ export interface Shop {
   readonly errors: readonly unknown[];
   now(): number;
   advance(seconds: number): void;
-  send(method: string, path: string, sending?: Sending): Promise<Answer>;
-  start(body?: Readonly<Record<string, unknown>>): Promise<Answer>;
+  /** A new client each time, which has no cookies of another. Its requests, as those given below, are sent once they are awaited. */
+  readonly client: Agent;
+  send(method: string, path: string, sending?: Sending): Promise<Response>;
+  start(body?: Readonly<Record<string, unknown>>): Test;
   /** Starts for the shop's number, and gives the id. */
   begin(body?: Readonly<Record<string, unknown>>): Promise<string>;
-  again(verificationId: string, method?: string): Promise<Answer>;
-  check(verificationId: string, code?: string): Promise<Answer>;
-  status(verificationId: string): Promise<Answer>;
-  cancel(verificationId: string): Promise<Answer>;
+  again(verificationId: string, method?: string): Test;
+  check(verificationId: string, code?: string): Test;
+  status(verificationId: string): Test;
+  cancel(verificationId: string): Test;
   /** Reports on the newest call of the shop's number, as its provider would. */
-  report(report: CallbackReport): Promise<Answer>;
+  report(report: CallbackReport): Test;
   /** Posts anything to a provider's webhook. */
-  callback(provider: 'mcn' | 'mobilgroup', sending: Sending): Promise<Answer>;
+  callback(provider: 'mcn' | 'mobilgroup', sending: Sending): Promise<Response>;
   /** The code of the newest request to a provider, as that provider knows it. */
   code(): string;
   eventsOf<Type extends CallVerificationEvent['type']>(type: Type): readonly Extract<CallVerificationEvent, { type: Type }>[];
@@ -184,16 +188,19 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   const phone = newNumber();
   const telephone = simulator.telephone(phone);
   const answers: string[] = [];
-  const send = async (method: string, path: string, sending?: Sending): Promise<Answer> => {
+  const openClient = (): Agent =>
+    supertest.agent(url).on('response', ({ text }: Response) => {
+      // The answer to a HEAD has no text.
+      answers.push(text ?? '');
+    });
+  const send = async (method: string, path: string, sending?: Sending): Promise<Response> => {
     const answer = await sendTo(method, `${url}${path}`, sending);
     answers.push(answer.text);
     return answer;
   };
-  const post = (path: string, json: unknown): Promise<Answer> => send('POST', path, { json });
-  const start = (body: Readonly<Record<string, unknown>> = {}): Promise<Answer> => post('/auth/call', { phone, ...body });
-  const callback = (provider: 'mcn' | 'mobilgroup', sending: Sending): Promise<Answer> =>
-    send('POST', `/webhooks/calls${calls.webhookPath(provider)}`, sending);
-  const withId = (verificationId: string): Sending => ({ headers: { 'Verification-Id': verificationId } });
+  const post = (path: string, body: object): Test => openClient().post(path).send(body);
+  const start = (body: Readonly<Record<string, unknown>> = {}): Test => post('/auth/call', { phone, ...body });
+  const webhook = (provider: 'mcn' | 'mobilgroup'): string => `/webhooks/calls${calls.webhookPath(provider)}`;
 
   return {
     url,
@@ -210,25 +217,28 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     advance(seconds) {
       now += seconds * 1000;
     },
+    get client() {
+      return openClient();
+    },
     send,
     start,
     async begin(body) {
       const answer = await start(body);
       if (answer.status !== 202)
         throw new Error(`the start was answered with ${answer.status} ${String(answer.body['code'])}`, { cause: errors[0] });
-      return registerSecret(answer.member('verificationId'), 'a verification id');
+      return registerSecret(memberOf(answer, 'verificationId'), 'a verification id');
     },
     again: (verificationId, method) => post('/auth/call', { verificationId, ...(method === undefined ? {} : { method }) }),
     check: (verificationId, code) => post('/auth/call/check', { verificationId, ...(code === undefined ? {} : { code }) }),
-    status: (verificationId) => send('GET', '/auth/call/status', withId(verificationId)),
-    cancel: (verificationId) => send('DELETE', '/auth/call', withId(verificationId)),
-    callback,
+    status: (verificationId) => openClient().get('/auth/call/status').set('Verification-Id', verificationId),
+    cancel: (verificationId) => openClient().delete('/auth/call').set('Verification-Id', verificationId),
+    callback: (provider, sending) => send('POST', webhook(provider), sending),
     report({ cause, word, ...more }) {
       const call = telephone.calls.at(-1);
       if (call === undefined) throw new Error('no call was placed');
       const idName = call.provider === 'mcn' ? 'verification_call_uuid' : 'id';
       const json = { [idName]: call.id, q931_status: cause, final_status: word, ...more };
-      return callback(call.provider === 'mcn' ? 'mcn' : 'mobilgroup', { json });
+      return post(webhook(call.provider === 'mcn' ? 'mcn' : 'mobilgroup'), json);
     },
     code: () => findCode(requests.at(-1)?.query, requests.at(-1)?.body, providerAnswers.at(-1)),
     eventsOf: <Type extends CallVerificationEvent['type']>(type: Type) =>
