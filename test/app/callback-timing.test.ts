@@ -50,7 +50,7 @@ describe('a report that comes before the answer to the start', () => {
   it('counts by its rank when several came', async () => {
     const shop = await openShop({ methods: ({ mobilGroup }) => [mobilGroup.voiceCall()] });
     // The simulator counts its ids from 1234.
-    for (const cause of [20, 17, 31]) await shop.callback('mobilgroup', { json: { id: 1234, q931_status: cause } });
+    for (const cause of [20, 17, 31]) await shop.callback('mobilgroup').send({ id: 1234, q931_status: cause });
     const answer = await shop.start();
     // A voice call to a busy line has told nobody its code.
     expect(answer.status).toBe(409);
@@ -59,7 +59,7 @@ describe('a report that comes before the answer to the start', () => {
 
   it('is kept for a minute only: unknown calls are normal', async () => {
     const shop = await openShop({ methods: ({ mobilGroup }) => [mobilGroup.voiceCall()] });
-    await shop.callback('mobilgroup', { json: { id: '1234', q931_status: 20 } });
+    await shop.callback('mobilgroup').send({ id: '1234', q931_status: 20 });
     shop.advance(60);
     const verificationId = await shop.begin();
     expect((await shop.status(verificationId)).body['call']).toEqual({ outcome: 'pending' });
@@ -67,7 +67,7 @@ describe('a report that comes before the answer to the start', () => {
 
   it('says nothing about a call of another account with the same id', async () => {
     const shop = await openShop({ methods: ({ mcn, mobilGroup }) => [mobilGroup.voiceCall(), mcn.flashCall()] });
-    await shop.callback('mcn', { json: { verification_call_uuid: '1234', q931_status: 20 } });
+    await shop.callback('mcn').send({ verification_call_uuid: '1234', q931_status: 20 });
     const verificationId = await shop.begin();
     expect((await shop.status(verificationId)).body['call']).toEqual({ outcome: 'pending' });
   });
@@ -84,7 +84,7 @@ describe('one callback', () => {
       { verification_call_uuid: first, q931_status: 17, final_status: 'CANCEL' },
       { verification_call_uuid: second, q931_status: 20, final_status: 'CANCEL' },
     ];
-    expect((await shop.callback('mcn', { json })).status).toBe(204);
+    expect((await shop.callback('mcn').send(json)).status).toBe(204);
     expect(shop.eventsOf('call.reported').map(({ outcome }) => outcome)).toEqual(['busy', 'unavailable']);
     // The code came by the first call.
     expect((await shop.check(verificationId, shop.code())).status).toBe(200);

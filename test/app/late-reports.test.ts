@@ -78,13 +78,13 @@ describe('reports of one call', () => {
     await shop.again(verificationId);
     await shop.report(OFF);
     const code = shop.code();
-    await shop.callback('mcn', { json: { verification_call_uuid: first, q931_status: 20 } });
+    await shop.callback('mcn').send({ verification_call_uuid: first, q931_status: 20 });
     expectProblem(await shop.check(verificationId, code), 'call_failed', {
       verificationId,
       nextMethods: ['flash_call'],
       retryAt: expect.any(String),
     });
-    await shop.callback('mcn', { json: { verification_call_uuid: first, q931_status: 17 } });
+    await shop.callback('mcn').send({ verification_call_uuid: first, q931_status: 17 });
     expect((await shop.check(verificationId, code)).status).toBe(200);
   });
 });
@@ -121,7 +121,7 @@ describe('a report about what is closed', () => {
 
   it('tells of account trouble also for a call that nobody knows, and for one that was answered meanwhile', async () => {
     const shop = await openShop();
-    await shop.callback('mcn', { json: { verification_call_uuid: '0123456789ab_1', q931_status: '41' } });
+    await shop.callback('mcn').send({ verification_call_uuid: '0123456789ab_1', q931_status: '41' });
     expect(shop.eventsOf('account.trouble')).toHaveLength(1);
     await shop.begin();
     await shop.report(ANSWERED);

@@ -1,11 +1,11 @@
 import { request } from 'node:http';
 import type { RequestHandler } from 'express';
+import supertest from 'supertest';
 import { describe, expect, it } from 'vitest';
-import { sendTo } from '../support/http-answer.js';
 import { sendUnfinished } from '../support/raw-request.js';
 import { newSecret, openShop, type Shop } from '../support/shop.js';
 
-const REPORT = { json: { verification_call_uuid: '0123456789ab_117793', q931_status: 16, final_status: 'ANSWER' } };
+const REPORT = { verification_call_uuid: '0123456789ab_117793', q931_status: 16, final_status: 'ANSWER' };
 
 const trustOneProxy: RequestHandler = (req, _res, next) => {
   req.app.set('trust proxy', 1);
@@ -35,7 +35,7 @@ describe('a callback with a wrong token', () => {
       `/webhooks/calls/mobilgroup/${own}`,
       `/webhooks/calls/mcn/${own}/more`,
     ]) {
-      const answer = await shop.send('POST', path, REPORT);
+      const answer = await shop.client.post(path).send(REPORT);
       expect([answer.status, answer.text, answer.get('cache-control')]).toEqual([404, '', 'no-store']);
     }
   });
@@ -43,14 +43,14 @@ describe('a callback with a wrong token', () => {
   it('is answered 404 for a provider that there is not, as for one that there is', async () => {
     const shop = await openShop();
     for (const name of ['nobody', '__proto__', 'constructor']) {
-      expect((await shop.send('POST', `/webhooks/calls/${name}/abc`, REPORT)).status).toBe(404);
+      await shop.client.post(`/webhooks/calls/${name}/abc`).send(REPORT).expect(404);
     }
     expect(shop.eventsOf('callback.rejected').map(({ provider }) => provider)).toEqual(['unknown', 'unknown', 'unknown']);
   });
 
   it('is told to the host, without the token', async () => {
     const shop = await openShop();
-    await shop.send('POST', wrongPath(shop), REPORT);
+    await shop.client.post(wrongPath(shop)).send(REPORT);
     expect(shop.events).toEqual([{ type: 'callback.rejected', provider: 'mcn', reason: 'token', at: new Date(shop.now()) }]);
   });
 
@@ -79,15 +79,15 @@ describe('a callback with a wrong token', () => {
 
   it('is answered 404 by GET, too', async () => {
     const shop = await openShop();
-    expect((await shop.send('GET', `${wrongPath(shop)}?verification_call_uuid=a&q931_status=16`)).status).toBe(404);
+    await shop.client.get(`${wrongPath(shop)}?verification_call_uuid=a&q931_status=16`).expect(404);
   });
 });
 
 describe('a callback by another method than GET and POST', () => {
-  for (const method of ['PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']) {
-    it(`is answered 404: ${method}`, async () => {
+  for (const method of ['put', 'patch', 'delete', 'head', 'options'] as const) {
+    it(`is answered 404: ${method.toUpperCase()}`, async () => {
       const shop = await openShop();
-      expect((await shop.send(method, `/webhooks/calls${shop.calls.webhookPath('mcn')}`)).status).toBe(404);
+      await shop.client[method](`/webhooks/calls${shop.calls.webhookPath('mcn')}`).expect(404);
     });
   }
 });
@@ -97,8 +97,11 @@ describe('the tokens of a provider', () => {
     const tokens = [newSecret('a new callback token'), newSecret('an old callback token')];
     const shop = await openShop({ mcn: { callback: { tokens } } });
     expect(shop.calls.webhookPath('mcn')).toBe(`/mcn/${tokens[0]}`);
-    for (const token of tokens) expect((await shop.send('POST', `/webhooks/calls/mcn/${token}`, REPORT)).status).toBe(204);
-    expect((await shop.send('POST', `/webhooks/calls/mcn/${newSecret('another token')}`, REPORT)).status).toBe(404);
+    for (const token of tokens) await shop.client.post(`/webhooks/calls/mcn/${token}`).send(REPORT).expect(204);
+    await shop.client
+      .post(`/webhooks/calls/mcn/${newSecret('another token')}`)
+      .send(REPORT)
+      .expect(404);
   });
 
   it('differ between two accounts, each of which takes its own only', async () => {
@@ -115,13 +118,13 @@ describe('a header secret', () => {
 
   it('lets its callbacks in', async () => {
     const shop = await openShop(options);
-    expect((await shop.callback('mcn', { ...REPORT, headers: { 'x-callback-secret': value } })).status).toBe(204);
+    await shop.callback('mcn').set('x-callback-secret', value).send(REPORT).expect(204);
   });
 
   it('keeps out those without it, before their body is read', async () => {
     const shop = await openShop(options);
-    expect((await shop.callback('mcn', REPORT)).status).toBe(404);
-    expect((await shop.callback('mcn', { ...REPORT, headers: { 'x-callback-secret': `${value}x` } })).status).toBe(404);
+    await shop.callback('mcn').send(REPORT).expect(404);
+    await shop.callback('mcn').set('x-callback-secret', `${value}x`).send(REPORT).expect(404);
     const url = `${shop.url}/webhooks/calls${shop.calls.webhookPath('mcn')}`;
     expect((await sendUnfinished(url, {}, ['x'])).status).toBe(404);
     expect(shop.eventsOf('callback.rejected').map(({ reason }) => reason)).toEqual(['header', 'header', 'header']);
@@ -131,32 +134,35 @@ describe('a header secret', () => {
 describe('address ranges', () => {
   it('let in what comes from them', async () => {
     const shop = await openShop({ mcn: { callback: { addresses: ['85.94.49.0/25', '127.0.0.0/8'] } } });
-    expect((await shop.callback('mcn', REPORT)).status).toBe(204);
+    await shop.callback('mcn').send(REPORT).expect(204);
   });
 
   it('keep out what does not, also when it claims to', async () => {
     const shop = await openShop({ mcn: { callback: { addresses: ['85.94.49.0/25'] } } });
-    expect((await shop.callback('mcn', REPORT)).status).toBe(404);
-    expect((await shop.callback('mcn', { ...REPORT, headers: { 'x-forwarded-for': '85.94.49.7' } })).status).toBe(404);
+    await shop.callback('mcn').send(REPORT).expect(404);
+    await shop.callback('mcn').set('x-forwarded-for', '85.94.49.7').send(REPORT).expect(404);
     expect(shop.eventsOf('callback.rejected').map(({ reason }) => reason)).toEqual(['address', 'address']);
   });
 
   it('go by the address that a trusted proxy tells', async () => {
     const shop = await openShop({ mcn: { callback: { addresses: ['85.94.49.0/25'] } }, before: [trustOneProxy] });
-    expect((await shop.callback('mcn', { ...REPORT, headers: { 'x-forwarded-for': '85.94.49.7' } })).status).toBe(204);
-    expect((await shop.callback('mcn', { ...REPORT, headers: { 'x-forwarded-for': '85.94.49.200' } })).status).toBe(404);
+    await shop.callback('mcn').set('x-forwarded-for', '85.94.49.7').send(REPORT).expect(204);
+    await shop.callback('mcn').set('x-forwarded-for', '85.94.49.200').send(REPORT).expect(404);
   });
 
   it('do not go by what any client may claim, under `trust proxy: true`', async () => {
     const shop = await openShop({ mcn: { callback: { addresses: ['85.94.49.0/25'] } }, before: [trustEveryProxy] });
-    expect((await shop.callback('mcn', { ...REPORT, headers: { 'x-forwarded-for': '85.94.49.7' } })).status).not.toBe(204);
+    expect((await shop.callback('mcn').set('x-forwarded-for', '85.94.49.7').send(REPORT)).status).not.toBe(204);
   });
 });
 
 describe('the webhooks', () => {
   it('may be mounted under any path', async () => {
     const shop = await openShop({ prefix: '/shop/v2' });
-    expect((await shop.callback('mcn', REPORT)).status).toBe(204);
-    expect((await sendTo('POST', `${new URL(shop.url).origin}/webhooks/calls${shop.calls.webhookPath('mcn')}`, REPORT)).status).toBe(404);
+    await shop.callback('mcn').send(REPORT).expect(204);
+    await supertest(new URL(shop.url).origin)
+      .post(`/webhooks/calls${shop.calls.webhookPath('mcn')}`)
+      .send(REPORT)
+      .expect(404);
   });
 });

@@ -90,8 +90,8 @@ export interface Shop {
   cancel(verificationId: string): Test;
   /** Reports on the newest call of the shop's number, as its provider would. */
   report(report: CallbackReport): Test;
-  /** Posts anything to a provider's webhook. */
-  callback(provider: 'mcn' | 'mobilgroup', sending: Sending): Promise<Response>;
+  /** A request to a provider's webhook, to be given its body. */
+  callback(provider: 'mcn' | 'mobilgroup'): Test;
   /** The code of the newest request to a provider, as that provider knows it. */
   code(): string;
   eventsOf<Type extends CallVerificationEvent['type']>(type: Type): readonly Extract<CallVerificationEvent, { type: Type }>[];
@@ -200,7 +200,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   };
   const post = (path: string, body: object): Test => openClient().post(path).send(body);
   const start = (body: Readonly<Record<string, unknown>> = {}): Test => post('/auth/call', { phone, ...body });
-  const webhook = (provider: 'mcn' | 'mobilgroup'): string => `/webhooks/calls${calls.webhookPath(provider)}`;
+  const callback = (provider: 'mcn' | 'mobilgroup'): Test => openClient().post(`/webhooks/calls${calls.webhookPath(provider)}`);
 
   return {
     url,
@@ -232,13 +232,13 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     check: (verificationId, code) => post('/auth/call/check', { verificationId, ...(code === undefined ? {} : { code }) }),
     status: (verificationId) => openClient().get('/auth/call/status').set('Verification-Id', verificationId),
     cancel: (verificationId) => openClient().delete('/auth/call').set('Verification-Id', verificationId),
-    callback: (provider, sending) => send('POST', webhook(provider), sending),
+    callback,
     report({ cause, word, ...more }) {
       const call = telephone.calls.at(-1);
       if (call === undefined) throw new Error('no call was placed');
       const idName = call.provider === 'mcn' ? 'verification_call_uuid' : 'id';
       const json = { [idName]: call.id, q931_status: cause, final_status: word, ...more };
-      return post(webhook(call.provider === 'mcn' ? 'mcn' : 'mobilgroup'), json);
+      return callback(call.provider === 'mcn' ? 'mcn' : 'mobilgroup').send(json);
     },
     code: () => findCode(requests.at(-1)?.query, requests.at(-1)?.body, providerAnswers.at(-1)),
     eventsOf: <Type extends CallVerificationEvent['type']>(type: Type) =>
