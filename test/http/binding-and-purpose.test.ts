@@ -1,5 +1,4 @@
 import { checkCallCode, startCallVerification } from 'express-call-verification';
-import type { Response } from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { memberOf } from '../support/member-of.js';
 import { expectProblem } from '../support/problem.js';
@@ -13,14 +12,12 @@ const BOUND: ShopOptions = {
 /** The requests of one browser: each presents its session, if it has one. */
 function browserOf(shop: Shop, session: string | undefined) {
   const headers = session === undefined ? {} : { 'x-session': session };
-  const withId = (verificationId: string) => ({ headers: { ...headers, 'verification-id': verificationId } });
-  const post = (path: string, json: unknown): Promise<Response> => shop.send('POST', path, { json, headers });
   return {
-    start: () => post('/auth/call', { phone: shop.phone }),
-    again: (verificationId: string) => post('/auth/call', { verificationId }),
-    check: (verificationId: string, code: string) => post('/auth/call/check', { verificationId, code }),
-    status: (verificationId: string) => shop.send('GET', '/auth/call/status', withId(verificationId)),
-    cancel: (verificationId: string) => shop.send('DELETE', '/auth/call', withId(verificationId)),
+    start: () => shop.start().set(headers),
+    again: (verificationId: string) => shop.again(verificationId).set(headers),
+    check: (verificationId: string, code: string) => shop.check(verificationId, code).set(headers),
+    status: (verificationId: string) => shop.status(verificationId).set(headers),
+    cancel: (verificationId: string) => shop.cancel(verificationId).set(headers),
   };
 }
 
@@ -29,10 +26,10 @@ describe('a verification that is bound to a session', () => {
     const shop = await openShop(BOUND);
     const own = browserOf(shop, 'one');
     const verificationId = memberOf(await own.start(), 'verificationId');
-    expect((await own.status(verificationId)).status).toBe(200);
+    await own.status(verificationId).expect(200);
     shop.advance(30);
-    expect((await own.again(verificationId)).status).toBe(202);
-    expect((await own.check(verificationId, shop.code())).status).toBe(200);
+    await own.again(verificationId).expect(202);
+    await own.check(verificationId, shop.code()).expect(200);
   });
 
   it('does not begin without a session', async () => {
@@ -54,7 +51,7 @@ describe('a verification that is bound to a session', () => {
       const again = await other.again(verificationId);
       expect(again.status).toBe(session === undefined ? 400 : 404);
       expect(shop.requests).toHaveLength(1);
-      expect((await browserOf(shop, 'one').check(verificationId, shop.code())).status).toBe(200);
+      await browserOf(shop, 'one').check(verificationId, shop.code()).expect(200);
     });
   }
 });
@@ -71,14 +68,14 @@ const TWO_PURPOSES: ShopOptions = {
 describe('a verification for one purpose', () => {
   it('is checked for that purpose, which the token tells', async () => {
     const shop = await openShop(TWO_PURPOSES);
-    const { verificationId } = (await shop.send('POST', '/payment', { json: { phone: shop.phone } })).body;
-    const checked = await shop.send('POST', '/payment/check', { json: { verificationId, code: shop.code() } });
+    const { verificationId } = (await shop.client.post('/payment').send({ phone: shop.phone })).body;
+    const checked = await shop.client.post('/payment/check').send({ verificationId, code: shop.code() });
     expect(shop.calls.verifyToken(memberOf(checked, 'token'))).toMatchObject({ purpose: 'payment' });
   });
 
   it('is not found for another, and spends no check there', async () => {
     const shop = await openShop(TWO_PURPOSES);
-    const { verificationId } = (await shop.send('POST', '/payment', { json: { phone: shop.phone } })).body;
+    const { verificationId } = (await shop.client.post('/payment').send({ phone: shop.phone })).body;
     expectProblem(await shop.check(String(verificationId), shop.code()), 'verification_not_found');
     shop.advance(30);
     expectProblem(await shop.again(String(verificationId)), 'verification_not_found');
@@ -89,15 +86,15 @@ describe('a verification for one purpose', () => {
   it('is for signing in where nothing else is said', async () => {
     const shop = await openShop(TWO_PURPOSES);
     const verificationId = await shop.begin();
-    expectProblem(await shop.send('POST', '/payment/check', { json: { verificationId, code: shop.code() } }), 'verification_not_found');
+    expectProblem(await shop.client.post('/payment/check').send({ verificationId, code: shop.code() }), 'verification_not_found');
     const { token } = (await shop.check(verificationId, shop.code())).body;
     expect(shop.calls.verifyToken(String(token))).toMatchObject({ purpose: 'sign-in' });
   });
 
   it('tells its status and is canceled whatever its purpose', async () => {
     const shop = await openShop(TWO_PURPOSES);
-    const { verificationId } = (await shop.send('POST', '/payment', { json: { phone: shop.phone } })).body;
-    expect((await shop.status(String(verificationId))).status).toBe(200);
-    expect((await shop.cancel(String(verificationId))).status).toBe(204);
+    const { verificationId } = (await shop.client.post('/payment').send({ phone: shop.phone })).body;
+    await shop.status(String(verificationId)).expect(200);
+    await shop.cancel(String(verificationId)).expect(204);
   });
 });

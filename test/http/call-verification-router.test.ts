@@ -24,20 +24,20 @@ function keysOf(answer: Response): readonly (JsonWebKey & { kid: string })[] {
 
 /** Starts and checks below `/phone`, and gives the token. */
 async function verify(shop: Shop): Promise<string> {
-  const { verificationId } = (await shop.send('POST', '/phone', { json: { phone: shop.phone } })).body;
-  return memberOf(await shop.send('POST', '/phone/check', { json: { verificationId, code: shop.code() } }), 'token');
+  const { verificationId } = (await shop.client.post('/phone').send({ phone: shop.phone })).body;
+  return memberOf(await shop.client.post('/phone/check').send({ verificationId, code: shop.code() }), 'token');
 }
 
 describe('the router', () => {
   it('starts, tells the status, checks and cancels', async () => {
     const shop = await routed();
-    const started = await shop.send('POST', '/phone', { json: { phone: shop.phone } });
+    const started = await shop.client.post('/phone').send({ phone: shop.phone });
     expect(started.status).toBe(202);
     const headers = { 'verification-id': memberOf(started, 'verificationId') };
-    expect((await shop.send('GET', '/phone/status', { headers })).body).toMatchObject({ status: 'pending' });
-    expect((await shop.send('DELETE', '/phone', { headers })).status).toBe(204);
+    expect((await shop.client.get('/phone/status').set(headers)).body).toMatchObject({ status: 'pending' });
+    await shop.client.delete('/phone').set(headers).expect(204);
     const json = { verificationId: memberOf(started, 'verificationId'), code: shop.code() };
-    expectProblem(await shop.send('POST', '/phone/check', { json }), 'verification_closed', { reason: 'canceled' });
+    expectProblem(await shop.client.post('/phone/check').send(json), 'verification_closed', { reason: 'canceled' });
   });
 
   it('takes the purpose of all its verifications', async () => {
@@ -49,10 +49,10 @@ describe('the router', () => {
     const own = newNumber();
     const input = (req: Request) => ({ verificationId: String(req.body.verificationId), code: String(req.body.pin) });
     const shop = await routed({}, { purpose: 'step-up', start: { input: () => ({ phone: own }) }, check: { input } });
-    const started = await shop.send('POST', '/phone', { json: { captcha: 'solved' } });
+    const started = await shop.client.post('/phone').send({ captcha: 'solved' });
     expect(shop.simulator.telephone(own).calls).toHaveLength(1);
     const json = { verificationId: memberOf(started, 'verificationId'), pin: shop.code() };
-    const token = memberOf(await shop.send('POST', '/phone/check', { json }), 'token');
+    const token = memberOf(await shop.client.post('/phone/check').send(json), 'token');
     expect(shop.calls.verifyToken(token)).toMatchObject({ phone_number: own, purpose: 'step-up' });
   });
 
@@ -64,9 +64,12 @@ describe('the router', () => {
         app.use('/phone', callVerificationRouter(calls, { check: { passThrough: true } }), signIn);
       },
     });
-    const { verificationId } = (await shop.send('POST', '/phone', { json: { phone: shop.phone } })).body;
-    expect((await shop.send('POST', '/phone/check', { json: { verificationId, code: otherThan(shop.code()) } })).status).toBe(422);
-    const answer = await shop.send('POST', '/phone/check', { json: { verificationId, code: shop.code() } });
+    const { verificationId } = (await shop.client.post('/phone').send({ phone: shop.phone })).body;
+    await shop.client
+      .post('/phone/check')
+      .send({ verificationId, code: otherThan(shop.code()) })
+      .expect(422);
+    const answer = await shop.client.post('/phone/check').send({ verificationId, code: shop.code() });
     expect(answer.body).toEqual({ signedIn: 'verified' });
   });
 
@@ -82,12 +85,12 @@ describe('the router', () => {
   it('leaves other paths and methods to the host', async () => {
     const shop = await routed();
     for (const [method, path] of [
-      ['GET', '/phone'],
-      ['PUT', '/phone'],
-      ['GET', '/phone/check'],
-      ['GET', '/phone/webhooks'],
+      ['get', '/phone'],
+      ['put', '/phone'],
+      ['get', '/phone/check'],
+      ['get', '/phone/webhooks'],
     ] as const) {
-      expect((await shop.send(method, path)).status).toBe(404);
+      await shop.client[method](path).expect(404);
     }
   });
 });
@@ -97,7 +100,7 @@ describe('the JWK set', () => {
     const { privateKey } = newEcKey();
     const shop = await routed({ calls: { token: { key: privateKey, algorithm: 'ES256' } } });
     const token = await verify(shop);
-    const answer = await shop.send('GET', '/phone/jwks.json');
+    const answer = await shop.client.get('/phone/jwks.json');
     expect(answer.get('content-type')).toMatch(/^application\/jwk-set\+json\b/);
     const { header } = jwt.decode(token, { complete: true }) ?? {};
     const key = keysOf(answer).find(({ kid }) => kid === header?.kid);
@@ -123,7 +126,7 @@ describe('the JWK set', () => {
 
   it('is empty for keys that are secret', async () => {
     const shop = await routed();
-    expect((await shop.send('GET', '/phone/jwks.json')).body).toEqual({ keys: [] });
+    expect((await shop.client.get('/phone/jwks.json')).body).toEqual({ keys: [] });
   });
 
   it('holds the keys of before while they rotate, and their tokens stay good', async () => {
@@ -134,7 +137,7 @@ describe('the JWK set', () => {
     const shop = await routed({
       calls: { token: { ...next, previousKeys: [{ key: before.publicKey, algorithm: 'ES256', keyId: 'old' }] } },
     });
-    const jwks = await shop.send('GET', '/phone/jwks.json');
+    const jwks = await shop.client.get('/phone/jwks.json');
     expect(keysOf(jwks).map(({ kid }) => kid)).toEqual(['new', 'old']);
     expect(keysOf(jwks).every((key) => !('d' in key))).toBe(true);
     const oldToken = await verify(was);

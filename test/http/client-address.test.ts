@@ -1,4 +1,4 @@
-import type { Response } from 'supertest';
+import type { Test } from 'supertest';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { expectProblem } from '../support/problem.js';
 import { newNumber, openShop, type Shop, type ShopOptions } from '../support/shop.js';
@@ -12,8 +12,8 @@ const trusting = (setting: unknown, calls: ShopOptions['calls'] = {}): ShopOptio
 });
 
 /** A start of another number at each time, from this address as a proxy tells it. */
-function startFrom(shop: Shop, address: string): Promise<Response> {
-  return shop.send('POST', '/auth/call', { json: { phone: newNumber() }, headers: { 'x-forwarded-for': address } });
+function startFrom(shop: Shop, address: string): Test {
+  return shop.client.post('/auth/call').set('x-forwarded-for', address).send({ phone: newNumber() });
 }
 
 function collectWarnings(): readonly Error[] {
@@ -30,8 +30,8 @@ describe('X-Forwarded-For without `trust proxy`', () => {
   it('is not believed, and warned of once, with the line to paste', async () => {
     const warnings = collectWarnings();
     const shop = await openShop({ ...FLASH_CALL, calls: { ipLimits: { startsPerHour: 2 } } });
-    expect((await startFrom(shop, '203.0.113.1')).status).toBe(202);
-    expect((await startFrom(shop, '203.0.113.2')).status).toBe(202);
+    await startFrom(shop, '203.0.113.1').expect(202);
+    await startFrom(shop, '203.0.113.2').expect(202);
     expectProblem(await startFrom(shop, '203.0.113.3'), 'too_many_requests', { retryAfterSeconds: 3300 });
     await expect.poll(() => warnings).toHaveLength(1);
     expect(warnings[0]?.message).toContain("app.set('trust proxy', 1)");
@@ -42,31 +42,31 @@ describe('X-Forwarded-For without `trust proxy`', () => {
 describe('`trust proxy: true`', () => {
   it('is refused: every client could choose its address', async () => {
     const shop = await openShop(trusting(true));
-    expect((await startFrom(shop, '203.0.113.1')).status).toBe(500);
+    await startFrom(shop, '203.0.113.1').expect(500);
     expect(shop.errors[0]).toMatchObject({ message: expect.stringContaining("app.set('trust proxy', 1)") });
     expect(shop.requests).toEqual([]);
   });
 
   it('is refused also where limits per address are switched off, and for checks', async () => {
     const shop = await openShop(trusting(true, { ipLimits: false }));
-    expect((await shop.start()).status).toBe(500);
-    expect((await shop.check('x', '1234')).status).toBe(500);
+    await shop.start().expect(500);
+    await shop.check('x', '1234').expect(500);
   });
 });
 
 describe('a proxy that adds ports to addresses', () => {
   it.each(['203.0.113.1:', '[2001:db8::1]:'])('does not make many clients of one (%s…)', async (address) => {
     const shop = await openShop(trusting(1, { ipLimits: { startsPerHour: 2, startsPerHourIpv6: 2 } }));
-    expect((await startFrom(shop, `${address}1001`)).status).toBe(202);
-    expect((await startFrom(shop, `${address}1002`)).status).toBe(202);
+    await startFrom(shop, `${address}1001`).expect(202);
+    await startFrom(shop, `${address}1002`).expect(202);
     expectProblem(await startFrom(shop, `${address}1003`), 'too_many_requests', { retryAfterSeconds: 3300 });
   });
 
   it('that sends no addresses is warned of, and all its clients share one limit', async () => {
     const warnings = collectWarnings();
     const shop = await openShop(trusting(1, { ipLimits: { startsPerHour: 1 } }));
-    expect((await startFrom(shop, 'somebody')).status).toBe(202);
-    expect((await startFrom(shop, 'somebody-else')).status).toBe(429);
+    await startFrom(shop, 'somebody').expect(202);
+    await startFrom(shop, 'somebody-else').expect(429);
     await expect.poll(() => warnings).toHaveLength(1);
   });
 });
@@ -74,28 +74,28 @@ describe('a proxy that adds ports to addresses', () => {
 describe('starts of one address', () => {
   it('are limited to 30 an hour, over all numbers', async () => {
     const shop = await openShop(trusting(1));
-    for (let start = 0; start < 30; start += 1) expect((await startFrom(shop, '203.0.113.1')).status).toBe(202);
+    for (let start = 0; start < 30; start += 1) await startFrom(shop, '203.0.113.1').expect(202);
     expectProblem(await startFrom(shop, '203.0.113.1'), 'too_many_requests', { retryAfterSeconds: 3300 });
     expect(shop.requests).toHaveLength(30);
-    expect((await startFrom(shop, '203.0.113.2')).status).toBe(202);
+    await startFrom(shop, '203.0.113.2').expect(202);
     // A mapped address is the IPv4 address.
-    expect((await startFrom(shop, '::ffff:203.0.113.1')).status).toBe(429);
+    await startFrom(shop, '::ffff:203.0.113.1').expect(429);
     shop.advance(3300);
-    expect((await startFrom(shop, '203.0.113.1')).status).toBe(202);
+    await startFrom(shop, '203.0.113.1').expect(202);
   });
 
   it('are limited to 10 an hour for an IPv6 /64', async () => {
     const shop = await openShop(trusting(1));
-    for (let start = 0; start < 10; start += 1) expect((await startFrom(shop, `2001:db8:1:2::${start}`)).status).toBe(202);
+    for (let start = 0; start < 10; start += 1) await startFrom(shop, `2001:db8:1:2::${start}`).expect(202);
     expectProblem(await startFrom(shop, '2001:db8:1:2:ffff::1'), 'too_many_requests', { retryAfterSeconds: 3300 });
-    expect((await startFrom(shop, '2001:db8:1:3::1')).status).toBe(202);
+    await startFrom(shop, '2001:db8:1:3::1').expect(202);
   });
 
   it('are counted with further calls, which go to one number', async () => {
     const shop = await openShop({ ...FLASH_CALL, calls: { ipLimits: { startsPerHour: 2 } } });
     const verificationId = await shop.begin();
     shop.advance(30);
-    expect((await shop.again(verificationId)).status).toBe(202);
+    await shop.again(verificationId).expect(202);
     shop.advance(45);
     expectProblem(await shop.again(verificationId), 'too_many_requests', { retryAfterSeconds: 3225 });
   });
@@ -110,7 +110,7 @@ describe('starts of one address', () => {
 
   it('are not limited where the host switches that off; its numbers are all the same', async () => {
     const shop = await openShop(trusting(1, { ipLimits: false }));
-    for (let start = 0; start < 31; start += 1) expect((await startFrom(shop, '203.0.113.1')).status).toBe(202);
+    for (let start = 0; start < 31; start += 1) await startFrom(shop, '203.0.113.1').expect(202);
     await shop.begin();
     expectProblem(await shop.start(), 'too_many_requests', { retryAfterSeconds: 30 });
   });
@@ -120,9 +120,9 @@ describe('checks of one address', () => {
   it('are limited to 60 an hour, right or wrong', async () => {
     const shop = await openShop(FLASH_CALL);
     const verificationId = await shop.begin();
-    for (let check = 0; check < 60; check += 1) expect((await shop.check('unknown', '1234')).status).toBe(404);
+    for (let check = 0; check < 60; check += 1) await shop.check('unknown', '1234').expect(404);
     expectProblem(await shop.check(verificationId, shop.code()), 'too_many_requests', { retryAfterSeconds: 3300 });
-    expect((await shop.start({ phone: newNumber() })).status).toBe(202);
+    await shop.start({ phone: newNumber() }).expect(202);
     expect((await shop.status(verificationId)).body).toMatchObject({ status: 'pending', checksLeft: 3 });
   });
 
@@ -130,20 +130,19 @@ describe('checks of one address', () => {
     const shop = await openShop({ ...FLASH_CALL, calls: { ipLimits: false } });
     const verificationId = await shop.begin();
     for (let check = 0; check < 61; check += 1) await shop.check('unknown', '1234');
-    expect((await shop.check(verificationId, shop.code())).status).toBe(200);
+    await shop.check(verificationId, shop.code()).expect(200);
   });
 });
 
 describe('one number from one network', () => {
   it('begins three verifications an hour at most, while other networks go on', async () => {
     const shop = await openShop(trusting(1, { resendDelaysSeconds: [1] }));
-    const begin = (address: string) =>
-      shop.send('POST', '/auth/call', { json: { phone: shop.phone }, headers: { 'x-forwarded-for': address } });
+    const begin = (address: string) => shop.client.post('/auth/call').set('x-forwarded-for', address).send({ phone: shop.phone });
     for (let start = 0; start < 3; start += 1) {
-      expect((await begin('203.0.113.1')).status).toBe(202);
+      await begin('203.0.113.1').expect(202);
       shop.advance(1);
     }
     expectProblem(await begin('203.0.113.1'), 'too_many_requests', { retryAfterSeconds: 3600 });
-    expect((await begin('203.0.113.2')).status).toBe(202);
+    await begin('203.0.113.2').expect(202);
   });
 });

@@ -3,7 +3,6 @@ import { callVerificationRouter } from 'express-call-verification';
 import type { Response } from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { describeWithBrowser } from '../support/browser.js';
-import type { Sending } from '../support/http-answer.js';
 import { openShop, type Shop, type ShopOptions } from '../support/shop.js';
 
 function routed(options: ShopOptions = {}): Promise<Shop> {
@@ -18,10 +17,10 @@ function routed(options: ShopOptions = {}): Promise<Shop> {
 }
 
 const PATHS = ['/phone/client.js', '/phone/countries.json'] as const;
-const plain: Sending = { headers: { 'accept-encoding': 'identity' } };
+const PLAIN = { 'accept-encoding': 'identity' };
 
-/** As a browser asks whether what it has is the newest. (By itself `fetch` would ask for what no cache has kept.) */
-const having = (etag: string): Sending => ({ headers: { 'if-none-match': etag, 'cache-control': 'max-age=0' } });
+/** As a browser asks whether what it has is the newest. */
+const having = (etag: string) => ({ 'if-none-match': etag, 'cache-control': 'max-age=0' });
 
 function etagOf(answer: Response): string {
   return answer.get('etag') ?? '';
@@ -29,7 +28,7 @@ function etagOf(answer: Response): string {
 
 describe.each(PATHS)('%s', (path) => {
   it('may be kept, has a strong tag, and is what its type says', async () => {
-    const answer = await (await routed()).send('GET', path);
+    const answer = await (await routed()).client.get(path);
     expect(answer.status).toBe(200);
     expect(answer.get('cache-control')).toMatch(/^public, max-age=\d+, stale-while-revalidate=\d+$/);
     expect(etagOf(answer)).toMatch(/^"[\w-]{22,}"$/);
@@ -40,16 +39,16 @@ describe.each(PATHS)('%s', (path) => {
 
   it('costs a 304 without a body for who has it, and is sent to who has another', async () => {
     const shop = await routed();
-    const etag = etagOf(await shop.send('GET', path));
-    const again = await shop.send('GET', path, having(`"another", ${etag}`));
+    const etag = etagOf(await shop.client.get(path));
+    const again = await shop.client.get(path).set(having(`"another", ${etag}`));
     expect([again.status, again.text, etagOf(again)]).toEqual([304, '', etag]);
     expect(again.get('cache-control')).toMatch(/^public/);
-    expect((await shop.send('GET', path, having('"another"'))).status).toBe(200);
+    await shop.client.get(path).set(having('"another"')).expect(200);
   });
 
   it('answers HEAD with the same headers and nothing else', async () => {
     const shop = await routed();
-    const [get, head] = [await shop.send('GET', path, plain), await shop.send('HEAD', path, plain)];
+    const [get, head] = [await shop.client.get(path).set(PLAIN), await shop.client.head(path).set(PLAIN)];
     expect([head.status, head.text]).toEqual([200, undefined]);
     for (const name of ['etag', 'content-type', 'content-length', 'cache-control', 'vary']) {
       expect(head.get(name), name).toBe(get.get(name));
@@ -57,34 +56,37 @@ describe.each(PATHS)('%s', (path) => {
   });
 
   it('leaves other methods to the host', async () => {
-    expect((await (await routed()).send('POST', path, { json: {} })).status).toBe(404);
+    await (await routed()).client.post(path).send({}).expect(404);
   });
 });
 
 describe('the script', () => {
   it('is smaller where the browser can unzip it, under a tag of its own', async () => {
     const shop = await routed();
-    const [whole, zipped] = [
-      await shop.send('GET', PATHS[0], plain),
-      await shop.send('GET', PATHS[0], { headers: { 'accept-encoding': 'gzip' } }),
-    ];
+    const [whole, zipped] = [await shop.client.get(PATHS[0]).set(PLAIN), await shop.client.get(PATHS[0]).set('accept-encoding', 'gzip')];
     expect([whole, zipped].map((answer) => answer.get('content-encoding'))).toEqual([undefined, 'gzip']);
     expect(zipped.text).toBe(whole.text);
     expect(Number(zipped.get('content-length'))).toBeLessThan(whole.text.length / 2);
     expect(etagOf(zipped)).not.toBe(etagOf(whole));
     for (const answer of [whole, zipped]) expect(answer.get('vary')).toBe('Accept-Encoding');
-    expect((await shop.send('GET', PATHS[0], having(etagOf(zipped)))).status).toBe(304);
-    expect((await shop.send('GET', PATHS[0], having(etagOf(whole)))).status).toBe(200);
+    await shop.client
+      .get(PATHS[0])
+      .set(having(etagOf(zipped)))
+      .expect(304);
+    await shop.client
+      .get(PATHS[0])
+      .set(having(etagOf(whole)))
+      .expect(200);
   });
 
   it('is no larger than promised, and names the licence of what is inside', async () => {
-    const answer = await (await routed()).send('GET', PATHS[0], { headers: { 'accept-encoding': 'gzip' } });
+    const answer = await (await routed()).client.get(PATHS[0]).set('accept-encoding', 'gzip');
     expect(Number(answer.get('content-length'))).toBeLessThanOrEqual(25_600);
     expect(answer.text).toMatch(/^\/\*!.*lit-html.*Google LLC.*BSD-3-Clause \*\/\n/);
   });
 
   it('has no way around a content security policy', async () => {
-    const { text } = await (await routed()).send('GET', PATHS[0]);
+    const { text } = await (await routed()).client.get(PATHS[0]);
     for (const unsafe of [/\beval\(/, /\bnew Function\b/, /\bimport\(/, /document\.write/, /https?:\/\/(?!www\.w3\.org\/)/]) {
       expect(text).not.toMatch(unsafe);
     }
@@ -94,7 +96,7 @@ describe('the script', () => {
 describe('the countries', () => {
   it('are those that a method can call, as their numbers are written', async () => {
     const shop = await routed({ methods: ({ mcn }) => [mcn.flashCall({ countries: ['SK'] })], calls: { defaultCountry: 'SK' } });
-    expect((await shop.send('GET', PATHS[1])).body).toEqual({
+    expect((await shop.client.get(PATHS[1])).body).toEqual({
       countries: [{ country: 'SK', callingCode: '421', mask: '### ### ###', lengths: [6, 7, 9], nationalPrefix: '0' }],
       defaultCountry: 'SK',
     });
@@ -102,7 +104,7 @@ describe('the countries', () => {
 
   it('keep their order, and have a mask for every kind of country', async () => {
     const shop = await routed({ calls: { countries: ['US', 'RU', 'BY', 'IT', 'AR'] } });
-    const { countries } = (await shop.send('GET', PATHS[1])).body;
+    const { countries } = (await shop.client.get(PATHS[1])).body;
     expect(countries).toMatchObject([
       { country: 'US', callingCode: '1', mask: '### ###-####', lengths: [10] },
       { country: 'RU', callingCode: '7', mask: '### ###-##-##', lengths: [10], nationalPrefix: '8' },
@@ -114,7 +116,7 @@ describe('the countries', () => {
 
   it('may be any', async () => {
     const shop = await routed({ calls: { countries: 'any' } });
-    expect((await shop.send('GET', PATHS[1])).body).toEqual({ countries: 'any' });
+    expect((await shop.client.get(PATHS[1])).body).toEqual({ countries: 'any' });
   });
 });
 

@@ -26,7 +26,7 @@ let provenFrom = '';
 function send(shop: Shop, path: string, json: object, cookie?: string) {
   addresses += 1;
   const headers = { 'X-Forwarded-For': `198.51.100.${addresses}`, ...(cookie === undefined ? {} : { Cookie: cookie }) };
-  return shop.send('POST', path, { headers, json });
+  return shop.client.post(path).set(headers).send(json);
 }
 
 async function verify(shop: Shop, cookie?: string) {
@@ -78,7 +78,7 @@ describe('the device cookie', () => {
   it('keeps its budget from the neighbours, who share the address from which the number was proven', async () => {
     const shop = await open(true);
     const { cookie } = await verify(shop);
-    const neighbour = () => shop.send('POST', '/auth/call', { headers: { 'X-Forwarded-For': provenFrom }, json: { phone: shop.phone } });
+    const neighbour = () => shop.client.post('/auth/call').set('X-Forwarded-For', provenFrom).send({ phone: shop.phone });
     while ((await neighbour()).status === 202);
     expectProblem(await neighbour(), 'too_many_requests', WAIT);
     expect((await verify(shop, cookie)).checked.status).toBe(200);

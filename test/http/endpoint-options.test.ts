@@ -13,7 +13,7 @@ describe('input', () => {
   it('replaces the body: the number that the client names is not called', async () => {
     const own = newNumber();
     const shop = await openShop(stepUp(own));
-    expect((await shop.send('POST', '/step-up', { json: { phone: shop.phone } })).status).toBe(202);
+    await shop.client.post('/step-up').send({ phone: shop.phone }).expect(202);
     expect(shop.simulator.telephone(own).calls).toHaveLength(1);
     expect(shop.telephone.calls).toEqual([]);
   });
@@ -23,7 +23,10 @@ describe('input', () => {
       methods: ({ mcn }) => [mcn.flashCall()],
       start: { input: async (req) => ({ phone: await Promise.resolve(String(req.body.user.phone)) }) },
     });
-    expect((await shop.send('POST', '/auth/call', { json: { user: { phone: shop.phone } } })).status).toBe(202);
+    await shop.client
+      .post('/auth/call')
+      .send({ user: { phone: shop.phone } })
+      .expect(202);
   });
 
   it('is read as strictly as a body', async () => {
@@ -35,14 +38,14 @@ describe('input', () => {
   it('never sees a prototype that a client sent', async () => {
     const shop = await openShop({ start: { input: (req) => ({ phone: String(req.body.phone) }) } });
     const body = JSON.stringify({ phone: shop.phone }).replace('}', ',"__proto__":{"isAdmin":true}}');
-    expectProblem(await shop.send('POST', '/auth/call', { body, headers: { 'content-type': 'application/json' } }), 'invalid_request');
+    expectProblem(await shop.client.post('/auth/call').set('content-type', 'application/json').send(body), 'invalid_request');
     expect(shop.requests).toEqual([]);
   });
 
   it('that throws reaches the error handler of the host', async () => {
     const trouble = new Error('no user');
     const shop = await openShop({ start: { input: () => Promise.reject(trouble) } });
-    expect((await shop.start()).status).toBe(500);
+    await shop.start().expect(500);
     expect(shop.errors).toEqual([trouble]);
     expect(shop.requests).toEqual([]);
   });
@@ -50,7 +53,7 @@ describe('input', () => {
   it('replaces the body of a check as well', async () => {
     const shop = await openShop({ check: { input: (req) => ({ verificationId: String(req.get('x-id')), code: String(req.body.pin) }) } });
     const verificationId = await shop.begin();
-    const answer = await shop.send('POST', '/auth/call/check', { json: { pin: shop.code() }, headers: { 'x-id': verificationId } });
+    const answer = await shop.client.post('/auth/call/check').set('x-id', verificationId).send({ pin: shop.code() });
     expect(answer.status).toBe(200);
   });
 });
@@ -75,14 +78,14 @@ describe('passThrough', () => {
 
   it('hands a start that went well to the host', async () => {
     const shop = await openShop(PASSING);
-    const answer = await shop.send('POST', '/sign-in', { json: { phone: shop.phone } });
+    const answer = await shop.client.post('/sign-in').send({ phone: shop.phone });
     expect(answer.body['passed']).toMatchObject({ ok: true, status: 'pending', method: 'flash_call' });
   });
 
   it('hands over the token, but neither a wait nor a problem', async () => {
     const shop = await openShop(PASSING);
     const verificationId = await shop.begin();
-    const check = (code: string) => shop.send('POST', '/sign-in/check', { json: { verificationId, code } });
+    const check = (code: string) => shop.client.post('/sign-in/check').send({ verificationId, code });
     expectProblem(await check(otherThan(shop.code())), 'code_incorrect', { checksLeft: 2 });
     expect((await check(shop.code())).body).toEqual({ status: 'awaiting_call', retryAfterSeconds: 2 });
     await shop.report({ cause: 17 });
@@ -96,6 +99,6 @@ describe('passThrough', () => {
 
   it('answers the problems of a start itself', async () => {
     const shop = await openShop(PASSING);
-    expectProblem(await shop.send('POST', '/sign-in', { json: { phone: 'nobody' } }), 'phone_not_supported');
+    expectProblem(await shop.client.post('/sign-in').send({ phone: 'nobody' }), 'phone_not_supported');
   });
 });

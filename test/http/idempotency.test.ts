@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { request } from 'node:http';
 import { checkCallCode, startCallVerification } from 'express-call-verification';
-import type { Response } from 'supertest';
+import type { Test } from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { memberOf } from '../support/member-of.js';
 import { expectProblem } from '../support/problem.js';
@@ -21,31 +20,15 @@ function clientOf(shop: Shop, { session, address }: From = {}) {
     ...(session === undefined ? {} : { 'x-session': session }),
     ...(address === undefined ? {} : { 'x-forwarded-for': address }),
   };
-  const post = (path: string, key: string, json: unknown): Promise<Response> =>
-    shop.send('POST', path, { json, headers: { ...headers, 'idempotency-key': key } });
+  const post = (path: string, key: string, json: object): Test =>
+    shop.client
+      .post(path)
+      .set({ ...headers, 'idempotency-key': key })
+      .send(json);
   return {
     start: (key: string, body: object = { phone: shop.phone }) => post('/auth/call', key, body),
     check: (key: string, verificationId: string, code: string) => post('/auth/call/check', key, { verificationId, code }),
   };
-}
-
-/** The code of a request with this header, once for each value. */
-function codeWithHeaders(shop: Shop, path: string, keys: readonly string[]): Promise<unknown> {
-  const body = JSON.stringify({ phone: shop.phone });
-  return new Promise((resolve, reject) => {
-    const sent = request(`${shop.url}${path}`, { method: 'POST' }, (response) => {
-      let text = '';
-      response.setEncoding('utf8');
-      response.on('data', (data: string) => {
-        text += data;
-      });
-      response.on('end', () => resolve(JSON.parse(text)));
-    });
-    sent.on('error', reject);
-    sent.setHeader('content-type', 'application/json');
-    sent.setHeader('idempotency-key', keys);
-    sent.end(body);
-  });
 }
 
 describe('Idempotency-Key on start', () => {
@@ -60,7 +43,7 @@ describe('Idempotency-Key on start', () => {
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
     expect(shop.telephone.calls).toHaveLength(1);
-    expect((await start(randomUUID())).status).toBe(202);
+    await start(randomUUID()).expect(202);
     expect(shop.telephone.calls).toHaveLength(2);
   });
 
@@ -85,7 +68,7 @@ describe('Idempotency-Key on start', () => {
     const key = randomUUID();
     expectProblem(await start(key), 'too_many_requests', { retryAfterSeconds: 30 });
     shop.advance(30);
-    expect((await start(key)).status).toBe(202);
+    await start(key).expect(202);
   });
 
   it('stays the key of the request once its challenge is passed', async () => {
@@ -97,7 +80,7 @@ describe('Idempotency-Key on start', () => {
     const { start } = clientOf(shop);
     const key = randomUUID();
     expectProblem(await start(key), 'challenge_required');
-    expect((await start(key, { phone: shop.phone, captcha: 'solved' })).status).toBe(202);
+    await start(key, { phone: shop.phone, captcha: 'solved' }).expect(202);
     expect(shop.telephone.calls).toHaveLength(1);
   });
 
@@ -148,7 +131,7 @@ describe('Idempotency-Key on start', () => {
     const { start, check } = clientOf(shop);
     const key = randomUUID();
     const verificationId = memberOf(await start(key), 'verificationId');
-    expect((await check(key, verificationId, shop.code())).status).toBe(200);
+    await check(key, verificationId, shop.code()).expect(200);
   });
 });
 
@@ -177,7 +160,7 @@ describe('Idempotency-Key on check', () => {
       expectProblem(await check(key, verificationId, otherThan(shop.code())), 'code_incorrect', { checksLeft: 2 });
     }
     expectProblem(await check(key, verificationId, shop.code()), 'idempotency_key_reused');
-    expect((await check(randomUUID(), verificationId, shop.code())).status).toBe(200);
+    await check(randomUUID(), verificationId, shop.code()).expect(200);
   });
 
   it('is not given away by the status of a verification', async () => {
@@ -199,7 +182,7 @@ describe('Idempotency-Key on check', () => {
         app.post('/in/check', checkCallCode(calls, { passThrough: true }), (req, res) => void res.json({ passed: req.callVerification }));
       },
     });
-    const post = (path: string, json: unknown, key: string) => shop.send('POST', path, { json, headers: { 'idempotency-key': key } });
+    const post = (path: string, json: object, key: string) => shop.client.post(path).set('idempotency-key', key).send(json);
     const key = randomUUID();
     const [first, second] = [await post('/in', { phone: shop.phone }, key), await post('/in', { phone: shop.phone }, key)];
     expect(second.text).toBe(first.text);
@@ -226,17 +209,15 @@ describe('the form of an Idempotency-Key', () => {
   it.each([['/auth/call'], ['/auth/call/check']])('at %s: a wrong one is told so, and nothing is done', async (path) => {
     const shop = await openShop(FLASH_CALL);
     for (const key of WRONG) {
-      const answer = await shop.send('POST', path, { json: { phone: shop.phone }, headers: { 'idempotency-key': key } });
+      const answer = await shop.client.post(path).set('idempotency-key', key).send({ phone: shop.phone });
       expectProblem(answer, 'invalid_request');
       expect(answer.body['detail']).toBe(
         'The header "Idempotency-Key" must be 16 to 255 visible ASCII characters, in double quotes or without.',
       );
     }
-    const keys = ['a'.repeat(16), 'a'.repeat(16)];
-    expect(await codeWithHeaders(shop, path, keys)).toMatchObject({
-      code: 'invalid_request',
-      detail: 'The header "Idempotency-Key" must be given once.',
-    });
+    const twice = { 'idempotency-key': ['a'.repeat(16), 'a'.repeat(16)] };
+    const answer = await shop.client.post(path).set(twice).send({ phone: shop.phone });
+    expect(answer.body).toMatchObject({ code: 'invalid_request', detail: 'The header "Idempotency-Key" must be given once.' });
     expect(shop.requests).toEqual([]);
   });
 
@@ -253,8 +234,8 @@ describe('the form of an Idempotency-Key', () => {
     const shop = await openShop(FLASH_CALL);
     const { start } = clientOf(shop);
     for (const length of [16, 255]) {
-      expect((await start('k'.repeat(length))).status).toBe(202);
-      expect((await start(`"${'k'.repeat(length)}"`)).status).toBe(202);
+      await start('k'.repeat(length)).expect(202);
+      await start(`"${'k'.repeat(length)}"`).expect(202);
       shop.advance(60);
     }
     expect(shop.telephone.calls).toHaveLength(2);

@@ -40,7 +40,7 @@ const ROWS: Readonly<Record<Code, readonly Row[]>> = {
   invalid_request: [
     {
       when: 'the body is not JSON',
-      provoke: (shop) => shop.send('POST', '/auth/call', { headers: { 'content-type': 'application/json' }, body: '{' }),
+      provoke: (shop) => shop.client.post('/auth/call').set('content-type', 'application/json').send('{'),
     },
     { when: 'a member is unknown', provoke: (shop) => shop.start({ telephone: '1' }) },
     { when: 'a start names neither a phone nor a verification', provoke: (shop) => shop.start({ phone: undefined }) },
@@ -55,13 +55,13 @@ const ROWS: Readonly<Record<Code, readonly Row[]>> = {
     {
       when: 'a guarded route is asked without a token',
       options: { routes: (app, calls) => void app.get('/account', requireVerifiedPhone(calls)) },
-      provoke: (shop) => shop.send('GET', '/account'),
+      provoke: (shop) => shop.client.get('/account'),
       headers: { 'www-authenticate': 'Bearer' },
     },
     {
       when: 'a guarded route is asked with a token that is none',
       options: { routes: (app, calls) => void app.get('/account', requireVerifiedPhone(calls)) },
-      provoke: (shop) => shop.send('GET', '/account', { headers: { authorization: 'Bearer abc.def.ghi' } }),
+      provoke: (shop) => shop.client.get('/account').set('authorization', 'Bearer abc.def.ghi'),
       headers: { 'www-authenticate': 'Bearer error="invalid_token"' },
     },
   ],
@@ -81,16 +81,16 @@ const ROWS: Readonly<Record<Code, readonly Row[]>> = {
   verification_not_found: [
     { when: 'a check names an unknown id', provoke: (shop) => shop.check(UNKNOWN_ID, '1234') },
     { when: 'a check names what cannot be an id', provoke: (shop) => shop.check('no id', '1234') },
-    { when: 'a check names no id', provoke: (shop) => shop.send('POST', '/auth/call/check', { json: { code: '1234' } }) },
+    { when: 'a check names no id', provoke: (shop) => shop.client.post('/auth/call/check').send({ code: '1234' }) },
     { when: 'another call is asked for by an unknown id', provoke: (shop) => shop.again(UNKNOWN_ID) },
     { when: 'a status is asked by an unknown id', provoke: (shop) => shop.status(UNKNOWN_ID) },
-    { when: 'a status is asked without an id', provoke: (shop) => shop.send('GET', '/auth/call/status') },
+    { when: 'a status is asked without an id', provoke: (shop) => shop.client.get('/auth/call/status') },
     {
       when: 'a status is asked with the id in the URL',
-      provoke: async (shop) => shop.send('GET', `/auth/call/status?verificationId=${await shop.begin()}`),
+      provoke: async (shop) => shop.client.get(`/auth/call/status?verificationId=${await shop.begin()}`),
     },
     { when: 'a cancel names an unknown id', provoke: (shop) => shop.cancel(UNKNOWN_ID) },
-    { when: 'a cancel names no id', provoke: (shop) => shop.send('DELETE', '/auth/call') },
+    { when: 'a cancel names no id', provoke: (shop) => shop.client.delete('/auth/call') },
   ],
   call_failed: [
     {
@@ -191,8 +191,7 @@ const ROWS: Readonly<Record<Code, readonly Row[]>> = {
   unsupported_media_type: [
     {
       when: 'the body is a form',
-      provoke: (shop) =>
-        shop.send('POST', '/auth/call', { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: 'phone=1' }),
+      provoke: (shop) => shop.client.post('/auth/call').set('content-type', 'application/x-www-form-urlencoded').send('phone=1'),
     },
   ],
   code_incorrect: [
@@ -206,15 +205,15 @@ const ROWS: Readonly<Record<Code, readonly Row[]>> = {
     {
       when: 'another number comes under the same key',
       async provoke(shop) {
-        await shop.send('POST', '/auth/call', { json: { phone: shop.phone }, headers: KEY });
-        return shop.send('POST', '/auth/call', { json: { phone: newNumber() }, headers: KEY });
+        await shop.client.post('/auth/call').set(KEY).send({ phone: shop.phone });
+        return shop.client.post('/auth/call').set(KEY).send({ phone: newNumber() });
       },
     },
     {
       when: 'another code comes under the same key',
       async provoke(shop) {
         const verificationId = await shop.begin();
-        const check = (code: string) => shop.send('POST', '/auth/call/check', { json: { verificationId, code }, headers: KEY });
+        const check = (code: string) => shop.client.post('/auth/call/check').set(KEY).send({ verificationId, code });
         await check(otherThan(shop.code()));
         return check(shop.code());
       },

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { requireVerifiedPhone } from 'express-call-verification';
 import jwt from 'jsonwebtoken';
-import type { Response } from 'supertest';
+import type { Test } from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { memberOf } from '../support/member-of.js';
 import { expectProblem } from '../support/problem.js';
@@ -14,7 +14,7 @@ interface Guarded {
   readonly shop: Shop;
   /** A token of the shop's number, for signing in. */
   readonly token: string;
-  ask(token: string | undefined, path?: string): Promise<Response>;
+  ask(token: string | undefined): Test;
 }
 
 async function openGuarded(options: Parameters<typeof requireVerifiedPhone>[1] = {}): Promise<Guarded> {
@@ -29,8 +29,8 @@ async function openGuarded(options: Parameters<typeof requireVerifiedPhone>[1] =
   });
   const verificationId = await shop.begin();
   const token = memberOf(await shop.check(verificationId, shop.code()), 'token');
-  const ask = (given: string | undefined): Promise<Response> =>
-    shop.send('GET', '/account', given === undefined ? {} : { headers: { authorization: `Bearer ${given}` } });
+  const ask = (given: string | undefined): Test =>
+    shop.client.get('/account').set(given === undefined ? {} : { authorization: `Bearer ${given}` });
   return { shop, token, ask };
 }
 
@@ -60,12 +60,12 @@ describe('a guarded route', () => {
 
   it('takes the scheme in any case', async () => {
     const { shop, token } = await openGuarded();
-    expect((await shop.send('GET', '/account', { headers: { authorization: `bearer ${token}` } })).status).toBe(200);
+    await shop.client.get('/account').set('authorization', `bearer ${token}`).expect(200);
   });
 
   it('accepts what was forged in nothing, so that the forgeries below are refused for what they change', async () => {
     const { token, ask } = await openGuarded();
-    expect((await ask(forge(token, {}))).status).toBe(200);
+    await ask(forge(token, {})).expect(200);
   });
 
   const FORGERIES: Readonly<Record<string, (token: string) => string>> = {
@@ -105,7 +105,7 @@ describe('a guarded route', () => {
   it('is closed once the token has expired', async () => {
     const { shop, token, ask } = await openGuarded();
     shop.advance(299);
-    expect((await ask(token)).status).toBe(200);
+    await ask(token).expect(200);
     shop.advance(1);
     expectProblem(await ask(token), 'token_invalid');
   });
@@ -114,21 +114,21 @@ describe('a guarded route', () => {
     const { shop, token, ask } = await openGuarded();
     expectProblem(await ask(undefined), 'token_invalid');
     for (const authorization of [token, `Basic ${token}`, `Bearer ${token} ${token}`, `Bearer,${token}`]) {
-      expectProblem(await shop.send('GET', '/account', { headers: { authorization } }), 'token_invalid');
+      expectProblem(await shop.client.get('/account').set('authorization', authorization), 'token_invalid');
     }
   });
 
   it('may ask for a purpose of its own', async () => {
     const { token, ask } = await openGuarded({ purpose: 'payment' });
     expectProblem(await ask(token), 'token_invalid');
-    expect((await ask(forge(token, { claims: { purpose: 'payment' } }))).status).toBe(200);
+    await ask(forge(token, { claims: { purpose: 'payment' } })).expect(200);
   });
 
   it("may ask for this user's number, in whichever spelling", async () => {
     const { shop, token, ask } = await openGuarded({ phone: (req) => req.get('x-user-phone') });
-    const askAs = (phone: string) => shop.send('GET', '/account', { headers: { authorization: `Bearer ${token}`, 'x-user-phone': phone } });
-    expect((await askAs(shop.phone)).status).toBe(200);
-    expect((await askAs(`+7 (${shop.phone.slice(2, 5)}) ${shop.phone.slice(5)}`)).status).toBe(200);
+    const askAs = (phone: string) => shop.client.get('/account').set({ authorization: `Bearer ${token}`, 'x-user-phone': phone });
+    await askAs(shop.phone).expect(200);
+    await askAs(`+7 (${shop.phone.slice(2, 5)}) ${shop.phone.slice(5)}`).expect(200);
     expectProblem(await askAs(newNumber()), 'token_invalid');
     expectProblem(await askAs('nobody'), 'token_invalid');
     // A user without a number is nobody's.
@@ -137,12 +137,12 @@ describe('a guarded route', () => {
 
   it('may find the token elsewhere', async () => {
     const { shop, token, ask } = await openGuarded({ token: (req) => req.get('x-phone-token') });
-    expect((await shop.send('GET', '/account', { headers: { 'x-phone-token': token } })).status).toBe(200);
+    await shop.client.get('/account').set('x-phone-token', token).expect(200);
     expectProblem(await ask(token), 'token_invalid');
   });
 
   it('may accept test numbers', async () => {
     const { token, ask } = await openGuarded({ allowTest: true });
-    expect((await ask(forge(token, { claims: { test: true } }))).status).toBe(200);
+    await ask(forge(token, { claims: { test: true } })).expect(200);
   });
 });

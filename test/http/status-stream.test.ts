@@ -93,7 +93,7 @@ describe('the status stream', () => {
 
   it('is not given to a client that takes anything', async () => {
     const shop = await openShop();
-    const answer = await shop.send('GET', '/auth/call/status', { headers: { 'Verification-Id': await shop.begin(), accept: '*/*' } });
+    const answer = await shop.client.get('/auth/call/status').set({ 'Verification-Id': await shop.begin(), accept: '*/*' });
     expect(answer.get('content-type')).toMatch(/^application\/json/);
   });
 });
