@@ -170,7 +170,7 @@ describe('one network', () => {
       calls: { ...withoutAddresses, resendDelaysSeconds: [0], maxAttempts: 10 },
       routes: (app) => app.set('trust proxy', 1),
     });
-    const from = (ip: string, json: object) => shop.send('POST', '/auth/call', { headers: { 'X-Forwarded-For': ip }, json });
+    const from = (ip: string, json: object) => shop.client.post('/auth/call').set('X-Forwarded-For', ip).send(json);
     const started = await from('203.0.113.1', { phone: shop.phone });
     const verificationId = registerSecret(memberOf(started, 'verificationId'), 'a verification id');
     for (let further = 0; further < 3; further += 1) expect((await from('203.0.113.1', { verificationId })).status).toBe(202);

@@ -1,6 +1,6 @@
 /** Budgets of those who proved a number before, which no stranger can use up; and how a number that is closed opens. */
 
-import type { Response } from 'supertest';
+import type { Response, Test } from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { memberOf } from '../support/member-of.js';
 import { expectProblem } from '../support/problem.js';
@@ -25,10 +25,9 @@ async function openWithOwner(options: ShopOptions = {}) {
     strangers += 1;
     return `198.51.100.${strangers}`;
   };
-  const post = (path: string, ip: string, json: object): Promise<Response> =>
-    shop.send('POST', path, { headers: { 'X-Forwarded-For': ip }, json });
-  const start = (ip: string, more: object = {}): Promise<Response> => post('/auth/call', ip, { phone: shop.phone, ...more });
-  const check = (ip: string, id: string, code: string): Promise<Response> => post('/auth/call/check', ip, { verificationId: id, code });
+  const post = (path: string, ip: string, json: object): Test => shop.client.post(path).set('X-Forwarded-For', ip).send(json);
+  const start = (ip: string, more: object = {}): Test => post('/auth/call', ip, { phone: shop.phone, ...more });
+  const check = (ip: string, id: string, code: string): Test => post('/auth/call/check', ip, { verificationId: id, code });
   const idOf = (answer: Response): string => registerSecret(memberOf(answer, 'verificationId'), 'a verification id');
   const prove = async (ip: string): Promise<Response> => check(ip, idOf(await start(ip)), shop.code());
   /** Guesses from ever new networks until none gets in. */

@@ -55,7 +55,7 @@ async function tellStory(): Promise<Story> {
   await shop.report({ cause: 41 });
   await shop.callback('mcn').send({ verification_call_uuid: '0123456789ab_117793', q931_status: 16 });
   await shop.callback('mcn').send({ text: 'hello' });
-  await shop.send('POST', '/webhooks/calls/mcn/wrong', { json: {} });
+  await shop.client.post('/webhooks/calls/mcn/wrong').send({});
   await shop.again(verificationId);
   shop.advance(60);
   await shop.again(verificationId, 'flash_call');

@@ -72,7 +72,7 @@ describe('the client, when an answer is lost', () => {
     if (!verified.ok || verified.status !== 'verified') throw new Error('it is not verified');
     expect([proxy.lost(), keys('/check').length, new Set(keys('/check')).size]).toEqual([1, 2, 1]);
     const headers = { 'idempotency-key': String(keys('/check')[0]) };
-    const first = await shop.send('POST', '/phone/check', { json: { verificationId, code }, headers });
+    const first = await shop.client.post('/phone/check').set(headers).send({ verificationId, code });
     expect(first.body['token'] === verified.token).toBe(true);
     expect(shop.calls.verifyToken(verified.token)).toMatchObject({ phone_number: shop.phone });
     expect(shop.eventsOf('verification.verified')).toHaveLength(1);

@@ -88,10 +88,10 @@ async function useEverything() {
   for (const phone of phones) {
     // One after the other in the same prefix, too, so that a probe is needed.
     const ofOnePrefix = phone === shop.phone ? phone : `${shop.phone.slice(0, -4)}${phone.slice(-4)}`;
-    const started = await shop.send('POST', '/auth/call', {
-      headers: { 'Idempotency-Key': `a-key-of-one-client-${phones.indexOf(phone)}` },
-      json: { phone: ofOnePrefix },
-    });
+    const started = await shop.client
+      .post('/auth/call')
+      .set('Idempotency-Key', `a-key-of-one-client-${phones.indexOf(phone)}`)
+      .send({ phone: ofOnePrefix });
     if (started.status !== 202 || phone !== shop.phone) continue;
     const verificationId = registerSecret(memberOf(started, 'verificationId'), 'a verification id');
     await shop.check(verificationId, otherThan(shop.code()));

@@ -27,7 +27,6 @@ import {
 } from 'express-call-verification/simulator';
 import supertest, { type Agent, type Response, type Test } from 'supertest';
 import { onTestFinished } from 'vitest';
-import { type Sending, sendTo } from './http-answer.js';
 import { memberOf } from './member-of.js';
 import { registerSecret } from './secrets.js';
 
@@ -80,7 +79,6 @@ export interface Shop {
   advance(seconds: number): void;
   /** A new client each time, which has no cookies of another. Its requests, as those given below, are sent once they are awaited. */
   readonly client: Agent;
-  send(method: string, path: string, sending?: Sending): Promise<Response>;
   start(body?: Readonly<Record<string, unknown>>): Test;
   /** Starts for the shop's number, and gives the id. */
   begin(body?: Readonly<Record<string, unknown>>): Promise<string>;
@@ -193,11 +191,6 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
       // The answer to a HEAD has no text.
       answers.push(text ?? '');
     });
-  const send = async (method: string, path: string, sending?: Sending): Promise<Response> => {
-    const answer = await sendTo(method, `${url}${path}`, sending);
-    answers.push(answer.text);
-    return answer;
-  };
   const post = (path: string, body: object): Test => openClient().post(path).send(body);
   const start = (body: Readonly<Record<string, unknown>> = {}): Test => post('/auth/call', { phone, ...body });
   const callback = (provider: 'mcn' | 'mobilgroup'): Test => openClient().post(`/webhooks/calls${calls.webhookPath(provider)}`);
@@ -220,7 +213,6 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     get client() {
       return openClient();
     },
-    send,
     start,
     async begin(body) {
       const answer = await start(body);
