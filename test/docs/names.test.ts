@@ -10,7 +10,7 @@ const read = (path: string): string => readFileSync(`${root}${path}`, 'utf8');
 
 const sources = readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
 const words = new Set(sources.flatMap((path) => read(`src/${path}`).match(/\w+/g) ?? []));
-const eventTypes = new Set([...read('src/engine/events.ts').matchAll(/readonly type: '([a-z]+\.[a-z]+)'/g)].map(([, type]) => type));
+const eventTypes = new Set([...read('src/ports/events.ts').matchAll(/readonly type: '([a-z]+\.[a-z]+)'/g)].map(([, type]) => type));
 
 /** Texts in backticks, outside of samples. */
 function namesIn(document: string): readonly string[] {
