@@ -55,16 +55,27 @@ export type Tripped =
       readonly wrong: number;
     };
 
-export type CallVerificationEvent = { readonly at: Date } & (
+/** What happened, without its time. */
+type Happened =
+  /** A verification begins. The first call follows, unless the policy answers with a decoy or the number is a test number. */
   | ({ readonly type: 'verification.started'; readonly country: string } & OfVerification)
+  /** The number is verified, and the client gets a token. */
   | ({ readonly type: 'verification.verified'; readonly method: MethodKind; readonly isTest: boolean } & OfVerification)
+  /** A verification ended without success. One whose time just runs out is reported when its number is used again, if it is. */
   | ({ readonly type: 'verification.closed'; readonly reason: ClosedReason } & OfVerification)
+  /** The provider accepted the call or the message. */
   | ({ readonly type: 'call.placed' } & OfCall)
+  /** The provider refused the call, so no telephone rings. The next method is tried. */
   | ({ readonly type: 'call.refused'; readonly blame: Blame; readonly reason: string } & OfCall)
+  /** Nobody knows whether the provider placed the call: the telephone may be ringing, so no other call is placed. */
   | ({ readonly type: 'call.uncertain'; readonly reason: string } & OfCall)
+  /** A callback told what became of a call. */
   | ({ readonly type: 'call.reported'; readonly outcome: CallOutcome; readonly cause?: number | undefined } & OfCall)
+  /** A client sent a wrong code. */
   | ({ readonly type: 'code.rejected'; readonly checksLeft: number } & OfVerification)
+  /** A limit refused a request. */
   | { readonly type: 'limit.reached'; readonly limit: string; readonly phone?: string | undefined }
+  /** 80 % of a budget is spent, or all of it. Reported once for each of the two and each hour or day. */
   | {
       readonly type: 'budget.reached';
       /** `callsPerHour`, `callsPerDay`, `RUB.perHour`, `RUB.perDay`, … */
@@ -72,20 +83,28 @@ export type CallVerificationEvent = { readonly at: Date } & (
       /** 1: nothing is left but what is kept for proven clients, or a call did not fit any more. */
       readonly share: 0.8 | 1;
     }
+  /** A breaker found traffic that looks like fraud. Reported once a minute at most by each process, for each prefix and country. */
   | ({ readonly type: 'breaker.tripped'; readonly mode: 'enforce' | 'audit' } & Tripped)
+  /** A callback was refused: its sender did not prove to be the provider, or it was too large. */
   | { readonly type: 'callback.rejected'; readonly provider: string; readonly reason: 'token' | 'header' | 'address' | 'too_large' }
+  /** A callback reports a call that this service does not know. This is normal where a second app uses the same account. */
   | { readonly type: 'callback.unmatched'; readonly provider: string }
+  /** A callback came from the provider and could not be understood. */
   | { readonly type: 'callback.unmapped'; readonly provider: string }
+  /** 20 or more calls were placed within 15 minutes, and none of them was reported. The webhook may be switched off. */
   | {
       readonly type: 'callback.missing';
-      readonly provider: string /** Placed within 15 minutes, and not one reported. */;
+      readonly provider: string;
+      /** Calls placed within 15 minutes. */
       readonly calls: number;
     }
-  /** Told once for a provider and reason in any five minutes. */
+  /** The provider does not work for your account: no money, a bad key, a billing failure. Reported once in five minutes for each provider and reason. */
   | { readonly type: 'account.trouble'; readonly provider: string; readonly reason: string }
-  /** This method is not dialled for a while: it failed again and again. Told once, until it is closed. */
+  /** This method failed again and again, so it rests for a while. Reported once, until the circuit is closed. */
   | { readonly type: 'circuit.opened'; readonly provider: string; readonly methodId: string }
+  /** This method is used again. */
   | { readonly type: 'circuit.closed'; readonly provider: string; readonly methodId: string }
+  /** The codes that a provider chooses repeat, or follow one another. */
   | {
       readonly type: 'codes.predictable';
       readonly provider: string;
@@ -99,10 +118,10 @@ export type CallVerificationEvent = { readonly at: Date } & (
       /** Whether the method is out of use in this process now. */
       readonly isSwitchedOff: boolean;
     }
-  | { readonly type: 'store.failed'; readonly verb: string; readonly reason: string }
-);
+  /** The store failed, or did not answer in time. The client gets 503. */
+  | { readonly type: 'store.failed'; readonly verb: string; readonly reason: string };
 
-type WithoutTime<E> = E extends unknown ? Omit<E, 'at'> : never;
+export type CallVerificationEvent = { readonly at: Date } & Happened;
 
 /** Tells an event; never throws. */
-export type Emit = (event: WithoutTime<CallVerificationEvent>) => void;
+export type Emit = (event: Happened) => void;
