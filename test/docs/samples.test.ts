@@ -7,7 +7,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const WRONG = 'a sample with a mistake';
 
-const inDocs = existsSync(`${root}docs`) ? readdirSync(`${root}docs`).map((name) => `docs/${name}`) : [];
+const inDocs = existsSync(`${root}docs`)
+  ? readdirSync(`${root}docs`, { recursive: true, encoding: 'utf8' }).map((name) => `docs/${name}`)
+  : [];
 const documents = ['README.md', 'CONTRIBUTING.md', ...inDocs.filter((name) => name.endsWith('.md'))];
 
 /** One module of a document's samples, read from top to bottom as a reader does. */

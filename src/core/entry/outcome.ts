@@ -31,6 +31,9 @@ const WORDS: Readonly<Record<string, CallOutcome>> = {
   CHANUNAVAIL: 'unavailable',
 };
 
+/** All words that a report's status may be, for the reference. */
+export const REPORT_WORDS: readonly string[] = Object.keys(WORDS);
+
 function outcomeOfWord(word: string | undefined): CallOutcome {
   if (word === undefined) return 'unknown';
   const key = word
