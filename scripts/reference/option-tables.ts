@@ -36,10 +36,10 @@ function writeDefault(text: string): string {
 }
 
 function defaultCell(typeName: string, member: Member): string {
-  if (member.isRequired) return 'required';
   const { schema, declaration } = defaultOf(typeName, member);
   const text = schema ?? declaration;
-  return text === undefined ? '–' : writeDefault(text);
+  if (text !== undefined) return writeDefault(text);
+  return member.isRequired ? 'required' : '–';
 }
 
 export function optionTable(reader: TypeReader, typeName: string): Table {
@@ -60,9 +60,13 @@ export function memberTable(reader: TypeReader, typeName: string): Table {
   return { header: ['member', 'type', 'meaning'], rows };
 }
 
-/** What a host may call: names and words, since the signatures are in the types. */
+/** What a host may call: names and words, since the types are the compiler's to tell. */
 export function methodTable(reader: TypeReader, typeName: string): Table {
-  return { header: ['member', 'does'], rows: reader.membersOf(typeName).map((member) => [code(member.name), wordsOf(typeName, member)]) };
+  const rows = reader.membersOf(typeName).map((member) => {
+    const call = member.parameters === undefined ? '' : `(${member.parameters.join(', ')})`;
+    return [code(`${member.name}${call}`), wordsOf(typeName, member)];
+  });
+  return { header: ['member', 'does'], rows };
 }
 
 export function providerMethodTable(reader: TypeReader): Table {

@@ -8,6 +8,8 @@ export interface Member {
   readonly name: string;
   readonly isRequired: boolean;
   readonly type: string;
+  /** The names of the parameters of what can be called. */
+  readonly parameters: readonly string[] | undefined;
   /** The TSDoc in one line; an empty string if there is none. */
   readonly words: string;
   /** The text of `@default`. */
@@ -30,7 +32,7 @@ export interface TypeReader {
 }
 
 /** A longer type is named by what it is: a table has no room for it. */
-const LONGEST_TYPE = 64;
+const LONGEST_TYPE = 80;
 
 export function createTypeReader(): TypeReader {
   const { config } = ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile);
@@ -50,23 +52,48 @@ export function createTypeReader(): TypeReader {
     throw new Error(`No file of src/ exports the type ${typeName}`);
   };
 
-  const typeText = (type: ts.Type): string => {
-    const text = checker
+  const plainText = (type: ts.Type): string =>
+    checker
       .typeToString(type, undefined, ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope)
       .replace(/ \| undefined$/, '')
       .replaceAll('"', "'")
       .replaceAll(/\breadonly /g, '')
       .replace(/^\((\([^()]*\) => [^()]*)\)$/, '$1');
-    if (text.length <= LONGEST_TYPE && !text.includes('import(')) return text;
-    if (type.isUnion()) return [...new Set(type.types.map(typeText))].filter((each) => each !== 'undefined').join(' | ');
+
+  /** @param written the source of the declaration: in its order alternatives are told, since the compiler's own is chance */
+  const typeText = (type: ts.Type, written: string): string => {
+    const names = literalsOf(type);
+    const text = names === undefined ? plainText(type) : names.join(' | ');
+    const alternatives = /[({<]/.test(text) ? [text] : text.split(' | ');
+    if (text.length <= LONGEST_TYPE) return inOrderOf(written, alternatives).join(' | ');
+    if (type.aliasSymbol !== undefined && plainText(type).length <= LONGEST_TYPE) return plainText(type);
+    if (/^[A-Z]\w+$/.test(written)) return written;
+    if (type.isUnion())
+      return [...new Set(type.types.map((each) => typeText(each, '')))].filter((each) => each !== 'undefined').join(' | ');
     if (type.getCallSignatures().length > 0) return 'function';
-    return checker.isArrayType(type) ? 'list' : 'object';
+    const element = checker.isArrayType(type) ? checker.getTypeArguments(type as ts.TypeReference)[0] : undefined;
+    if (element !== undefined) return `${typeText(element, '')}[]`;
+    const members = checker.getPropertiesOfType(type).map(({ name, flags }) => `${name}${flags & ts.SymbolFlags.Optional ? '?' : ''}`);
+    return members.length === 0 ? text : `{ ${members.join(', ')} }`;
+  };
+
+  /** Where a type stands, and what its name stands for. */
+  const writtenOf = (symbol: ts.Symbol, type: ts.Type): string => {
+    const declared = symbol.valueDeclaration ?? symbol.declarations?.[0];
+    const node = declared !== undefined && ts.isPropertySignature(declared) ? declared.type : undefined;
+    const behindName = type.aliasSymbol?.declarations?.map((each) => each.getText()).join(' ') ?? '';
+    return behindName === '' ? (node?.getText().replace(/ \| undefined$/, '') ?? '') : behindName;
   };
 
   const memberOf = (symbol: ts.Symbol): Member => ({
     name: symbol.name,
     isRequired: (symbol.flags & ts.SymbolFlags.Optional) === 0,
-    type: typeText(checker.getTypeOfSymbol(symbol)),
+    type: typeText(checker.getTypeOfSymbol(symbol), writtenOf(symbol, checker.getTypeOfSymbol(symbol))),
+    parameters: checker
+      .getTypeOfSymbol(symbol)
+      .getCallSignatures()[0]
+      ?.getParameters()
+      .map(({ name }) => name),
     words: inOneLine(ts.displayPartsToString(symbol.getDocumentationComment(checker))),
     defaultText: symbol
       .getJsDocTags(checker)
@@ -117,6 +144,17 @@ function joinMembers(known: Member | undefined, other: Member): Member {
   if (known === undefined) return other;
   const type = known.type.includes(other.type) ? known.type : `${known.type} | ${other.type}`;
   return { ...known, type, words: known.words === '' ? other.words : known.words };
+}
+
+/** The values of a union of strings, as they are written; `undefined` for any other type. */
+function literalsOf(type: ts.Type): readonly string[] | undefined {
+  if (!type.isUnion() || !type.types.every((each) => each.isStringLiteral())) return undefined;
+  return type.types.map((each) => (each.isStringLiteral() ? `'${each.value}'` : ''));
+}
+
+function inOrderOf(written: string, alternatives: readonly string[]): readonly string[] {
+  const place = (text: string): number => (written.includes(text) ? written.indexOf(text) : written.length);
+  return alternatives.toSorted((one, other) => place(one) - place(other) || (one < other ? -1 : 1));
 }
 
 function inOneLine(text: string): string {
