@@ -19,8 +19,7 @@ export interface MethodOptions {
 
 const COUNTRIES = 'a list of ISO 3166 alpha-2 countries such as ["RU", "SK"]';
 
-/** The members that every method's schema holds. */
-export const methodOptionsShape = {
+const commonOptions = {
   countries: option
     .listOf(z.string({ error: COUNTRIES }).refine(isKnownCountry, { error: 'a known ISO 3166 alpha-2 country such as "RU"' }), COUNTRIES)
     .transform((countries) => Object.freeze([...new Set(countries)]))
@@ -36,6 +35,11 @@ export const methodOptionsShape = {
     .transform((price) => Object.freeze(price))
     .optional(),
 };
+
+/** The schema of a method's options: those of every method, and the method's `own`. */
+export function methodOptionsSchema<Own extends z.ZodRawShape>(own: Own, expected = 'an object of options') {
+  return z.strictObject({ ...commonOptions, ...own }, { error: optionsObject(expected) });
+}
 
 /** For object schemas: says what was expected where no object came, and leaves unknown names to be named. */
 export function optionsObject(expected: string): (issue: { readonly code?: string | undefined }) => string | undefined {

@@ -1,6 +1,6 @@
 /** Reads the flat records of fields out of a callback, whatever shape its owner's template gave it. */
 import type { CallbackRequest } from '../../ports/method.js';
-import { textOf } from '../wire/answer-fields.js';
+import { isObject, textOf } from '../wire/answer-fields.js';
 import { type CallbackLayout, createFields, type Fields } from './callback-layout.js';
 import { groupPairs, readText } from './callback-text.js';
 import { readValues } from './callback-values.js';
@@ -89,8 +89,4 @@ function flatten(object: Readonly<Record<string, unknown>>, depth = 0): Fields {
     else if (depth < MAX_DEPTH && isObject(given)) Object.assign(fields, { ...flatten(given, depth + 1), ...fields });
   }
   return fields;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,31 +1,17 @@
 /** Sends a request to MCN and reads both forms of its answer: an envelope around an object, and a flat object. */
-import type { PlaceResult } from '../../ports/method.js';
-import { type AnswerObject, blameOfHttpStatus, readCallId, readCode, readFlag, textOf } from '../wire/answer-fields.js';
+import type { AcceptedCall, CallAnswer } from '../place-result.js';
+import { type AnswerObject, blameOfHttpStatus, isObject, readCallId, readCode, readFlag, textOf } from '../wire/answer-fields.js';
 import { type ProviderAnswer, type ProviderRequest, sendRequest } from '../wire/send-request.js';
+import { MCN_CODE_LENGTH, type McnAccount } from './account.js';
 import { MCN_LAYOUT } from './callback-layout.js';
 
-/** The account a method places its calls through. */
-export interface McnAccount {
-  readonly token: string;
-  readonly accountId: string;
-  readonly apiUrl: string;
-  readonly paidMethodsUrl: string;
-  readonly timeoutMs: number;
+/** What MCN says to a request, whether it takes it or not. */
+export type McnAnswer = CallAnswer<McnAcceptedCall>;
+
+interface McnAcceptedCall extends AcceptedCall {
+  /** MCN says, or does not clearly deny, that the number is forwarded. It says so only when asked. */
+  readonly isRedirected: boolean;
 }
-
-/** All of MCN's codes are four digits. */
-export const MCN_CODE_LENGTH = 4;
-
-/** MCN accepted the request, or what became of it instead. */
-export type McnAnswer =
-  | {
-      readonly status: 'accepted';
-      readonly callId?: string | undefined;
-      readonly code?: string | undefined;
-      /** MCN says, or does not clearly deny, that the number is forwarded. It says so only when asked. */
-      readonly isForwarded: boolean;
-    }
-  | Exclude<PlaceResult, { readonly status: 'placed' }>;
 
 /** Sends one request with the account's token. Never throws. */
 export async function askMcn(
@@ -40,13 +26,6 @@ export async function askMcn(
     timeoutMs: account.timeoutMs,
   };
   return readAnswer(await sendRequest(sent, fetch));
-}
-
-/** A call whose reports are to be matched is uncertain without its id. */
-export function requireCallId(answer: McnAnswer): PlaceResult {
-  if (answer.status !== 'accepted') return answer;
-  const { callId, code } = answer;
-  return callId === undefined ? { status: 'uncertain', reason: 'missing_id', code } : { status: 'placed', callId, code };
 }
 
 function readAnswer(answer: ProviderAnswer): McnAnswer {
@@ -67,13 +46,13 @@ function readVerdict(json: AnswerObject): boolean | undefined {
   return verdicts.size === 1 ? verdicts.has(true) : undefined;
 }
 
-function readCall(json: AnswerObject): Omit<Extract<McnAnswer, { status: 'accepted' }>, 'status'> {
+function readCall(json: AnswerObject): Omit<McnAcceptedCall, 'status'> {
   const inner = isObject(json['object']) ? json['object'] : {};
   return {
     callId: readCallId(inner, MCN_LAYOUT.idNames) ?? readCallId(json, MCN_LAYOUT.idNames),
     // The envelope's own `code` is a status such as 200; only the object's is the code.
     code: firstCode(inner['code'], inner['verification_code'], json['verification_code']),
-    isForwarded: isYes(inner['is_redirect']) || isYes(json['is_redirect']),
+    isRedirected: isYes(inner['is_redirect']) || isYes(json['is_redirect']),
   };
 }
 
@@ -85,8 +64,4 @@ function firstCode(...values: readonly unknown[]): string | undefined {
 function isYes(flag: unknown): boolean {
   const text = textOf(flag)?.toLowerCase();
   return text !== undefined && text !== 'false' && text !== '0';
-}
-
-function isObject(value: unknown): value is AnswerObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

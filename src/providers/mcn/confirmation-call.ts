@@ -5,9 +5,11 @@ import { ConfigurationError } from '../../core/options/configuration-error.js';
 import { option, parseOptions } from '../../core/options/parse-options.js';
 import type { CallMethod, CallProvider, ParsedReport } from '../../ports/method.js';
 import type { CallbackLayout } from '../callbacks/callback-layout.js';
-import { digitsOf, type MethodOptions, methodOptionsShape, optionsObject } from '../method-options.js';
+import { digitsOf, type MethodOptions, methodOptionsSchema, optionsObject } from '../method-options.js';
 import { textOf } from '../wire/answer-fields.js';
-import { askMcn, type McnAccount, requireCallId } from './ask.js';
+import { MCN_PAID_METHOD_PRICE, type McnAccount } from './account.js';
+import { askMcn } from './ask.js';
+import { resultWithoutCode } from './place-result.js';
 
 /** Options of `mcn.confirmationCall`. Exactly one of `confirmedBy` and `dangerouslyConfirmedByAnswer` is required. */
 export interface McnConfirmationCallOptions extends MethodOptions {
@@ -20,9 +22,8 @@ export interface McnConfirmationCallOptions extends MethodOptions {
 const FACTORY = 'mcn.confirmationCall';
 const VALUE = 'the value that field has when the key was pressed';
 
-const schema = z.strictObject(
+const schema = methodOptionsSchema(
   {
-    ...methodOptionsShape,
     confirmedBy: z
       .strictObject(
         {
@@ -37,7 +38,7 @@ const schema = z.strictObject(
       .optional(),
     dangerouslyConfirmedByAnswer: z.literal(true, { error: 'true, if given' }).optional(),
   },
-  { error: optionsObject('an object of options with confirmedBy') },
+  'an object of options with confirmedBy',
 );
 
 /**
@@ -76,16 +77,14 @@ export function createConfirmationCall(
     reports: 'documented',
     numberTypes: Object.freeze(['mobile', 'fixed'] as const),
     countries,
-    price: price ?? Object.freeze({ amount: 0.0083, currency: 'EUR' }),
+    price: price ?? MCN_PAID_METHOD_PRICE,
     isConfirmedBy: (report: ParsedReport) =>
       confirmedBy === undefined
         ? report.fate.outcome === 'answered'
         : Object.hasOwn(report.fields, confirmedBy.field) && report.fields[confirmedBy.field] === confirmedBy.value,
     async place({ phone }, { fetch }) {
       const url = `${account.paidMethodsUrl}/api/protected/api/auth/confirmationCall`;
-      const answer = requireCallId(await askMcn(account, { url, body: { phone_number: digitsOf(phone) } }, fetch));
-      // The sample answer has a code, but nobody is told it: there is nothing to compare.
-      return answer.status === 'refused' ? answer : { ...answer, code: undefined };
+      return resultWithoutCode(await askMcn(account, { url, body: { phone_number: digitsOf(phone) } }, fetch));
     },
   });
 }

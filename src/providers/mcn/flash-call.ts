@@ -2,9 +2,10 @@
 import { z } from 'zod';
 import { parseOptions } from '../../core/options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
-import { digitsOf, type MethodOptions, methodOptionsShape, optionsObject, type Price } from '../method-options.js';
-import { NO_CODE_GIVEN } from '../no-code-given.js';
-import { askMcn, MCN_CODE_LENGTH, type McnAccount, requireCallId } from './ask.js';
+import { digitsOf, type MethodOptions, methodOptionsSchema, type Price } from '../method-options.js';
+import { NO_CODE_GIVEN, resultWithOurCode } from '../place-result.js';
+import { MCN_CODE_LENGTH, type McnAccount } from './account.js';
+import { askMcn } from './ask.js';
 
 /** Options of `mcn.flashCall`. */
 export interface McnFlashCallOptions extends MethodOptions {
@@ -15,13 +16,9 @@ export interface McnFlashCallOptions extends MethodOptions {
   readonly countryId?: 643 | 703 | undefined;
 }
 
-const schema = z.strictObject(
-  {
-    ...methodOptionsShape,
-    countryId: z.union([z.literal(643), z.literal(703)], { error: '643 (Russian caller) or 703 (Slovak caller)' }).optional(),
-  },
-  { error: optionsObject('an object of options') },
-);
+const schema = methodOptionsSchema({
+  countryId: z.union([z.literal(643), z.literal(703)], { error: '643 (Russian caller) or 703 (Slovak caller)' }).optional(),
+});
 
 /** `POST /account/{account_id}/flash_call` of "Flash call: звонки для авторизации, API" (MCN, 27 May 2022). */
 export function createFlashCall(account: McnAccount, provider: CallProvider, given: McnFlashCallOptions = {}): CallMethod {
@@ -42,7 +39,7 @@ export function createFlashCall(account: McnAccount, provider: CallProvider, giv
       const query = new URLSearchParams({ login_did: digitsOf(phone), code });
       if (countryId !== undefined) query.set('country_id', String(countryId));
       const url = `${account.apiUrl}/v2/rest/account/${account.accountId}/flash_call?${query.toString()}`;
-      return requireCallId(await askMcn(account, { url }, fetch));
+      return resultWithOurCode(await askMcn(account, { url }, fetch));
     },
   });
 }

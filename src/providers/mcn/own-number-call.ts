@@ -1,11 +1,12 @@
 /** MCN's call from one of the host's own numbers: the code is the ending of the number that was chosen. */
 import { randomInt } from 'node:crypto';
-import { z } from 'zod';
 import { ConfigurationError } from '../../core/options/configuration-error.js';
 import { option, parseOptions } from '../../core/options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
-import { digitsOf, type MethodOptions, methodOptionsShape, optionsObject, ownNumberOption } from '../method-options.js';
-import { askMcn, MCN_CODE_LENGTH, type McnAccount } from './ask.js';
+import { digitsOf, type MethodOptions, methodOptionsSchema, ownNumberOption } from '../method-options.js';
+import { MCN_CODE_LENGTH, type McnAccount } from './account.js';
+import { askMcn } from './ask.js';
+import { resultWithoutReports } from './place-result.js';
 
 /** Options of `mcn.ownNumberCall`. */
 export interface McnOwnNumberCallOptions extends MethodOptions {
@@ -21,13 +22,12 @@ export interface McnOwnNumberCallOptions extends MethodOptions {
 const FACTORY = 'mcn.ownNumberCall';
 const MIN_ENDINGS = 100;
 
-const schema = z.strictObject(
+const schema = methodOptionsSchema(
   {
-    ...methodOptionsShape,
     callerNumbers: option.listOf(ownNumberOption(), 'a list of your own numbers'),
     dangerouslyAllowSmallPool: option.flag().default(false),
   },
-  { error: optionsObject('an object of options with callerNumbers') },
+  'an object of options with callerNumbers',
 );
 
 /**
@@ -59,8 +59,7 @@ export function createOwnNumberCall(account: McnAccount, provider: CallProvider,
       if (caller === undefined) return { status: 'refused', blame: 'provider', reason: 'unknown_ending' };
       const query = new URLSearchParams({ caller_did: caller, login_did: digitsOf(phone) });
       const url = `${account.apiUrl}/v2/rest/account/${account.accountId}/call_for_2fa?${query.toString()}`;
-      const answer = await askMcn(account, { url }, fetch);
-      return answer.status === 'accepted' ? { status: 'placed', callId: answer.callId } : answer;
+      return resultWithoutReports(await askMcn(account, { url }, fetch));
     },
   });
 }

@@ -1,10 +1,11 @@
 /** MCN's password call: it speaks our code, and its number ends with it too. */
-import { z } from 'zod';
 import { option, parseOptions } from '../../core/options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
-import { digitsOf, type MethodOptions, methodOptionsShape, optionsObject } from '../method-options.js';
-import { NO_CODE_GIVEN } from '../no-code-given.js';
-import { askMcn, MCN_CODE_LENGTH, type McnAccount, requireCallId } from './ask.js';
+import { digitsOf, type MethodOptions, methodOptionsSchema } from '../method-options.js';
+import { NO_CODE_GIVEN, resultWithOurCode } from '../place-result.js';
+import { MCN_CODE_LENGTH, MCN_PAID_METHOD_PRICE, type McnAccount } from './account.js';
+import { askMcn } from './ask.js';
+import { resultUnlessRedirected } from './place-result.js';
 
 /** Options of `mcn.passwordCall`. */
 export interface McnPasswordCallOptions extends MethodOptions {
@@ -14,14 +15,10 @@ export interface McnPasswordCallOptions extends MethodOptions {
   readonly onRedirect?: 'reject' | 'allow' | undefined;
 }
 
-const schema = z.strictObject(
-  {
-    ...methodOptionsShape,
-    checkRedirect: option.flag().default(true),
-    onRedirect: option.oneOf(['reject', 'allow']).default('reject'),
-  },
-  { error: optionsObject('an object of options') },
-);
+const schema = methodOptionsSchema({
+  checkRedirect: option.flag().default(true),
+  onRedirect: option.oneOf(['reject', 'allow']).default('reject'),
+});
 
 /**
  * `POST /api/protected/api/auth/passwordcall` of "Password Call authorization - API" (MCN, 5 Sep 2024). The code also ends
@@ -39,17 +36,13 @@ export function createPasswordCall(account: McnAccount, provider: CallProvider, 
     reports: 'documented',
     numberTypes: Object.freeze(['mobile', 'fixed'] as const),
     countries,
-    price: price ?? Object.freeze({ amount: 0.0083, currency: 'EUR' }),
+    price: price ?? MCN_PAID_METHOD_PRICE,
     async place({ phone, code }, { fetch }) {
       if (code === undefined) return NO_CODE_GIVEN;
       const url = `${account.paidMethodsUrl}/api/protected/api/auth/passwordcall`;
       const body = { phone_number: digitsOf(phone), verification_code: code, is_with_redirect: checkRedirect };
       const answer = await askMcn(account, { url, body }, fetch);
-      // Before the id is asked for: a forwarded attempt is dead whether or not its reports can be matched.
-      if (answer.status === 'accepted' && answer.isForwarded && checkRedirect && onRedirect === 'reject') {
-        return { status: 'placed', callId: answer.callId, code: answer.code, isRedirected: true };
-      }
-      return requireCallId(answer);
+      return checkRedirect && onRedirect === 'reject' ? resultUnlessRedirected(answer) : resultWithOurCode(answer);
     },
   });
 }

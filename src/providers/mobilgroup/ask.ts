@@ -1,35 +1,10 @@
 /** MobilGroup's one endpoint: sends a request to it and reads its answer. */
 import { type Price, readTold } from '../../core/fraud/money.js';
-import type { Blame, PlaceResult } from '../../ports/method.js';
+import type { Blame } from '../../ports/method.js';
+import type { CallAnswer } from '../place-result.js';
 import { type AnswerObject, blameOfHttpStatus, readCallId, readCode, textOf } from '../wire/answer-fields.js';
 import { type ProviderAnswer, sendRequest } from '../wire/send-request.js';
-
-/** The account a method places its calls through. */
-export interface MobilGroupAccount {
-  readonly apiKey: string;
-  readonly apiKeyIn: 'header' | 'body';
-  readonly apiUrl: string;
-  readonly timeoutMs: number;
-}
-
-/** MobilGroup accepted the request, or what became of it instead. */
-export type MobilGroupAnswer =
-  | {
-      readonly status: 'accepted';
-      readonly callId?: string | undefined;
-      readonly code?: string | undefined;
-      readonly price?: Price | undefined;
-    }
-  | Exclude<PlaceResult, { readonly status: 'placed' }>;
-
-/** The code's usual length, and the only one that can be spoken. */
-export const MOBIL_GROUP_CODE_LENGTH = 4;
-
-/**
- * The price of the sample answer in "Описание API услуги Авторизация по звонку / Flash-Call" (MobilGroup): the only one it
- * names, without a currency. An estimate to begin with; what each answer says corrects it.
- */
-export const MOBIL_GROUP_CALL_PRICE: Price = Object.freeze({ amount: 0.35, currency: 'RUB' });
+import type { MobilGroupAccount } from './account.js';
 
 /**
  * The error codes of "Описание API услуги Авторизация по звонку / Flash-Call" (MobilGroup), and two more that its
@@ -62,7 +37,7 @@ export async function askMobilGroup(
   body: object,
   reading: Reading,
   fetch: typeof globalThis.fetch,
-): Promise<MobilGroupAnswer> {
+): Promise<CallAnswer> {
   const { apiKey, apiKeyIn, apiUrl, timeoutMs } = account;
   const answer = await sendRequest(
     {
@@ -77,7 +52,7 @@ export async function askMobilGroup(
   return readAnswer(answer, reading);
 }
 
-function readAnswer(answer: ProviderAnswer, { codeLength, currency }: Reading): MobilGroupAnswer {
+function readAnswer(answer: ProviderAnswer, { codeLength, currency }: Reading): CallAnswer {
   if (answer.status === 'uncertain') return answer;
   if (answer.status === 'refused') {
     return readErrorCode(answer.json) ?? { status: 'refused', blame: blameOfHttpStatus(answer.httpStatus), reason: answer.reason };
@@ -104,7 +79,7 @@ function readPrice(value: unknown, currency: string): Price | undefined {
 }
 
 /** The refusal that a known error code means. An unknown one is the provider's text, and told to nobody. */
-function readErrorCode(json: AnswerObject | undefined): MobilGroupAnswer | undefined {
+function readErrorCode(json: AnswerObject | undefined): CallAnswer | undefined {
   const code = textOf(json?.['error_code'])?.toLowerCase();
   const blame = code !== undefined && Object.hasOwn(BLAMES, code) ? BLAMES[code] : undefined;
   return code === undefined || blame === undefined ? undefined : { status: 'refused', blame, reason: code };

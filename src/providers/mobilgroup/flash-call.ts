@@ -1,12 +1,12 @@
 /** MobilGroup's flash call: it rings once, and the last digits of its number are the code. */
-import { z } from 'zod';
 import { ConfigurationError } from '../../core/options/configuration-error.js';
 import { option, parseOptions } from '../../core/options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
-import { digitsOf, type MethodOptions, methodOptionsShape, optionsObject } from '../method-options.js';
-import { NO_CODE_GIVEN } from '../no-code-given.js';
-import { askMobilGroup, MOBIL_GROUP_CALL_PRICE, MOBIL_GROUP_CODE_LENGTH, type MobilGroupAccount } from './ask.js';
-import { resultWithOurCode, resultWithTheirCode } from './place-result.js';
+import { digitsOf, type MethodOptions, methodOptionsSchema } from '../method-options.js';
+import { NO_CODE_GIVEN, resultWithOurCode } from '../place-result.js';
+import { MOBIL_GROUP_CALL_PRICE, MOBIL_GROUP_CODE_LENGTH, type MobilGroupAccount } from './account.js';
+import { askMobilGroup } from './ask.js';
+import { resultWithTheirCode } from './place-result.js';
 
 /** Options of `mobilGroup.flashCall`. Until an answer tells the price, a call is taken to cost 0.35 RUB. */
 export interface MobilGroupFlashCallOptions extends MethodOptions {
@@ -22,14 +22,10 @@ export interface MobilGroupFlashCallOptions extends MethodOptions {
 
 const FACTORY = 'mobilGroup.flashCall';
 
-const schema = z.strictObject(
-  {
-    ...methodOptionsShape,
-    digits: option.integer(4, 8).default(MOBIL_GROUP_CODE_LENGTH),
-    codeFrom: option.oneOf(['caller', 'us']).default('caller'),
-  },
-  { error: optionsObject('an object of options') },
-);
+const schema = methodOptionsSchema({
+  digits: option.integer(4, 8).default(MOBIL_GROUP_CODE_LENGTH),
+  codeFrom: option.oneOf(['caller', 'us']).default('caller'),
+});
 
 /** "Звонок без воспроизведения кода" of "Описание API услуги Авторизация по звонку / Flash-Call" (MobilGroup). */
 export function createFlashCall(account: MobilGroupAccount, provider: CallProvider, given: MobilGroupFlashCallOptions = {}): CallMethod {

@@ -1,21 +1,23 @@
-/** What MobilGroup's answer means for a call, by who chose its code. */
+/** What MobilGroup's answer means where a call does not carry our code, and for an SMS. */
 import type { PlaceResult } from '../../ports/method.js';
-import type { MobilGroupAnswer } from './ask.js';
+import { type CallAnswer, resultWithOurCode } from '../place-result.js';
 
 /** Fewer digits are no code that a verification could rest on. */
 const MIN_CODE_LENGTH = 4;
 
-/** A call that carries our code: a code told back is passed on, so that it can be compared. */
-export function resultWithOurCode(answer: MobilGroupAnswer): PlaceResult {
-  if (answer.status !== 'accepted') return answer;
-  const { callId, code, price } = answer;
-  return callId === undefined ? { status: 'uncertain', reason: 'missing_id', code, price } : { status: 'placed', callId, code, price };
-}
-
 /** A call whose code MobilGroup chose: without being told it, nobody could check it. */
-export function resultWithTheirCode(answer: MobilGroupAnswer): PlaceResult {
+export function resultWithTheirCode(answer: CallAnswer): PlaceResult {
   if (answer.status === 'accepted' && (answer.code ?? '').length < MIN_CODE_LENGTH) {
     return { status: 'uncertain', reason: 'missing_code', callId: answer.callId, price: answer.price };
   }
   return resultWithOurCode(answer);
+}
+
+/**
+ * An SMS with the code of an earlier call. Id and code of the answer are not read, since nothing says that they would be
+ * those of the SMS; a price is read, since it can only be that of the request.
+ */
+export function resultOfSms(answer: CallAnswer): PlaceResult {
+  if (answer.status === 'refused') return answer;
+  return answer.status === 'accepted' ? { status: 'placed', price: answer.price } : { status: 'uncertain', reason: answer.reason };
 }

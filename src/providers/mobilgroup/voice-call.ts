@@ -1,12 +1,12 @@
 /** MobilGroup's voice password: a voice speaks the code. */
-import { z } from 'zod';
 import { ConfigurationError } from '../../core/options/configuration-error.js';
 import { option, parseOptions } from '../../core/options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
-import { digitsOf, type MethodOptions, methodOptionsShape, optionsObject, ownNumberOption } from '../method-options.js';
-import { NO_CODE_GIVEN } from '../no-code-given.js';
-import { askMobilGroup, MOBIL_GROUP_CALL_PRICE, MOBIL_GROUP_CODE_LENGTH, type MobilGroupAccount } from './ask.js';
-import { resultWithOurCode, resultWithTheirCode } from './place-result.js';
+import { digitsOf, type MethodOptions, methodOptionsSchema, ownNumberOption } from '../method-options.js';
+import { NO_CODE_GIVEN, resultWithOurCode } from '../place-result.js';
+import { MOBIL_GROUP_CALL_PRICE, MOBIL_GROUP_CODE_LENGTH, type MobilGroupAccount } from './account.js';
+import { askMobilGroup } from './ask.js';
+import { resultWithTheirCode } from './place-result.js';
 
 /** Options of `mobilGroup.voiceCall`. Until an answer tells the price, a call is taken to cost 0.35 RUB. */
 export interface MobilGroupVoiceCallOptions extends MethodOptions {
@@ -20,15 +20,11 @@ export interface MobilGroupVoiceCallOptions extends MethodOptions {
 
 const FACTORY = 'mobilGroup.voiceCall';
 
-const schema = z.strictObject(
-  {
-    ...methodOptionsShape,
-    repeat: option.flag().default(false),
-    ani: ownNumberOption().optional(),
-    codeFrom: option.oneOf(['us', 'caller']).default('us'),
-  },
-  { error: optionsObject('an object of options') },
-);
+const schema = methodOptionsSchema({
+  repeat: option.flag().default(false),
+  ani: ownNumberOption().optional(),
+  codeFrom: option.oneOf(['us', 'caller']).default('us'),
+});
 
 /** "Звонок с воспроизведением … кода" of "Описание API услуги Авторизация по звонку / Flash-Call" (MobilGroup). */
 export function createVoiceCall(account: MobilGroupAccount, provider: CallProvider, given: MobilGroupVoiceCallOptions = {}): CallMethod {

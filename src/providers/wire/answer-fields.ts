@@ -1,4 +1,4 @@
-/** Reads single fields of an answer: numbers and numeric strings are the same, strings are trimmed. */
+/** Reads single fields of an object that came from outside: numbers and numeric strings are the same, strings are trimmed. */
 import type { Blame } from '../../ports/method.js';
 
 /** A provider's JSON object, nothing known about its members. */
@@ -6,6 +6,11 @@ export type AnswerObject = Readonly<Record<string, unknown>>;
 
 /** Longer than any id seen by far; what is longer is no id. */
 const MAX_CALL_ID_LENGTH = 128;
+
+/** Whether `value` has named members: not an array. */
+export function isObject(value: unknown): value is AnswerObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** A string, number or boolean as trimmed text; `undefined` for anything else and for nothing but white space. */
 export function textOf(value: unknown): string | undefined {

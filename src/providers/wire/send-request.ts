@@ -1,6 +1,6 @@
 /** Sends one request to a provider and says whether it was answered, surely refused, or perhaps carried out all the same. */
 
-import type { AnswerObject } from './answer-fields.js';
+import { type AnswerObject, isObject } from './answer-fields.js';
 import { reasonForNoConnection } from './no-connection.js';
 
 /** One request of a provider's API. All of them are POST. */
@@ -95,7 +95,7 @@ async function readBody(response: Response): Promise<AnswerObject | 'unreadable_
 function parseObject(text: string): AnswerObject | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as AnswerObject) : undefined;
+    return isObject(value) ? value : undefined;
   } catch {
     return undefined;
   }
