@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.js';
 
 const tsconfig: { compilerOptions: { paths: Record<string, [string]> } } = JSON.parse(
   readFileSync(new URL('tsconfig.json', import.meta.url), 'utf8'),
@@ -25,6 +26,9 @@ export default defineConfig({
     setupFiles: ['test/support/capture-worker-output.ts'],
     // Forks, and consoles that write where the process writes, so that all output can be captured and searched for secrets.
     pool: 'forks',
+    // One process for many files, each of which would load Express and the package anew: no test changes what another one imports.
+    isolate: false,
+    sequence: { sequencer: LongestFirst },
     // One for each processor: the default leaves one idle, which on two is half of them.
     maxWorkers: '100%',
     disableConsoleIntercept: true,
