@@ -1,4 +1,7 @@
-/** Packs the package and has publint and "are the types wrong" read the tarball, as a registry and a compiler would. */
+/**
+ * Packs the package and has publint and "are the types wrong" read the tarball, as a registry and a compiler would.
+ * Usage: check-package.mjs [folder], where the tarball is to stay
+ */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,7 +11,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 /** The element needs lit, which is an ES module only. */
 const ESM_ONLY = ['element', 'element/register'];
-const folder = mkdtempSync(join(tmpdir(), 'express-call-verification-pack-'));
+const [keptIn] = process.argv.slice(2);
+const folder = keptIn ?? mkdtempSync(join(tmpdir(), 'express-call-verification-pack-'));
 try {
   const tarball = execFileSync(process.execPath, [join(root, 'scripts', 'pack.mjs'), folder], {
     encoding: 'utf8',
@@ -26,5 +30,5 @@ try {
   if (typeof error.status !== 'number') throw error;
   process.exitCode = 1;
 } finally {
-  rmSync(folder, { recursive: true, force: true });
+  if (keptIn === undefined) rmSync(folder, { recursive: true, force: true });
 }
