@@ -84,7 +84,7 @@ export interface CallVerificationOptions {
    * `challenge_required`. The route's `input` then says `challengePassed`. Without it what is closed opens by time alone.
    */
   readonly challenge?: Challenge;
-  /** Marks devices that verified a number, so that no stranger can use up what they may do with it. @default false */
+  /** Gives devices that verified a number a proof of it, so that no stranger can use up what they may do with it. @default false */
   readonly deviceCookie?: boolean | DeviceCookieOptions;
   /** Bits below which a method whose codes the provider chooses is used no more. @default none: it is only told of */
   readonly minEntropyBits?: number;

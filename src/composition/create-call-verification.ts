@@ -10,7 +10,7 @@ import { createDecoys } from '../engine/defences/decoys.js';
 import { type Engine, emitClosed } from '../engine/engine.js';
 import { createEmitter } from '../engine/events/emitter.js';
 import { createCallLinks } from '../engine/records/call-links.js';
-import { createDeviceMarks } from '../engine/records/device-marks.js';
+import { createDeviceProofs } from '../engine/records/device-proofs.js';
 import { guardStore } from '../engine/records/guarded-store.js';
 import { createEntries, type EntryListener } from '../engine/records/number-entries.js';
 import { createKeyRecords } from '../engine/records/request-keys.js';
@@ -48,7 +48,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
   const store = guardStore(rawStore, resolved.storeTimeoutMs, emit);
   const sealer = createSealer(keyring, bytes);
   const { claims } = resolved.token;
-  const deviceMarks = createDeviceMarks(keyring, clock, bytes);
+  const deviceProofs = createDeviceProofs(keyring, clock, bytes);
   const engine: Engine = {
     rules: rulesOf(resolved),
     methods: resolved.methods,
@@ -69,7 +69,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
       defaultCountry: resolved.defaultCountry,
     }),
     decoys: createDecoys(bytes),
-    deviceMarks,
+    deviceProofs,
     policy: resolved.policy,
     challenge: resolved.challenge,
     reportWatch: createReportWatch(store, clock, emit),
@@ -96,7 +96,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
       countries: servedCountries(resolved),
       defaultCountry: resolved.defaultCountry,
       ipLimits: resolved.ipLimits,
-      deviceCookie: resolved.deviceCookie === false ? undefined : { ...resolved.deviceCookie, issue: (phone) => deviceMarks.issue(phone) },
+      deviceCookie: resolved.deviceCookie === false ? undefined : { ...resolved.deviceCookie, issue: (phone) => deviceProofs.issue(phone) },
       store,
       clock,
       emit,

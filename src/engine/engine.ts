@@ -11,7 +11,7 @@ import type { Budgets } from './defences/budgets.js';
 import type { Decoys } from './defences/decoys.js';
 import type { Challenge, Policy } from './defences/policy.js';
 import type { CallLinks } from './records/call-links.js';
-import type { DeviceMarks } from './records/device-marks.js';
+import type { DeviceProofs } from './records/device-proofs.js';
 import type { Keyring } from './records/keyring.js';
 import { networkOf } from './records/network.js';
 import type { Entries } from './records/number-entries.js';
@@ -40,7 +40,7 @@ export interface Engine {
   readonly codeWatch: CodeWatch;
   readonly troubleWatch: TroubleWatch;
   readonly decoys: Decoys;
-  readonly deviceMarks: DeviceMarks;
+  readonly deviceProofs: DeviceProofs;
   readonly policy: Policy | undefined;
   /** Undefined: the host can ask no client for anything, so what is closed opens by time alone. */
   readonly challenge: Challenge | undefined;

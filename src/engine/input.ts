@@ -24,7 +24,7 @@ const idempotencyKey = z
   .string({ error: 'must be 16 to 255 visible ASCII characters' })
   .regex(/^[\x21-\x7e]{16,255}$/, { error: 'must be 16 to 255 visible ASCII characters' });
 const challengePassed = z.boolean({ error: 'must be true or false' });
-const deviceMark = text(128, 'must be the mark of a device');
+const deviceProof = text(128, 'must be the proof of a device');
 
 export const startBody = z.strictObject({ phone: phone.optional(), verificationId: verificationId.optional(), method: method.optional() });
 export const checkBody = z.strictObject({ verificationId, code: code.optional() });
@@ -36,7 +36,7 @@ export const startInput = hostStartBody.extend({
   purpose: purpose.optional(),
   binding: binding.optional(),
   ip: ip.optional(),
-  deviceMark: deviceMark.optional(),
+  deviceProof: deviceProof.optional(),
   idempotencyKey: idempotencyKey.optional(),
 });
 export const checkInput = checkBody.extend({

@@ -38,7 +38,7 @@ export interface HttpSettings {
   readonly defaultCountry: string | undefined;
   /** False: switched off. */
   readonly ipLimits: IpLimits | false;
-  /** Undefined: devices are given no mark. */
+  /** Undefined: devices are given no proof. */
   readonly deviceCookie:
     | (Required<Omit<DeviceCookieOptions, 'domain'>> & { readonly domain?: string | undefined; issue(phone: string): string })
     | undefined;

@@ -111,7 +111,7 @@ function claimOf(
 function credentialsOf(engine: Engine, input: StartInput, e164: string | undefined): Credentials {
   return {
     network: networkHash(engine, input.ip),
-    isKnownDevice: e164 !== undefined && engine.deviceMarks.isFor(e164, input.deviceMark),
+    isKnownDevice: e164 !== undefined && engine.deviceProofs.isFor(e164, input.deviceProof),
     hasPassedChallenge: input.challengePassed === true,
   };
 }

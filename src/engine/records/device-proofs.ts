@@ -4,17 +4,17 @@ import { DAY } from '../../core/limits/number-limits.js';
 import type { Clock, RandomBytes } from '../../ports/clock.js';
 import type { Keyring } from './keyring.js';
 
-export interface DeviceMarks {
-  /** A mark for a number. Two marks of one number look unrelated, and none tells its number. */
+export interface DeviceProofs {
+  /** A proof for a number. Two proofs of one number look unrelated, and none tells its number. */
   issue(e164: string): string;
-  isFor(e164: string, mark: string | undefined): boolean;
+  isFor(e164: string, proof: string | undefined): boolean;
 }
 
-/** How long a mark counts. */
-export const DEVICE_MARK_MS = 90 * DAY;
+/** How long a proof counts. */
+export const DEVICE_PROOF_MS = 90 * DAY;
 
 /** `<random>.<time>.<keyed hash of both and the number>`. It survives a rotation of secrets, since it is made with the pseudonym key. */
-export function createDeviceMarks({ pseudonyms }: Keyring, clock: Clock, randomBytes: RandomBytes): DeviceMarks {
+export function createDeviceProofs({ pseudonyms }: Keyring, clock: Clock, randomBytes: RandomBytes): DeviceProofs {
   const sign = (e164: string, salt: string, at: string): string => pseudonyms.hash('device', `${salt}.${at}.${e164}`);
   return {
     issue(e164) {
@@ -22,11 +22,11 @@ export function createDeviceMarks({ pseudonyms }: Keyring, clock: Clock, randomB
       const at = clock().toString(36);
       return `${salt}.${at}.${sign(e164, salt, at)}`;
     },
-    isFor(e164, mark) {
-      const [, salt, at, signature] = /^([\w-]{16})\.([0-9a-z]{1,10})\.([\w-]{22})$/.exec(mark ?? '') ?? [];
+    isFor(e164, proof) {
+      const [, salt, at, signature] = /^([\w-]{16})\.([0-9a-z]{1,10})\.([\w-]{22})$/.exec(proof ?? '') ?? [];
       if (salt === undefined || at === undefined || signature === undefined) return false;
       if (!timingSafeEqual(Buffer.from(signature), Buffer.from(sign(e164, salt, at)))) return false;
-      return clock() < Number.parseInt(at, 36) + DEVICE_MARK_MS;
+      return clock() < Number.parseInt(at, 36) + DEVICE_PROOF_MS;
     },
   };
 }
