@@ -2,25 +2,31 @@
 export type { CallReportOptions, CallVerificationOptions, TokenOptions } from './composition/call-verification-options.js';
 export { createCallVerification } from './composition/create-call-verification.js';
 export type { BreakerOptions, BudgetOptions, LimitOptions } from './composition/limit-options.js';
+export type {
+  AwaitingCall,
+  CallOutcome,
+  Canceled,
+  ClosedReason,
+  NextSteps,
+  Started,
+  VerificationStatus,
+  Verified,
+} from './contract/answers.js';
 export type { MethodKind } from './contract/method-kind.js';
-export type { ClosedReason, NextSteps, Problem, ProblemCode } from './contract/problems.js';
+export type { Problem, ProblemCode, ProblemMembers, ProblemOf } from './contract/problems.js';
 export type { CodeSource, MethodTraits, ReportPromise } from './core/entry/method-traits.js';
-export type { CallFate, CallOutcome, CodeReach } from './core/entry/outcome.js';
+export type { CallFate, CodeReach } from './core/entry/outcome.js';
 export type { BreakerLimits, BreakerMode, BreakerModes } from './core/fraud/breaker.js';
 export type { MoneyBudget, Price } from './core/fraud/money.js';
 export type { NumberLimits } from './core/limits/number-limits.js';
 export { ConfigurationError } from './core/options/configuration-error.js';
 export type { NumberType } from './core/phone/phone.js';
 export type { Reported, ReportInput } from './engine/callbacks/report.js';
-export type { Canceled } from './engine/cancel/cancel.js';
-export type { AwaitingCall, Verified } from './engine/check/check.js';
 export type { Challenge, ChallengedClient, Policy, PolicyAttempt, PolicyVerdict } from './engine/defences/policy.js';
 export type { CheckInput, ReferenceInput, StartInput } from './engine/input.js';
 export type { Forgotten } from './engine/operator/forget-and-unlock.js';
 export type { Secret } from './engine/records/keyring.js';
 export type { CallVerificationService } from './engine/service.js';
-export type { Started } from './engine/start/start.js';
-export type { VerificationStatus } from './engine/status/status.js';
 export type { StatusListener, Watching } from './engine/status/status-watch.js';
 export { callStatus } from './http/call-status.js';
 export { callVerificationRouter } from './http/call-verification-router.js';

@@ -1,18 +1,20 @@
 /** The client of a verification server for browsers: one method per endpoint, results as values. */
+
+import {
+  type AwaitingCall,
+  CANCELED,
+  type Canceled,
+  type Countries,
+  type Started,
+  type VerificationStatus,
+  type Verified,
+} from '../contract/answers.js';
+import type { MethodKind } from '../contract/method-kind.js';
 import { type ClientProblem, UNEXPECTED } from './client-problem.js';
 import { type CallVerificationClientOptions, createConnection, type Sending } from './connection.js';
+import type { HostAnswered } from './host-answered.js';
 import { isAwaitingCall, isCountries, isStarted, isVerificationStatus, isVerified } from './known-documents.js';
 import { sendRequest } from './send-request.js';
-import type {
-  AwaitingCall,
-  Canceled,
-  Countries,
-  HostAnswered,
-  MethodKind,
-  Started,
-  VerificationStatus,
-  Verified,
-} from './verification-answers.js';
 import { watchVerification } from './watch-verification.js';
 
 export interface RequestOptions {
@@ -105,7 +107,7 @@ export function createCallVerificationClient(options: CallVerificationClientOpti
     async cancel(reference, { signal } = {}) {
       const answer = await sendRequest(connection, about('DELETE', '', reference), signal);
       const isDone = answer.ok || (answer.code === 'verification_closed' && answer.reason === 'canceled');
-      return isDone ? { ok: true } : answer;
+      return isDone ? CANCELED : answer;
     },
     watch: (reference, onStatus, { signal } = {}) => watchVerification(connection, about('GET', '/status', reference), onStatus, signal),
   };

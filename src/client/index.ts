@@ -1,5 +1,20 @@
 /** The exports of the browser's part. */
-export type { ClientProblem, ClientProblemCode, ServerProblemCode } from './client-problem.js';
+
+export type {
+  AwaitingCall,
+  CallOutcome,
+  Canceled,
+  ClosedReason,
+  Countries,
+  Country,
+  NextSteps,
+  Started,
+  VerificationStatus,
+  Verified,
+} from '../contract/answers.js';
+export type { MethodKind } from '../contract/method-kind.js';
+export type { ProblemCode, ProblemMembers } from '../contract/problems.js';
+export type { ClientProblem, ClientProblemCode } from './client-problem.js';
 export type { CallVerificationClientOptions } from './connection.js';
 export {
   type AgainRequest,
@@ -10,17 +25,4 @@ export {
   type RequestOptions,
   type StartRequest,
 } from './create-call-verification-client.js';
-export type {
-  AwaitingCall,
-  CallOutcome,
-  Canceled,
-  ClosedReason,
-  Countries,
-  Country,
-  HostAnswered,
-  MethodKind,
-  NextSteps,
-  Started,
-  VerificationStatus,
-  Verified,
-} from './verification-answers.js';
+export type { HostAnswered } from './host-answered.js';

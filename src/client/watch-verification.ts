@@ -1,11 +1,12 @@
 /** Follows a verification to its end: by a stream of events where that works, else by asking now and then. */
+
+import type { VerificationStatus } from '../contract/answers.js';
 import { type ClientProblem, UNEXPECTED } from './client-problem.js';
 import type { Connection, Sending } from './connection.js';
 import { isVerificationStatus } from './known-documents.js';
 import { pause } from './pause.js';
 import { sendRequest } from './send-request.js';
 import { type StreamEnd, streamStatus, type TakeStatus } from './stream-status.js';
-import type { VerificationStatus } from './verification-answers.js';
 
 const POLL_MS = 2000;
 const LONGEST_BACK_OFF_MS = 15_000;

@@ -1,51 +1,136 @@
-/** The catalogue of problems: every code, its HTTP status and title, and the results that carry them. */
-import type { MethodKind } from './method-kind.js';
+/** The catalogue of problems, once for server and client: every code with its members, its HTTP status and its words. */
+import type { ClosedReason, NextSteps } from './answers.js';
 
-/** Code → HTTP status and title (RFC 9457). The codes are a contract. */
-export const PROBLEMS = {
-  invalid_request: { status: 400, title: 'The request is not valid' },
-  token_invalid: { status: 401, title: 'No valid token' },
-  challenge_required: { status: 403, title: 'A challenge must be passed first' },
-  verification_not_found: { status: 404, title: 'No such verification' },
-  call_failed: { status: 409, title: 'The call did not reach the phone' },
-  no_method_left: { status: 409, title: 'No method is left to try' },
-  method_not_available: { status: 409, title: 'This method is not available now' },
-  verification_closed: { status: 410, title: 'The verification is over' },
-  payload_too_large: { status: 413, title: 'The request is too large' },
-  unsupported_media_type: { status: 415, title: 'The request must be JSON' },
-  code_incorrect: { status: 422, title: 'The code is not correct' },
-  idempotency_key_reused: { status: 422, title: 'The key came with another request' },
-  phone_not_supported: { status: 422, title: 'This phone number cannot be verified' },
-  too_many_requests: { status: 429, title: 'Too many requests' },
-  temporarily_unavailable: { status: 503, title: 'Temporarily unavailable' },
-} as const satisfies Record<string, { status: number; title: string }>;
-
-/** A problem's stable name. */
-export type ProblemCode = keyof typeof PROBLEMS;
-
-/** Why a verification is over. */
-export type ClosedReason = 'expired' | 'too_many_checks' | 'superseded' | 'verified' | 'canceled';
-
-/** What may be tried next: kinds possible from `retryAt` on; null when that lies past the verification's end. */
-export interface NextSteps {
-  readonly nextMethods: readonly MethodKind[];
-  /** ISO 8601, UTC. */
-  readonly retryAt: string | null;
+/** What problems carry beside their code. */
+export interface ProblemMembers extends NextSteps {
+  /** What happened and what to do next, for the person who reads the answer: English, and nothing secret is quoted. */
+  readonly detail: string;
+  /** Wait so many seconds before you try again. */
+  readonly retryAfterSeconds: number;
+  /** How many codes may still be tried. */
+  readonly checksLeft: number;
+  /** Why the verification is over. */
+  readonly reason: ClosedReason;
+  /** The verification that is still open. */
+  readonly verificationId: string;
+  /** What the host wants to be passed first, in the host's own JSON. */
+  readonly challenge?: unknown;
 }
 
-/** An expected failure, with the members its answer names. `detail` is for the person who reads the answer and quotes nothing secret. */
-export type Problem =
-  | { readonly ok: false; readonly code: 'invalid_request'; readonly detail: string }
-  | { readonly ok: false; readonly code: 'token_invalid'; readonly detail: string }
-  | { readonly ok: false; readonly code: 'challenge_required'; readonly challenge?: unknown }
-  | { readonly ok: false; readonly code: 'verification_not_found' }
-  | ({ readonly ok: false; readonly code: 'call_failed'; readonly verificationId: string } & NextSteps)
-  | { readonly ok: false; readonly code: 'no_method_left' | 'method_not_available' }
-  | { readonly ok: false; readonly code: 'verification_closed'; readonly reason: ClosedReason }
-  | { readonly ok: false; readonly code: 'payload_too_large' | 'unsupported_media_type' }
-  | { readonly ok: false; readonly code: 'code_incorrect'; readonly checksLeft: number }
-  | { readonly ok: false; readonly code: 'idempotency_key_reused' | 'phone_not_supported' }
-  | { readonly ok: false; readonly code: 'too_many_requests' | 'temporarily_unavailable'; readonly retryAfterSeconds: number };
+/**
+ * Code → the members that it carries. Every answer has a `detail`; where it is listed here, the problem itself must say it.
+ * The codes are a contract: they are never renamed. Browsers take this table, and none of the words below.
+ */
+export const PROBLEM_MEMBERS = {
+  invalid_request: ['detail'],
+  token_invalid: [],
+  challenge_required: ['challenge'],
+  verification_not_found: [],
+  call_failed: ['verificationId', 'nextMethods', 'retryAt'],
+  no_method_left: [],
+  method_not_available: [],
+  verification_closed: ['reason'],
+  payload_too_large: [],
+  unsupported_media_type: [],
+  code_incorrect: ['checksLeft'],
+  idempotency_key_reused: [],
+  phone_not_supported: [],
+  too_many_requests: ['retryAfterSeconds'],
+  temporarily_unavailable: ['retryAfterSeconds'],
+} as const satisfies Record<string, readonly (keyof ProblemMembers)[]>;
+
+/** A problem's stable name. */
+export type ProblemCode = keyof typeof PROBLEM_MEMBERS;
+
+/** The problem of one code, with its members. */
+export type ProblemOf<Code extends ProblemCode> = {
+  /** Told from an answer by this. */
+  readonly ok: false;
+  /** The problem's stable name. */
+  readonly code: Code;
+} & Pick<ProblemMembers, (typeof PROBLEM_MEMBERS)[Code][number]>;
+
+/** An expected failure, with the members its answer names. */
+export type Problem = { [Code in ProblemCode]: ProblemOf<Code> }[ProblemCode];
+
+/** Code → HTTP status, title (RFC 9457), and the detail where the problem itself has nothing more exact to say. */
+export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; readonly title: string; readonly detail: string }>> = {
+  invalid_request: {
+    status: 400,
+    title: 'The request is not valid',
+    detail: 'The request cannot be read.',
+  },
+  token_invalid: {
+    status: 401,
+    title: 'No valid token',
+    detail: 'A token of a verified phone number is needed.',
+  },
+  challenge_required: {
+    status: 403,
+    title: 'A challenge must be passed first',
+    detail: 'Show first that you are a person, as the member "challenge" says.',
+  },
+  verification_not_found: {
+    status: 404,
+    title: 'No such verification',
+    detail: 'There is no verification with this id, or it is not yours.',
+  },
+  call_failed: {
+    status: 409,
+    title: 'The call did not reach the phone',
+    detail: 'No call that could bring the code reached the phone. Ask for another one.',
+  },
+  no_method_left: {
+    status: 409,
+    title: 'No method is left to try',
+    detail: 'No further call or message is possible in this verification. Begin a new one.',
+  },
+  method_not_available: {
+    status: 409,
+    title: 'This method is not available now',
+    detail: 'This kind of call or message is not possible for this number now.',
+  },
+  verification_closed: {
+    status: 410,
+    title: 'The verification is over',
+    detail: 'This verification is over. Begin a new one.',
+  },
+  payload_too_large: {
+    status: 413,
+    title: 'The request is too large',
+    detail: 'The request is larger than 8 kB.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: 'The request must be JSON',
+    detail: 'Send JSON, with the header "Content-Type: application/json".',
+  },
+  code_incorrect: {
+    status: 422,
+    title: 'The code is not correct',
+    detail: 'This is not the code that was sent.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'The key came with another request',
+    detail: 'This Idempotency-Key came with another request before. Send each new request with a key of its own.',
+  },
+  phone_not_supported: {
+    status: 422,
+    title: 'This phone number cannot be verified',
+    detail: 'This is no phone number that can be called here.',
+  },
+  too_many_requests: {
+    status: 429,
+    title: 'Too many requests',
+    detail: 'Wait before you try again.',
+  },
+  temporarily_unavailable: {
+    status: 503,
+    title: 'Temporarily unavailable',
+    detail: 'Calls cannot be placed or checked at the moment. Try again later.',
+  },
+};
 
 /**
  * `too_many_requests` until a time, rounded up from a minute on: when exactly a number was dialled, and failed, is not for

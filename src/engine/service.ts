@@ -1,18 +1,18 @@
 /** The work of the package without Express: every use case as one method, a failing store turned into its problem. */
+import type { AwaitingCall, Canceled, Started, VerificationStatus, Verified } from '../contract/answers.js';
 import type { Problem } from '../contract/problems.js';
 import { UNAVAILABLE } from '../contract/problems.js';
 import { StoreFailure } from '../ports/store-failure.js';
 import type { PhoneTokenClaims } from '../ports/token.js';
 import { callbackToken, faultOfSender, isCallbackToken } from './callbacks/callback-guard.js';
 import { type Reported, type ReportInput, report } from './callbacks/report.js';
-import { type Canceled, cancel } from './cancel/cancel.js';
-import { type AwaitingCall, check, type Verified } from './check/check.js';
+import { cancel } from './cancel/cancel.js';
+import { check } from './check/check.js';
 import type { Engine } from './engine.js';
 import type { CheckInput, ReferenceInput, StartInput } from './input.js';
 import { type Forgotten, forget, unlock } from './operator/forget-and-unlock.js';
-import type { Started } from './start/start.js';
 import { startOnce } from './start/start-once.js';
-import { status, type VerificationStatus } from './status/status.js';
+import { status } from './status/status.js';
 import type { StatusListener, StatusWatches, Watching } from './status/status-watch.js';
 
 /** Results are told apart by `ok`, then by `code` (problems) or `status`. Only what nobody expects is thrown. */

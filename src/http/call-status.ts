@@ -1,8 +1,8 @@
 /** The endpoint that tells how a verification stands, once or at every change. */
 import type { Request, RequestHandler, Response } from 'express';
+import type { DocumentOf, VerificationStatus } from '../contract/answers.js';
 import type { Problem } from '../contract/problems.js';
 import type { ReferenceInput } from '../engine/input.js';
-import type { VerificationStatus } from '../engine/status/status.js';
 import { runEndpoint, type Work } from './endpoint.js';
 import { type EventStream, openEventStream } from './event-stream.js';
 import { assertCalls } from './factory-options.js';
@@ -32,7 +32,7 @@ function wantsStream(req: Request): boolean {
   return req.method === 'GET' && req.accepts(['json', 'text/event-stream']) === 'text/event-stream';
 }
 
-function documentOf({ ok: _, ...document }: VerificationStatus): object {
+function documentOf({ ok: _, ...document }: VerificationStatus): DocumentOf<VerificationStatus> {
   return document;
 }
 

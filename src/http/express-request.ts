@@ -1,6 +1,5 @@
 /** What the factories leave on a request for the host's own handlers. */
-import type { Verified } from '../engine/check/check.js';
-import type { Started } from '../engine/start/start.js';
+import type { Started, Verified } from '../contract/answers.js';
 import type { PhoneTokenClaims } from '../ports/token.js';
 
 declare global {

@@ -54,7 +54,7 @@ export function requireVerifiedPhone(calls: CallVerification, options: RequireVe
     }
     // RFC 6750, 3.1: no error where no token came.
     res.set('WWW-Authenticate', token === undefined ? 'Bearer' : 'Bearer error="invalid_token"');
-    sendProblem(res, { ok: false, code: 'token_invalid', detail: 'Verify the phone number first, and send the token that comes of it.' });
+    sendProblem(res, { ok: false, code: 'token_invalid' });
   };
 }
 

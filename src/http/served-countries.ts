@@ -1,5 +1,6 @@
 /** Tells a page which numbers may be verified, and how they are written. */
 import type { RequestHandler } from 'express';
+import type { Countries, DocumentOf } from '../contract/answers.js';
 import { countryFormat } from '../core/phone/country-format.js';
 import { etagOf, sendCached } from './cached-answer.js';
 import type { HttpSettings } from './http-settings.js';
@@ -10,7 +11,8 @@ const CACHE_CONTROL = 'public, max-age=300, stale-while-revalidate=3600';
 /** `GET /countries.json`: `{ countries: [{ country, callingCode, mask, lengths, nationalPrefix? }] | "any", defaultCountry? }` */
 export function createCountriesHandler({ countries, defaultCountry }: HttpSettings): RequestHandler {
   const formats = countries === 'any' ? 'any' : countries.map(countryFormat).filter((format) => format !== undefined);
-  const body = JSON.stringify({ countries: formats, ...(defaultCountry === undefined ? {} : { defaultCountry }) });
+  const document: DocumentOf<Countries> = { countries: formats, ...(defaultCountry === undefined ? {} : { defaultCountry }) };
+  const body = JSON.stringify(document);
   const answer = { type: 'application/json; charset=utf-8', body, cacheControl: CACHE_CONTROL, etag: etagOf(body) };
   return function servedCountriesMiddleware(_req, res) {
     sendCached(res, answer);

@@ -1,8 +1,7 @@
 /** What the host is told as it happens: numbers masked, no codes, no ids of clients or providers. */
 
+import type { CallOutcome, ClosedReason } from '../contract/answers.js';
 import type { MethodKind } from '../contract/method-kind.js';
-import type { ClosedReason } from '../contract/problems.js';
-import type { CallOutcome } from '../core/entry/outcome.js';
 import type { TripReason } from '../core/fraud/breaker.js';
 import type { Blame } from './method.js';
 

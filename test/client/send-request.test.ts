@@ -60,7 +60,7 @@ describe('after the network failed', () => {
 
   it('a cancel whose answer was lost is done', async () => {
     const { client } = await open(cut, problem(410, 'verification_closed', { reason: 'canceled' }));
-    expect(await client.cancel({ verificationId: 'an-id' })).toEqual({ ok: true });
+    expect(await client.cancel({ verificationId: 'an-id' })).toEqual({ ok: true, status: 'closed', reason: 'canceled' });
   });
 });
 

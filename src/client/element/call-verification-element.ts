@@ -1,7 +1,7 @@
 /** `<call-verification>`: proves a phone number by a call, in a page or in a form. */
 import { html, type TemplateResult } from 'lit/html.js';
+import type { MethodKind } from '../../contract/method-kind.js';
 import { type CallVerificationClient, createCallVerificationClient } from '../create-call-verification-client.js';
-import type { MethodKind } from '../verification-answers.js';
 import { Announcer } from './announcer.js';
 import { CodeField } from './code-field.js';
 import { dispatch } from './element-events.js';

@@ -1,5 +1,5 @@
 /** Finds the code in what was typed, pasted or filled in: "12 34", "code: 1234", a whole calling number. */
-import type { MethodKind } from '../verification-answers.js';
+import type { MethodKind } from '../../contract/method-kind.js';
 
 /** Typed: digits only, no more than the code has. */
 export function readTypedCode(text: string, length: number): string {

@@ -1,6 +1,6 @@
 /** The field of the code: takes what is typed, pasted or filled in, and tells once when it is complete. */
 
-import type { MethodKind } from '../verification-answers.js';
+import type { MethodKind } from '../../contract/method-kind.js';
 import { readPastedCode, readTypedCode } from './code-digits.js';
 import type { ControllerHost } from './drawn-element.js';
 

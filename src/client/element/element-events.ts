@@ -1,6 +1,8 @@
 /** The events of the element: they bubble, and cross shadow roots. */
+
+import type { CallOutcome, Verified } from '../../contract/answers.js';
+import type { MethodKind } from '../../contract/method-kind.js';
 import type { ClientProblem } from '../client-problem.js';
-import type { CallOutcome, MethodKind, Verified } from '../verification-answers.js';
 import type { EndReason, Step } from './flow.js';
 
 /** `answer` instead of the token where the host answers a check in words of its own. */

@@ -1,15 +1,9 @@
 /** The states of one confirmation of a number, and what each answer makes of them: no DOM, no requests, no clock of its own. */
+
+import type { AwaitingCall, CallOutcome, ClosedReason, Started, VerificationStatus, Verified } from '../../contract/answers.js';
+import type { MethodKind } from '../../contract/method-kind.js';
 import type { ClientProblem, ClientProblemCode } from '../client-problem.js';
-import type {
-  AwaitingCall,
-  CallOutcome,
-  ClosedReason,
-  HostAnswered,
-  MethodKind,
-  Started,
-  VerificationStatus,
-  Verified,
-} from '../verification-answers.js';
+import type { HostAnswered } from '../host-answered.js';
 
 /** `number`: asking for it; `code`: a call is on its way; then one of the two ends. */
 export type Step = 'number' | 'code' | 'verified' | 'ended';

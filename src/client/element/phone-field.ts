@@ -1,7 +1,7 @@
 /** The field of the number: which country, what stands in it, and where the caret is after the mask was put on. */
 
+import type { Country } from '../../contract/answers.js';
 import type { CallVerificationClient } from '../create-call-verification-client.js';
-import type { Country } from '../verification-answers.js';
 import type { ControllerHost } from './drawn-element.js';
 import { caretAfterDigits, digitsBefore, type PhoneEntry, phoneToSend, readPhone } from './phone-mask.js';
 

@@ -1,5 +1,5 @@
 /** Turns what a person types or pastes into a country and its digits, and shows them in the country's mask. Validity is the server's to judge. */
-import type { Country } from '../verification-answers.js';
+import type { Country } from '../../contract/answers.js';
 
 /** A number as it stands in the field. */
 export interface PhoneEntry {

@@ -1,7 +1,9 @@
 /** Runs a confirmation: asks the server through the client, watches the call, and feeds what comes to the flow. */
+
+import type { VerificationStatus } from '../../contract/answers.js';
+import type { MethodKind } from '../../contract/method-kind.js';
 import { ABORTED, type ClientProblem } from '../client-problem.js';
 import type { CallVerificationClient, CheckRequest } from '../create-call-verification-client.js';
-import type { MethodKind, VerificationStatus } from '../verification-answers.js';
 import { type Ask, BEGINNING, type CheckAnswer, type EndReason, type FlowEvent, type FlowState, keepable, transition } from './flow.js';
 import type { VerificationKeeper } from './kept-verification.js';
 

@@ -1,7 +1,7 @@
 /** Which methods may be tried for a number or next for a verification, in which order, and from when. */
 
+import type { NextSteps } from '../../contract/answers.js';
 import type { MethodKind } from '../../contract/method-kind.js';
-import type { NextSteps } from '../../contract/problems.js';
 import { type Attempt, providerOf } from '../entry/attempt.js';
 import { isWeak, type MethodTraits, servesNumber } from '../entry/method-traits.js';
 import type { NumberEntry, Rules } from '../entry/number-entry.js';

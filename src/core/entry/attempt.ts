@@ -1,10 +1,11 @@
 /** One call or SMS placed for a verification: what it carries, what became of it, and whether it is alive. */
 
+import type { CallOutcome } from '../../contract/answers.js';
 import type { MethodKind } from '../../contract/method-kind.js';
 import type { CodeBook } from './code.js';
 import type { MethodTraits } from './method-traits.js';
 import { isWeak } from './method-traits.js';
-import { type CallFate, type CallOutcome, type CodeReach, mergeFates, type Vitality, vitalityOf } from './outcome.js';
+import { type CallFate, type CodeReach, mergeFates, type Vitality, vitalityOf } from './outcome.js';
 
 /** The code an attempt carries: ours of a generation, or somebody else's by its digest. */
 export type CarriedCode =

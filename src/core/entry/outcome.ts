@@ -1,7 +1,5 @@
 /** What became of a call: the reports' vocabulary, their order by rank, and what each says about the code. */
-
-/** What became of a call, lowest rank first. `redirected` is said by the provider's answer, never by a report. */
-export type CallOutcome = 'pending' | 'unknown' | 'failed' | 'rejected' | 'unavailable' | 'no_answer' | 'busy' | 'answered' | 'redirected';
+import type { CallOutcome } from '../../contract/answers.js';
 
 /** How the code reaches the person. It decides which outcomes leave the code known to them. */
 export type CodeReach = 'caller_number' | 'speech' | 'key_press' | 'text';

@@ -1,12 +1,11 @@
 /** One verification of one number: its attempts, its code, and the little that stays of it when it is over. */
 
+import type { CallOutcome, ClosedReason } from '../../contract/answers.js';
 import type { MethodKind } from '../../contract/method-kind.js';
-import type { ClosedReason } from '../../contract/problems.js';
 import type { TrustedStanding } from '../limits/number-limits.js';
 import type { Attempt, ReportRule } from './attempt.js';
 import { type CarriedCode, vitalityOfAttempt } from './attempt.js';
 import { type CodeBook, isSameText, OUR_CODE_LENGTH } from './code.js';
-import type { CallOutcome } from './outcome.js';
 
 /** What a verification is asked for by, open or over. */
 interface Identity {

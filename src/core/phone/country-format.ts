@@ -4,25 +4,13 @@ import { Metadata } from 'libphonenumber-js/core';
 import { type CountryCode, getExampleNumber, type MetadataJson, type NumberingPlan } from 'libphonenumber-js/max';
 import metadata from 'libphonenumber-js/max/metadata';
 import examples from 'libphonenumber-js/mobile/examples';
-
-export interface CountryFormat {
-  /** ISO 3166 alpha-2. */
-  readonly country: string;
-  /** Without plus. */
-  readonly callingCode: string;
-  /** A mobile number after its calling code: each `#` is a digit, all else stands for itself. */
-  readonly mask: string;
-  /** How many digits may follow the calling code, ascending. */
-  readonly lengths: readonly number[];
-  /** Dialled in front of a number at home, for example `8`. */
-  readonly nationalPrefix?: string;
-}
+import type { Country } from '../../contract/answers.js';
 
 /** Types of number that can be called here; a country's others, such as special services, are longer or shorter. */
 const TYPES = ['MOBILE', 'FIXED_LINE'];
 
 /** `undefined` for a country without an example of a mobile number. */
-export function countryFormat(country: string): CountryFormat | undefined {
+export function countryFormat(country: string): Country | undefined {
   const code = country as CountryCode;
   const example = getExampleNumber(code, examples);
   if (example === undefined) return undefined;

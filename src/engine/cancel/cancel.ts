@@ -1,20 +1,12 @@
 /** Ends a verification at its client's wish. The calls it placed still count. */
 
+import { CANCELED, type Canceled } from '../../contract/answers.js';
 import { NOT_FOUND, type Problem } from '../../contract/problems.js';
 import { findVerification, prune, replaceVerification } from '../../core/entry/number-entry.js';
 import { close } from '../../core/entry/verification.js';
 import { bindingHash, type Engine } from '../engine.js';
 import { parseInput, type ReferenceInput, referenceInput } from '../input.js';
 import { readVerificationId } from '../records/verification-id.js';
-
-/** Over, now or since an earlier cancel. */
-export interface Canceled {
-  readonly ok: true;
-  readonly status: 'closed';
-  readonly reason: 'canceled';
-}
-
-const CANCELED: Canceled = { ok: true, status: 'closed', reason: 'canceled' };
 
 export async function cancel(engine: Engine, given: ReferenceInput): Promise<Canceled | Problem> {
   const parsed = parseInput(referenceInput, given);

@@ -1,5 +1,6 @@
 /** Checks a code: at most one evaluation, one put, one token. */
 
+import type { AwaitingCall, Verified } from '../../contract/answers.js';
 import { NOT_FOUND, type Problem } from '../../contract/problems.js';
 import { type CheckDecision, decideCheck, keepToken, type VerifiedDecision } from '../../core/decisions/check-decision.js';
 import type { Attempt } from '../../core/entry/attempt.js';
@@ -11,25 +12,6 @@ import { type CheckInput, checkInput, DEFAULT_PURPOSE, parseInput } from '../inp
 import { codeBookOf } from '../records/code-book.js';
 import { isSameRequest, KEY_REUSED, type KeyUse, keyUseOf } from '../records/request-keys.js';
 import { readVerificationId, type VerificationRef } from '../records/verification-id.js';
-
-/** The number is proven. */
-export interface Verified {
-  readonly ok: true;
-  readonly status: 'verified';
-  readonly token: string;
-  readonly tokenType: 'Bearer';
-  /** Seconds. */
-  readonly expiresIn: number;
-  /** E.164. */
-  readonly phone: string;
-}
-
-/** The code was right, or none is needed, and a report about the call is still out. */
-export interface AwaitingCall {
-  readonly ok: true;
-  readonly status: 'awaiting_call';
-  readonly retryAfterSeconds: number;
-}
 
 /** How soon a client may ask again whether the report has come. */
 const AWAIT_SECONDS = 2;

@@ -1,5 +1,6 @@
 /** Starts under a client's Idempotency-Key: however often the same start comes, it dials once and is answered alike. */
 
+import type { Started } from '../../contract/answers.js';
 import { type Problem, UNAVAILABLE } from '../../contract/problems.js';
 import { isOnRecord, ON_RECORD } from '../../core/decisions/decide-once.js';
 import { asOf } from '../../core/entry/verification.js';
@@ -10,7 +11,7 @@ import { DEFAULT_PURPOSE, parseInput, type StartInput, startInput } from '../inp
 import { keepTrying } from '../records/keep-trying.js';
 import { type HeldRecord, KEY_KEPT_MS, KEY_REUSED, type KeyRecord, type KeyUse, keyUseOf } from '../records/request-keys.js';
 import { createVerificationRef, RANDOM_BYTES, readVerificationId } from '../records/verification-id.js';
-import { describeStarted, type Once, type Started, start } from './start.js';
+import { describeStarted, type Once, start } from './start.js';
 
 type Answer = Started | Problem;
 

@@ -1,7 +1,7 @@
 /** Begins a verification, or calls again for one that is open. */
 
-import type { MethodKind } from '../../contract/method-kind.js';
-import { type NextSteps, NOT_FOUND, type Problem, UNAVAILABLE } from '../../contract/problems.js';
+import type { Started } from '../../contract/answers.js';
+import { NOT_FOUND, type Problem, UNAVAILABLE } from '../../contract/problems.js';
 import { type Asked, decideOnce } from '../../core/decisions/decide-once.js';
 import { nextSteps } from '../../core/decisions/next-steps.js';
 import { decideAgain, decideStart } from '../../core/decisions/start-decision.js';
@@ -26,21 +26,6 @@ import { createVerificationRef, readVerificationId, type VerificationRef } from 
 import { dial } from './place-call.js';
 import { expiresWithout, type Recorded, recordAttempt } from './record-attempt.js';
 import { createStartCodes, type StartCodes } from './start-codes.js';
-
-/** A call that may be ringing now. */
-export interface Started extends NextSteps {
-  readonly ok: true;
-  readonly verificationId: string;
-  readonly status: 'pending';
-  readonly method: MethodKind;
-  /** Digits of the code; 0 for a confirmation call. */
-  readonly codeLength: number;
-  /** Masked. */
-  readonly phone: string;
-  readonly checksLeft: number;
-  /** ISO 8601, UTC. */
-  readonly expiresAt: string;
-}
 
 /** What a key asks for, and the id by which it is known. */
 export interface Once extends Asked {

@@ -1,10 +1,11 @@
 /** Tells changes of a verification to those who watch it: changes of this process at once, of others within a second. */
 
+import type { VerificationStatus } from '../../contract/answers.js';
 import type { Problem } from '../../contract/problems.js';
 import type { NumberEntry } from '../../core/entry/number-entry.js';
 import type { Engine } from '../engine.js';
 import type { ReferenceInput } from '../input.js';
-import { describeStatus, locate, type VerificationStatus } from './status.js';
+import { describeStatus, locate } from './status.js';
 
 /** Somebody who watches one verification. */
 export interface StatusListener {

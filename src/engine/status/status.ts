@@ -1,29 +1,13 @@
 /** Tells how a verification stands, to whoever presents its id. */
 
-import type { MethodKind } from '../../contract/method-kind.js';
-import { type ClosedReason, type NextSteps, NOT_FOUND, type Problem } from '../../contract/problems.js';
+import type { VerificationStatus } from '../../contract/answers.js';
+import { NOT_FOUND, type Problem } from '../../contract/problems.js';
 import { nextSteps } from '../../core/decisions/next-steps.js';
 import { findVerification, type NumberEntry } from '../../core/entry/number-entry.js';
-import type { CallOutcome } from '../../core/entry/outcome.js';
 import { asOf, checksLeftOf, codeLengthOf, isAwaitingCall, newestAttempt, type Verification } from '../../core/entry/verification.js';
 import { bindingHash, type Engine } from '../engine.js';
 import { parseInput, type ReferenceInput, referenceInput } from '../input.js';
 import { readVerificationId, type VerificationRef } from '../records/verification-id.js';
-
-export interface VerificationStatus extends NextSteps {
-  readonly ok: true;
-  /** `awaiting_call`: the right code was given and a report about the call is still out. */
-  readonly status: 'pending' | 'awaiting_call' | 'verified' | 'closed';
-  /** Why it is over, if it is. */
-  readonly reason?: ClosedReason;
-  /** Of the newest attempt, as are the next two. */
-  readonly method: MethodKind;
-  readonly codeLength: number;
-  readonly call: { readonly outcome: CallOutcome };
-  readonly checksLeft: number;
-  /** ISO 8601, UTC. */
-  readonly expiresAt: string;
-}
 
 /** A verification that the client may know about. */
 export interface Located {

@@ -1,14 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type CallFate,
-  type CallOutcome,
-  type CodeReach,
-  fateOfReport,
-  mergeFates,
-  type Vitality,
-  vitalityOf,
-} from '../../../src/core/entry/outcome.js';
+import type { CallOutcome } from '../../../src/contract/answers.js';
+import { type CallFate, type CodeReach, fateOfReport, mergeFates, type Vitality, vitalityOf } from '../../../src/core/entry/outcome.js';
 
 /** Lowest rank first; `unavailable` twice, since a telephone that rang showed the number. */
 const BY_RANK: readonly CallFate[] = [

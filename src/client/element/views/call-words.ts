@@ -1,5 +1,6 @@
 /** What to tell of a call: its title, what to do now, and whether it is good news. */
-import type { CallOutcome, MethodKind } from '../../verification-answers.js';
+import type { CallOutcome } from '../../../contract/answers.js';
+import type { MethodKind } from '../../../contract/method-kind.js';
 import type { EndReason, FlowProblem, FlowState } from '../flow.js';
 import { isMessageKey, type Translate } from '../messages/translate.js';
 

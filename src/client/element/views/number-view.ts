@@ -1,6 +1,6 @@
 /** Step one: the number. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { Country } from '../../verification-answers.js';
+import type { Country } from '../../../contract/answers.js';
 import { renderIcon } from './icons.js';
 import { renderProblem } from './problem-view.js';
 import { type Screen, secondsUntil } from './screen.js';

@@ -1,5 +1,5 @@
 /** What every view is given to draw from. */
-import type { MethodKind } from '../../verification-answers.js';
+import type { MethodKind } from '../../../contract/method-kind.js';
 import type { CodeField } from '../code-field.js';
 import type { FlowState } from '../flow.js';
 import type { Translate } from '../messages/translate.js';

@@ -1,6 +1,6 @@
 /** The ways to go on when the call did not help: from when, and a button for each kind. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { MethodKind } from '../../verification-answers.js';
+import type { MethodKind } from '../../../contract/method-kind.js';
 import { describeWait } from '../messages/translate.js';
 import { describeCall, describeWay } from './call-words.js';
 import { type IconName, renderIcon } from './icons.js';
