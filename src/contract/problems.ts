@@ -58,77 +58,77 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   invalid_request: {
     status: 400,
     title: 'The request is not valid',
-    detail: 'The request cannot be read.',
+    detail: 'The request is not valid. Correct it and send it again.',
   },
   token_invalid: {
     status: 401,
     title: 'No valid token',
-    detail: 'A token of a verified phone number is needed.',
+    detail: 'This needs the token of a verified phone number. Verify the number first, then send its token.',
   },
   challenge_required: {
     status: 403,
     title: 'A challenge must be passed first',
-    detail: 'Show first that you are a person, as the member "challenge" says.',
+    detail: 'A challenge must be passed before a call is placed. Pass the one in the member "challenge", then send the request again.',
   },
   verification_not_found: {
     status: 404,
     title: 'No such verification',
-    detail: 'There is no verification with this id, or it is not yours.',
+    detail: 'There is no verification with this id, or it belongs to another client. Start a new one.',
   },
   call_failed: {
     status: 409,
     title: 'The call did not reach the phone',
-    detail: 'No call that could bring the code reached the phone. Ask for another one.',
+    detail: 'No call reached the phone, so there is nothing to check. Ask for another call.',
   },
   no_method_left: {
     status: 409,
     title: 'No method is left to try',
-    detail: 'No further call or message is possible in this verification. Begin a new one.',
+    detail: 'No further call or message is possible in this verification. Start a new one.',
   },
   method_not_available: {
     status: 409,
     title: 'This method is not available now',
-    detail: 'This kind of call or message is not possible for this number now.',
+    detail: 'This kind of call or message is not possible for this number now. Ask for another kind.',
   },
   verification_closed: {
     status: 410,
     title: 'The verification is over',
-    detail: 'This verification is over. Begin a new one.',
+    detail: 'This verification is over. Start a new one.',
   },
   payload_too_large: {
     status: 413,
     title: 'The request is too large',
-    detail: 'The request is larger than 8 kB.',
+    detail: 'The body of the request is larger than 8 kB. Send a smaller one.',
   },
   unsupported_media_type: {
     status: 415,
     title: 'The request must be JSON',
-    detail: 'Send JSON, with the header "Content-Type: application/json".',
+    detail: 'The body of the request is not JSON, or its encoding is not known here. Send JSON, with "Content-Type: application/json".',
   },
   code_incorrect: {
     status: 422,
     title: 'The code is not correct',
-    detail: 'This is not the code that was sent.',
+    detail: 'The code is not correct. The member "checksLeft" says how many more can be tried.',
   },
   idempotency_key_reused: {
     status: 422,
     title: 'The key came with another request',
-    detail: 'This Idempotency-Key came with another request before. Send each new request with a key of its own.',
+    detail: 'This Idempotency-Key came with another request before. Send each new request with a new key.',
   },
   phone_not_supported: {
     status: 422,
     title: 'This phone number cannot be verified',
-    detail: 'This is no phone number that can be called here.',
+    detail: 'This phone number cannot be called here. Check it for mistakes, or use another one.',
   },
   too_many_requests: {
     status: 429,
     title: 'Too many requests',
-    detail: 'Wait before you try again.',
+    detail: 'There were too many requests. Try again after the time that "Retry-After" says.',
   },
   temporarily_unavailable: {
     status: 503,
     title: 'Temporarily unavailable',
-    detail: 'Calls cannot be placed or checked at the moment. Try again later.',
+    detail: 'No call can be placed or checked at the moment. Try again after the time that "Retry-After" says.',
   },
 };
 

@@ -41,7 +41,11 @@ interface Reading<S> {
   readonly whenUnbound: Problem;
 }
 
-const CLAIMED: Problem = { ok: false, code: 'invalid_request', detail: 'The member "challengePassed" is not a client\'s to send.' };
+const CLAIMED: Problem = {
+  ok: false,
+  code: 'invalid_request',
+  detail: 'The member "challengePassed" is for the server to set. Leave it out.',
+};
 
 /** Reads in the order in which mistakes are cheapest: media type, size, JSON, key, members, binding, then the limit per address. */
 export function createInputReader<S extends z.ZodType<object>>(

@@ -13,7 +13,11 @@ import { sendJson } from './problem-response.js';
 /** What `input` may give instead of the body; and, which no body may say, that the client passed the host's challenge. */
 export type StartBody = Pick<StartInput, 'phone' | 'verificationId' | 'method' | 'challengePassed'>;
 
-const UNBOUND: Problem = { ok: false, code: 'invalid_request', detail: 'There is nothing to bind the verification to, such as a session.' };
+const UNBOUND: Problem = {
+  ok: false,
+  code: 'invalid_request',
+  detail: 'The verification is to be bound to something, such as a session, and the request has none. Get one, then start again.',
+};
 
 /**
  * `POST { phone, method? }` begins a verification, `POST { verificationId, method? }` calls again: 202.

@@ -56,9 +56,9 @@ export interface VerifiedDecision {
 
 const problem = (problem: Problem): CheckDecision => ({ result: 'problem', problem });
 
-const CODE_WITHOUT_CALL = 'This verification takes no code: it is confirmed on the phone. Send the verificationId alone.';
-const CODE_MISSING = 'The member "code" is missing.';
-const CODE_LENGTH = 'The code has not as many digits as the code that was sent.';
+const CODE_WITHOUT_CALL = 'This verification has no code: the person confirms it on the phone. Send "verificationId" alone.';
+const CODE_MISSING = 'The member "code" is missing. Send the digits that the person typed.';
+const CODE_LENGTH = 'The code has more or fewer digits than the one that was sent. Check it and try again.';
 
 /** Decides a check. A code is evaluated only where the result is `code_incorrect`, `awaiting` or `verified`. */
 export function decideCheck(before: NumberEntry, request: CheckRequest, rules: Rules): CheckDecision {
