@@ -23,20 +23,22 @@ export { ConfigurationError } from './core/options/configuration-error.js';
 export type { NumberType } from './core/phone/phone.js';
 export type { Reported, ReportInput } from './engine/callbacks/report.js';
 export type { Challenge, ChallengedClient, Policy, PolicyAttempt, PolicyVerdict } from './engine/defences/policy.js';
-export type { CheckInput, ReferenceInput, StartInput } from './engine/input.js';
+export type { CheckBody, CheckInput, ReferenceInput, StartBody, StartInput } from './engine/input.js';
 export type { Forgotten } from './engine/operator/forget-and-unlock.js';
 export type { Secret } from './engine/records/keyring.js';
-export type { CallVerificationService } from './engine/service.js';
+export type { CallVerification } from './engine/service.js';
 export type { StatusListener, Watching } from './engine/status/status-watch.js';
+export type { BindTo } from './http/binding.js';
 export { callStatus } from './http/call-status.js';
 export { callVerificationRouter } from './http/call-verification-router.js';
 export { callWebhooks } from './http/call-webhooks.js';
 export { cancelCallVerification } from './http/cancel-call-verification.js';
-export { type CheckBody, checkCallCode } from './http/check-call-code.js';
+export { checkCallCode } from './http/check-call-code.js';
 export type { EndpointOptions } from './http/client-input.js';
-export type { BindTo, CallVerification, DeviceCookieOptions, HttpSettings, IpLimits } from './http/http-settings.js';
+export type { DeviceCookieOptions } from './http/device-cookie.js';
+export type { IpLimitOptions } from './http/ip-limits.js';
 export { type RequireVerifiedPhoneOptions, requireVerifiedPhone } from './http/require-verified-phone.js';
-export { type StartBody, startCallVerification } from './http/start-call-verification.js';
+export { startCallVerification } from './http/start-call-verification.js';
 export type { CallVerificationEvent } from './ports/events.js';
 export type {
   Blame,

@@ -5,7 +5,9 @@ import { option } from '../core/options/parse-options.js';
 import { isKnownCountry, parsePhone } from '../core/phone/phone.js';
 import type { Challenge, Policy } from '../engine/defences/policy.js';
 import type { Secret } from '../engine/records/keyring.js';
-import type { BindTo, DeviceCookieOptions, IpLimits } from '../http/http-settings.js';
+import type { BindTo } from '../http/binding.js';
+import type { DeviceCookieOptions } from '../http/device-cookie.js';
+import type { IpLimitOptions } from '../http/ip-limits.js';
 import type { CallVerificationEvent } from '../ports/events.js';
 import type { CallMethod } from '../ports/method.js';
 import type { CallVerificationStore } from '../ports/store.js';
@@ -89,7 +91,7 @@ export interface CallVerificationOptions {
   /** Bits below which a method whose codes the provider chooses is used no more. @default none: it is only told of */
   readonly minEntropyBits?: number;
   /** Limits per address, by express-rate-limit over `store`. `false` switches these off and leaves the others. */
-  readonly ipLimits?: Partial<IpLimits> | false;
+  readonly ipLimits?: IpLimitOptions | false;
   /** What a client must present again at every step, for example its session's id. Yielding nothing: 400 at start, 404 later. */
   readonly bindTo?: BindTo;
   /** E.164 → code: nothing is dialled, and the token says `test`. */

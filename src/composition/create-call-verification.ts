@@ -15,13 +15,13 @@ import { guardStore } from '../engine/records/guarded-store.js';
 import { createEntries, type EntryListener } from '../engine/records/number-entries.js';
 import { createKeyRecords } from '../engine/records/request-keys.js';
 import { createSealer } from '../engine/records/sealing.js';
-import { createService } from '../engine/service.js';
+import { type CallVerification, createService, createUseCases } from '../engine/service.js';
 import { createStatusWatches } from '../engine/status/status-watch.js';
 import { createTroubleWatch } from '../engine/watches/account-trouble.js';
 import { createCircuits } from '../engine/watches/circuits.js';
 import { createCodeWatch } from '../engine/watches/code-watch.js';
 import { createReportWatch } from '../engine/watches/report-watch.js';
-import type { CallVerification } from '../http/http-settings.js';
+import { withInternals } from '../http/internals.js';
 import type { CallMethod, CallProvider } from '../ports/method.js';
 import { createMemoryStore } from '../stores/memory.js';
 import { type CallVerificationOptions, callVerificationSchema, type ResolvedOptions } from './call-verification-options.js';
@@ -85,24 +85,24 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     emitClosed(engine, before, after);
     watches.onEntry(number, after);
   };
-  const service = createService(engine, watches, async () => {
+  const useCases = createUseCases(engine, watches);
+  const service = createService(engine, useCases, async () => {
+    watches.close();
     // A store that the host made is the host's to close.
     if (resolved.store === undefined) await store.close?.();
   });
-  return {
-    ...service,
-    http: {
-      bindTo: resolved.bindTo,
-      countries: servedCountries(resolved),
-      defaultCountry: resolved.defaultCountry,
-      ipLimits: resolved.ipLimits,
-      deviceCookie: resolved.deviceCookie === false ? undefined : { ...resolved.deviceCookie, issue: (phone) => deviceProofs.issue(phone) },
-      store,
-      clock,
-      emit,
-      hash: (label, value) => keyring.pseudonyms.hash(label, value),
-    },
-  };
+  return withInternals(service, {
+    useCases,
+    bindTo: resolved.bindTo,
+    countries: servedCountries(resolved),
+    defaultCountry: resolved.defaultCountry,
+    ipLimits: resolved.ipLimits,
+    deviceCookie: resolved.deviceCookie === false ? undefined : { ...resolved.deviceCookie, issue: (phone) => deviceProofs.issue(phone) },
+    store,
+    clock,
+    emit,
+    hash: (label, value) => keyring.pseudonyms.hash(label, value),
+  });
 }
 
 /** What bounds the bill, and suspects clients and providers. */

@@ -9,21 +9,37 @@ import { type Reported, type ReportInput, report } from './callbacks/report.js';
 import { cancel } from './cancel/cancel.js';
 import { check } from './check/check.js';
 import type { Engine } from './engine.js';
-import type { CheckInput, ReferenceInput, StartInput } from './input.js';
+import {
+  type CheckInput,
+  type Parsed,
+  type ParsedStart,
+  parseCheck,
+  parseReference,
+  parseStart,
+  type ReferenceInput,
+  type StartInput,
+} from './input.js';
 import { type Forgotten, forget, unlock } from './operator/forget-and-unlock.js';
 import { startOnce } from './start/start-once.js';
 import { status } from './status/status.js';
 import type { StatusListener, StatusWatches, Watching } from './status/status-watch.js';
 
-/** Results are told apart by `ok`, then by `code` (problems) or `status`. Only what nobody expects is thrown. */
-export interface CallVerificationService {
+/**
+ * A verification service, as `createCallVerification` makes it and the Express factories take it.
+ *
+ * Results are told apart by `ok`, then by `code` (problems) or `status`. Only what nobody expects is thrown. Input is parsed
+ * strictly; what is wrong with it comes back as `invalid_request`.
+ */
+export interface CallVerification {
   /** Begins a verification (`phone`) or calls again for an open one (`verificationId`). `ip`, `binding` and `idempotencyKey` come from the host, never from the client's body. */
   start(input: StartInput): Promise<Started | Problem>;
   /** Checks a code, or, without `code`, whether a confirmation call was confirmed or an awaited report has come. */
   check(input: CheckInput): Promise<Verified | AwaitingCall | Problem>;
+  /** Tells how a verification stands. */
   status(input: ReferenceInput): Promise<VerificationStatus | Problem>;
   /** Tells the status now and at every change, until the verification is over or `stop` is called. At most three watch one verification in one process. */
   watchStatus(input: ReferenceInput, listener: StatusListener): Promise<Watching | Problem>;
+  /** Ends a verification at its client's wish. The calls that it placed still count. */
   cancel(input: ReferenceInput): Promise<Canceled | Problem>;
   /**
    * Takes a provider's callback. The header secret and the address ranges are checked here; the token in the path is for
@@ -57,13 +73,37 @@ async function orUnavailable<T>(work: Promise<T>): Promise<T | Problem> {
   }
 }
 
-export function createService(engine: Engine, watches: StatusWatches, closeStore: () => Promise<void>): CallVerificationService {
+async function afterParsing<Input, Answer>(parsed: Parsed<Input>, work: (input: Input) => Promise<Answer>): Promise<Answer | Problem> {
+  return parsed.ok ? work(parsed.input) : parsed;
+}
+
+/** The use cases on parsed input, for whoever has parsed it: it is not parsed again. */
+export interface UseCases {
+  start(input: ParsedStart): Promise<Started | Problem>;
+  check(input: CheckInput): Promise<Verified | AwaitingCall | Problem>;
+  status(input: ReferenceInput): Promise<VerificationStatus | Problem>;
+  watchStatus(input: ReferenceInput, listener: StatusListener): Promise<Watching | Problem>;
+  cancel(input: ReferenceInput): Promise<Canceled | Problem>;
+}
+
+export function createUseCases(engine: Engine, watches: StatusWatches): UseCases {
   return {
     start: (input) => orUnavailable(startOnce(engine, input)),
     check: (input) => orUnavailable(check(engine, input)),
     status: (input) => orUnavailable(status(engine, input)),
     watchStatus: (input, listener) => orUnavailable(watches.watch(input, listener)),
     cancel: (input) => orUnavailable(cancel(engine, input)),
+  };
+}
+
+/** @param close ends what was opened for the service */
+export function createService(engine: Engine, useCases: UseCases, close: () => Promise<void>): CallVerification {
+  return {
+    start: (given) => afterParsing(parseStart(given), useCases.start),
+    check: (given) => afterParsing(parseCheck(given), useCases.check),
+    status: (given) => afterParsing(parseReference(given), useCases.status),
+    watchStatus: (given, listener) => afterParsing(parseReference(given), (input) => useCases.watchStatus(input, listener)),
+    cancel: (given) => afterParsing(parseReference(given), useCases.cancel),
     report: (provider, request) => report(engine, provider, request),
     acceptsCallback(name, { token, headers, address }) {
       const provider = engine.providers.get(name);
@@ -84,9 +124,6 @@ export function createService(engine: Engine, watches: StatusWatches, closeStore
     forget: (phone) => orUnavailable(forget(engine, phone)),
     unlock: (phone) => orUnavailable(unlock(engine, phone)),
     release: (prefix) => orUnavailable(engine.breakers.release(prefix)),
-    async close() {
-      watches.close();
-      await closeStore();
-    },
+    close,
   };
 }

@@ -3,21 +3,21 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { DocumentOf, VerificationStatus } from '../contract/answers.js';
 import type { Problem } from '../contract/problems.js';
 import type { ReferenceInput } from '../engine/input.js';
+import type { CallVerification } from '../engine/service.js';
 import { runEndpoint, type Work } from './endpoint.js';
 import { type EventStream, openEventStream } from './event-stream.js';
-import { assertCalls } from './factory-options.js';
-import type { CallVerification } from './http-settings.js';
+import { type Internals, internalsOf } from './internals.js';
 import { sendJson } from './problem-response.js';
 import { readReference } from './verification-reference.js';
 
 /** `GET` with the header `Verification-Id`: 200; with `Accept: text/event-stream` the same document as an event now and at every change. */
 export function callStatus(calls: CallVerification): RequestHandler {
-  assertCalls('callStatus', calls);
+  const internals = internalsOf('callStatus', calls);
   const work: Work = async (req, res) => {
-    const reference = readReference(calls, req);
+    const reference = readReference(internals, req);
     if (!reference.ok) return reference;
-    if (wantsStream(req)) return stream(calls, reference.input, req, res);
-    const status = await calls.status(reference.input);
+    if (wantsStream(req)) return stream(internals, reference.input, req, res);
+    const status = await internals.useCases.status(reference.input);
     if (!status.ok) return status;
     sendJson(res, 200, documentOf(status));
     return undefined;
@@ -37,11 +37,11 @@ function documentOf({ ok: _, ...document }: VerificationStatus): DocumentOf<Veri
 }
 
 /** Events named `status`. The stream ends with the verification; a client that lost it asks again with its header. */
-async function stream(calls: CallVerification, input: ReferenceInput, req: Request, res: Response): Promise<Problem | undefined> {
+async function stream({ useCases }: Internals, input: ReferenceInput, req: Request, res: Response): Promise<Problem | undefined> {
   const early: VerificationStatus[] = [];
   let open: EventStream | undefined;
   let isOver = false;
-  const watching = await calls.watchStatus(input, {
+  const watching = await useCases.watchStatus(input, {
     onStatus(status) {
       if (open === undefined) early.push(status);
       else open.send('status', documentOf(status));

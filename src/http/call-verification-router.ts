@@ -2,16 +2,17 @@
 import { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import { parseOptions } from '../core/options/parse-options.js';
+import type { CheckBody, StartBody } from '../engine/input.js';
+import type { CallVerification } from '../engine/service.js';
 import { callStatus } from './call-status.js';
 import { cancelCallVerification } from './cancel-call-verification.js';
-import { type CheckBody, checkCallCode } from './check-call-code.js';
+import { checkCallCode } from './check-call-code.js';
 import type { EndpointOptions } from './client-input.js';
 import { createClientScriptHandler } from './client-script.js';
-import { assertCalls } from './factory-options.js';
-import type { CallVerification } from './http-settings.js';
+import { internalsOf } from './internals.js';
 import { sendJson } from './problem-response.js';
 import { createCountriesHandler } from './served-countries.js';
-import { type StartBody, startCallVerification } from './start-call-verification.js';
+import { startCallVerification } from './start-call-verification.js';
 
 export interface CallVerificationRouterOptions {
   /** What numbers are verified for, at both ends. @default 'sign-in' */
@@ -35,7 +36,7 @@ const schema = z.strictObject({ purpose: z.unknown().optional(), start: ofEndpoi
  * @throws {ConfigurationError} when an option is wrong
  */
 export function callVerificationRouter(calls: CallVerification, options: CallVerificationRouterOptions = {}): RequestHandler {
-  assertCalls('callVerificationRouter', calls);
+  const internals = internalsOf('callVerificationRouter', calls);
   parseOptions('callVerificationRouter', schema, options);
   const { start, check, ...both } = options;
   const router = Router();
@@ -45,6 +46,6 @@ export function callVerificationRouter(calls: CallVerification, options: CallVer
   router.delete('/', cancelCallVerification(calls));
   router.get('/jwks.json', (_req, res) => sendJson(res, 200, calls.jwks, 'application/jwk-set+json'));
   router.get('/client.js', createClientScriptHandler());
-  router.get('/countries.json', createCountriesHandler(calls.http));
+  router.get('/countries.json', createCountriesHandler(internals));
   return router;
 }

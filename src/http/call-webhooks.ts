@@ -1,8 +1,8 @@
 /** The router that takes the providers' callbacks. */
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { CallVerification } from '../engine/service.js';
 import { believableAddress } from './client-address.js';
-import { assertCalls } from './factory-options.js';
-import type { CallVerification } from './http-settings.js';
+import { internalsOf } from './internals.js';
 import { isReadRequest } from './json-body.js';
 import { runMiddleware } from './run-middleware.js';
 
@@ -18,9 +18,9 @@ function answer(res: Response, status: number): void {
  * the body is read, a body over 16 kB 413, and 503 asks the provider to send it again while the store is down.
  */
 export function callWebhooks(calls: CallVerification): RequestHandler {
-  assertCalls('callWebhooks', calls);
+  const { emit } = internalsOf('callWebhooks', calls);
   const answerTooLarge = (res: Response, provider: string): void => {
-    calls.http.emit({ type: 'callback.rejected', provider, reason: 'too_large' });
+    emit({ type: 'callback.rejected', provider, reason: 'too_large' });
     answer(res, 413);
   };
   const take = async (req: Request, res: Response): Promise<void> => {

@@ -1,17 +1,15 @@
 /** The endpoint that checks a code and gives the token. */
 import type { RequestHandler } from 'express';
 import { NOT_FOUND } from '../contract/problems.js';
-import { type CheckInput, checkBody } from '../engine/input.js';
+import { type CheckBody, parseCheckRequest } from '../engine/input.js';
+import type { CallVerification } from '../engine/service.js';
 import { createInputReader, type EndpointOptions } from './client-input.js';
 import { setDeviceCookie } from './device-cookie.js';
 import { runEndpoint, type Work } from './endpoint.js';
 import './express-request.js';
 import { assertEndpoint } from './factory-options.js';
-import type { CallVerification } from './http-settings.js';
+import { internalsOf } from './internals.js';
 import { sendJson } from './problem-response.js';
-
-/** What `input` may give instead of the body. */
-export type CheckBody = Pick<CheckInput, 'verificationId' | 'code'>;
 
 /**
  * `POST { verificationId, code }` checks a code, `POST { verificationId }` asks whether a confirmation call was confirmed or
@@ -20,16 +18,17 @@ export type CheckBody = Pick<CheckInput, 'verificationId' | 'code'>;
  * @throws {ConfigurationError} when an option is wrong
  */
 export function checkCallCode(calls: CallVerification, options: EndpointOptions<CheckBody> = {}): RequestHandler {
-  assertEndpoint('checkCallCode', calls, options);
-  const readInput = createInputReader(calls, options, { schema: checkBody.partial(), limit: 'checks', whenUnbound: NOT_FOUND });
+  const internals = internalsOf('checkCallCode', calls);
+  assertEndpoint('checkCallCode', options);
+  const readInput = createInputReader(internals, options, { parse: parseCheckRequest, limit: 'checks', whenUnbound: NOT_FOUND });
   const work: Work = async (req, res, next) => {
     const read = await readInput(req, res);
     if (!read.ok) return read;
     const { verificationId, ...input } = read.input;
     if (verificationId === undefined) return NOT_FOUND;
-    const checked = await calls.check({ ...input, verificationId });
+    const checked = await internals.useCases.check({ ...input, verificationId });
     if (!checked.ok) return checked;
-    if (checked.status === 'verified') setDeviceCookie(calls.http, res, checked.phone);
+    if (checked.status === 'verified') setDeviceCookie(internals.deviceCookie, res, checked.phone);
     if (checked.status === 'verified' && options.passThrough === true) {
       req.callVerification = checked;
       // The host's own answer will carry a sign-in.

@@ -1,12 +1,11 @@
-/** What a client sends to start and check: its body or the host's replacement, its binding, its address. */
+/** What a client sends to start and check: its body or the host's replacement, with its binding, its address and its key. */
 import type { Request, Response } from 'express';
-import type { z } from 'zod';
 import type { Problem } from '../contract/problems.js';
-import { parseInput } from '../engine/input.js';
+import { type HostMembers, type Parsed, parseWithHost } from '../engine/input.js';
 import { bindingOf } from './binding.js';
 import { clientAddress } from './client-address.js';
-import type { CallVerification } from './http-settings.js';
 import { readIdempotencyKey } from './idempotency-key.js';
+import type { Internals } from './internals.js';
 import { createIpLimiter } from './ip-limits.js';
 import { readJsonBody } from './json-body.js';
 
@@ -20,25 +19,16 @@ export interface EndpointOptions<Input> {
   readonly purpose?: string;
 }
 
-/** A member that the host adds and no client may send. */
-export interface HostMembers {
-  readonly binding?: string;
-  readonly ip?: string;
-  readonly purpose?: string;
-  /** Stands in a header, not in the body. */
-  readonly idempotencyKey?: string;
-}
-
-export type ClientInput<T> = { readonly ok: true; readonly input: T & HostMembers } | Problem;
-
-export type ReadInput<T> = (req: Request, res: Response) => Promise<ClientInput<T>>;
+export type ReadInput<Input> = (req: Request, res: Response) => Promise<{ readonly ok: true; readonly input: Input } | Problem>;
 
 /** What sets one endpoint's reading apart. */
-interface Reading<S> {
-  readonly schema: S;
+interface Reading<Input> {
+  readonly parse: (given: unknown) => Parsed<Input>;
   readonly limit: 'starts' | 'checks';
   /** What a request is told that has nothing to be bound to. */
   readonly whenUnbound: Problem;
+  /** What else of a request the engine is told. */
+  readonly more?: (req: Request) => HostMembers;
 }
 
 const CLAIMED: Problem = {
@@ -48,12 +38,13 @@ const CLAIMED: Problem = {
 };
 
 /** Reads in the order in which mistakes are cheapest: media type, size, JSON, key, members, binding, then the limit per address. */
-export function createInputReader<S extends z.ZodType<object>>(
-  calls: CallVerification,
+export function createInputReader<Input>(
+  internals: Internals,
   options: EndpointOptions<unknown>,
-  { schema, limit, whenUnbound }: Reading<S>,
-): ReadInput<z.output<S>> {
-  const limiter = createIpLimiter(calls.http, limit);
+  { parse, limit, whenUnbound, more = () => ({}) }: Reading<Input>,
+): ReadInput<Input> {
+  const limiter = createIpLimiter(internals, limit);
+  const { purpose } = options;
   return async (req, res) => {
     const body = await readJsonBody(req, res);
     if (!body.ok) return body;
@@ -66,14 +57,12 @@ export function createInputReader<S extends z.ZodType<object>>(
     // What the host's own input asks of others, such as whether a captcha was solved, no flood shall ask.
     const limitedFirst = options.input === undefined ? undefined : await limiter(req, res);
     if (limitedFirst !== undefined) return limitedFirst;
-    const parsed = parseInput(schema, options.input === undefined ? body.value : await options.input(req));
+    const given: unknown = options.input === undefined ? body.value : await options.input(req);
+    const binding = bindingOf(internals.bindTo, req);
+    const bound = binding.isMissing ? {} : binding.members;
+    const parsed = parseWithHost(parse, given, { purpose, ip: clientAddress(req), ...bound, ...key.members, ...more(req) });
     if (!parsed.ok) return parsed;
-    const binding = bindingOf(calls.http, req);
     if (binding.isMissing) return whenUnbound;
-    const limited = options.input === undefined ? await limiter(req, res) : undefined;
-    if (limited !== undefined) return limited;
-    const ip = clientAddress(req);
-    const purpose = options.purpose === undefined ? {} : { purpose: options.purpose };
-    return { ok: true, input: { ...parsed.data, ...purpose, ...(ip === undefined ? {} : { ip }), ...binding.members, ...key.members } };
+    return (options.input === undefined ? await limiter(req, res) : undefined) ?? parsed;
   };
 }

@@ -1,13 +1,32 @@
 /** The cookie by which a device that verified a number keeps a budget of its own for it. */
 import type { CookieOptions, Request, Response } from 'express';
 import { DEVICE_PROOF_MS } from '../engine/records/device-proofs.js';
-import type { HttpSettings } from './http-settings.js';
+
+/** Where the cookie goes. It is signed, http-only, tells nothing of the number, and counts for 90 days. */
+export interface DeviceCookieOptions {
+  /** Its name: 1 to 64 letters, digits, `_` and `-`. @default 'call_verification_device' */
+  readonly name?: string;
+  /** The path under which browsers send it. @default '/' */
+  readonly path?: string;
+  /** The domain to whose hosts browsers send it. @default the host that set it */
+  readonly domain?: string;
+  /** Whether browsers send it with requests from other sites. @default 'lax' */
+  readonly sameSite?: 'strict' | 'lax' | 'none';
+  /** Sent over https only; browsers take localhost for that, too. @default true */
+  readonly secure?: boolean;
+}
+
+/** The cookie's settings, and who makes its value. */
+export interface IssuingDeviceCookie extends Required<Omit<DeviceCookieOptions, 'domain'>> {
+  readonly domain?: string | undefined;
+  issue(phone: string): string;
+}
 
 /** A longer one is none of ours. */
 const MOST_CHARACTERS = 128;
 
 /** The proof that the device shows, as the engine's input takes it. */
-export function readDeviceCookie({ deviceCookie }: HttpSettings, req: Request): { readonly deviceProof?: string } {
+export function readDeviceCookie(deviceCookie: IssuingDeviceCookie | undefined, req: Request): { readonly deviceProof?: string } {
   if (deviceCookie === undefined) return {};
   const prefix = `${deviceCookie.name}=`;
   const pairs = (req.headers.cookie ?? '').split(';').map((pair) => pair.trim());
@@ -16,7 +35,7 @@ export function readDeviceCookie({ deviceCookie }: HttpSettings, req: Request): 
 }
 
 /** Gives the device a proof for the number it has just verified. */
-export function setDeviceCookie({ deviceCookie }: HttpSettings, res: Response, phone: string): void {
+export function setDeviceCookie(deviceCookie: IssuingDeviceCookie | undefined, res: Response, phone: string): void {
   if (deviceCookie === undefined) return;
   const { name, path, domain, sameSite, secure } = deviceCookie;
   const options: CookieOptions = { httpOnly: true, maxAge: DEVICE_PROOF_MS, path, sameSite, secure };

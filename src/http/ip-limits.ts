@@ -5,10 +5,34 @@ import { rateLimit } from 'express-rate-limit';
 import type { Problem } from '../contract/problems.js';
 import { HOUR } from '../core/limits/number-limits.js';
 import { networkOf } from '../engine/records/network.js';
+import type { Clock } from '../ports/clock.js';
+import type { Emit } from '../ports/events.js';
+import type { CallVerificationStore } from '../ports/store.js';
 import { createRateLimitStore } from '../stores/rate-limit-store.js';
 import { clientAddress } from './client-address.js';
-import type { HttpSettings } from './http-settings.js';
 import { runMiddleware } from './run-middleware.js';
+
+/** Requests of one address, over all numbers. */
+export interface IpLimitOptions {
+  /** Starts from one IPv4 address in an hour: 1 to 1 000 000. @default 30 */
+  readonly startsPerHour?: number;
+  /** Starts from one IPv6 /64 in an hour: 1 to 1 000 000. @default 10 */
+  readonly startsPerHourIpv6?: number;
+  /** Checks from one IPv4 address or IPv6 /64 in an hour: 1 to 1 000 000. @default 60 */
+  readonly checksPerHour?: number;
+}
+
+/** What the limits are counted by. */
+export interface IpLimitNeeds {
+  /** False: switched off. */
+  readonly ipLimits: Required<IpLimitOptions> | false;
+  /** With a deadline for each verb. */
+  readonly store: CallVerificationStore;
+  /** A keyed hash for store keys. */
+  hash(label: string, value: string): string;
+  readonly clock: Clock;
+  readonly emit: Emit;
+}
 
 /** Carries the limiter's refusal out of it. */
 class AddressLimitReached extends Error {}
@@ -17,8 +41,7 @@ class AddressLimitReached extends Error {}
 export type IpLimiter = (req: Request, res: Response) => Promise<Problem | undefined>;
 
 /** @param kind what is counted: each has its own limit and counters */
-export function createIpLimiter(settings: HttpSettings, kind: 'starts' | 'checks'): IpLimiter {
-  const { ipLimits, store, clock, hash, emit } = settings;
+export function createIpLimiter({ ipLimits, store, clock, hash, emit }: IpLimitNeeds, kind: 'starts' | 'checks'): IpLimiter {
   if (ipLimits === false) return async () => undefined;
   // A connection that is gone has no address; all such share one.
   const networkOfClient = (req: Request): string => networkOf(req.ip) ?? 'unknown';

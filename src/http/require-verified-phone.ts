@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { option, parseOptions } from '../core/options/parse-options.js';
 import { parsePhone } from '../core/phone/phone.js';
 import { DEFAULT_PURPOSE } from '../engine/input.js';
+import type { CallVerification } from '../engine/service.js';
 import './express-request.js';
-import { assertCalls } from './factory-options.js';
-import type { CallVerification } from './http-settings.js';
+import { internalsOf } from './internals.js';
 import { sendProblem } from './problem-response.js';
 
 export interface RequireVerifiedPhoneOptions {
@@ -37,7 +37,7 @@ function bearerToken(req: Request): string | undefined {
  * @throws {ConfigurationError} when an option is wrong
  */
 export function requireVerifiedPhone(calls: CallVerification, options: RequireVerifiedPhoneOptions = {}): RequestHandler {
-  assertCalls('requireVerifiedPhone', calls);
+  const { defaultCountry } = internalsOf('requireVerifiedPhone', calls);
   const { purpose, phone, token: tokenOf, allowTest } = parseOptions('requireVerifiedPhone', schema, options);
   return function requireVerifiedPhoneMiddleware(req, res, next) {
     const token = tokenOf(req);
@@ -46,7 +46,7 @@ export function requireVerifiedPhone(calls: CallVerification, options: RequireVe
       claims !== undefined &&
       claims.purpose === purpose &&
       (allowTest || claims.test !== true) &&
-      (phone === undefined || isSameNumber(phone(req), claims.phone_number, calls.http.defaultCountry));
+      (phone === undefined || isSameNumber(phone(req), claims.phone_number, defaultCountry));
     if (isGood) {
       req.verifiedPhone = claims;
       next();

@@ -3,13 +3,13 @@ import type { RequestHandler } from 'express';
 import type { Countries, DocumentOf } from '../contract/answers.js';
 import { countryFormat } from '../core/phone/country-format.js';
 import { etagOf, sendCached } from './cached-answer.js';
-import type { HttpSettings } from './http-settings.js';
+import type { Internals } from './internals.js';
 
 /** A host that adds a country sees it on its pages minutes after. */
 const CACHE_CONTROL = 'public, max-age=300, stale-while-revalidate=3600';
 
 /** `GET /countries.json`: `{ countries: [{ country, callingCode, mask, lengths, nationalPrefix? }] | "any", defaultCountry? }` */
-export function createCountriesHandler({ countries, defaultCountry }: HttpSettings): RequestHandler {
+export function createCountriesHandler({ countries, defaultCountry }: Pick<Internals, 'countries' | 'defaultCountry'>): RequestHandler {
   const formats = countries === 'any' ? 'any' : countries.map(countryFormat).filter((format) => format !== undefined);
   const document: DocumentOf<Countries> = { countries: formats, ...(defaultCountry === undefined ? {} : { defaultCountry }) };
   const body = JSON.stringify(document);

@@ -1,17 +1,15 @@
 /** The endpoint that begins a verification, or calls again. */
 import type { RequestHandler } from 'express';
 import type { Problem } from '../contract/problems.js';
-import { hostStartBody, type StartInput, startBody } from '../engine/input.js';
+import { parseStart, type StartBody } from '../engine/input.js';
+import type { CallVerification } from '../engine/service.js';
 import { createInputReader, type EndpointOptions } from './client-input.js';
 import { readDeviceCookie } from './device-cookie.js';
 import { runEndpoint, type Work } from './endpoint.js';
 import './express-request.js';
 import { assertEndpoint } from './factory-options.js';
-import type { CallVerification } from './http-settings.js';
+import { internalsOf } from './internals.js';
 import { sendJson } from './problem-response.js';
-
-/** What `input` may give instead of the body; and, which no body may say, that the client passed the host's challenge. */
-export type StartBody = Pick<StartInput, 'phone' | 'verificationId' | 'method' | 'challengePassed'>;
 
 const UNBOUND: Problem = {
   ok: false,
@@ -25,13 +23,18 @@ const UNBOUND: Problem = {
  * @throws {ConfigurationError} when an option is wrong
  */
 export function startCallVerification(calls: CallVerification, options: EndpointOptions<StartBody> = {}): RequestHandler {
-  assertEndpoint('startCallVerification', calls, options);
-  const schema = options.input === undefined ? startBody : hostStartBody;
-  const readInput = createInputReader(calls, options, { schema, limit: 'starts', whenUnbound: UNBOUND });
+  const internals = internalsOf('startCallVerification', calls);
+  assertEndpoint('startCallVerification', options);
+  const readInput = createInputReader(internals, options, {
+    parse: parseStart,
+    limit: 'starts',
+    whenUnbound: UNBOUND,
+    more: (req) => readDeviceCookie(internals.deviceCookie, req),
+  });
   const work: Work = async (req, res, next) => {
     const read = await readInput(req, res);
     if (!read.ok) return read;
-    const started = await calls.start({ ...read.input, ...readDeviceCookie(calls.http, req) });
+    const started = await internals.useCases.start(read.input);
     if (!started.ok) return started;
     if (options.passThrough === true) {
       req.callVerification = started;

@@ -35,6 +35,17 @@ describe('input', () => {
     expect(shop.requests).toEqual([]);
   });
 
+  it.each(['purpose', 'binding', 'ip', 'deviceProof', 'idempotencyKey'])('may not give what the factory adds: %s', async (name) => {
+    const given = { [name]: 'a text of sixteen' };
+    const shop = await openShop({
+      start: { input: (req) => ({ phone: String(req.body.phone), ...given }) },
+      check: { input: (req) => ({ verificationId: String(req.body.verificationId), ...given }) },
+    });
+    expectProblem(await shop.start(), 'invalid_request');
+    expectProblem(await shop.check('an-id', '1234'), 'invalid_request');
+    expect(shop.requests).toEqual([]);
+  });
+
   it('never sees a prototype that a client sent', async () => {
     const shop = await openShop({ start: { input: (req) => ({ phone: String(req.body.phone) }) } });
     const body = JSON.stringify({ phone: shop.phone }).replace('}', ',"__proto__":{"isAdmin":true}}');

@@ -34,6 +34,9 @@ const server = app.listen(0, '127.0.0.1', async () => {
   });
   const { code } = await response.json();
   const script = await (await fetch(\`\${origin}/phone/client.js\`)).text();
+  // What one half of the package made, the other half takes.
+  app.use('/half', (await otherHalf()).callVerificationRouter(calls));
+  const half = await fetch(\`\${origin}/half\`, { method: 'DELETE' });
   const known = await client.createCallVerificationClient({ url: \`\${origin}/phone\` }).countries();
   server.close();
   await calls.close();
@@ -46,6 +49,7 @@ const server = app.listen(0, '127.0.0.1', async () => {
     answer: [response.status, code],
     script: /customElements\\.define\\("call-verification"/.test(script),
     countries: known.countries,
+    half: half.status,
   }));
 });
 `;
@@ -59,6 +63,8 @@ import * as testing from 'express-call-verification/testing';
 import * as sqlite from 'express-call-verification/sqlite';
 import * as redis from 'express-call-verification/redis';
 import * as postgres from 'express-call-verification/postgres';
+import { createRequire } from 'node:module';
+const otherHalf = async () => createRequire(import.meta.url)('express-call-verification');
 ${USE_IT}`;
 
 const COMMONJS_PROGRAM = `
@@ -70,6 +76,7 @@ const testing = require('express-call-verification/testing');
 const sqlite = require('express-call-verification/sqlite');
 const redis = require('express-call-verification/redis');
 const postgres = require('express-call-verification/postgres');
+const otherHalf = () => import('express-call-verification');
 ${USE_IT}`;
 
 const TYPESCRIPT_PROGRAM = `
@@ -192,6 +199,7 @@ describe('the packed package', { timeout: 300_000 }, () => {
         answer: [400, 'invalid_request'],
         script: true,
         countries: [{ country: 'RU', callingCode: '7', mask: '### ###-##-##', lengths: [10], nationalPrefix: '8' }],
+        half: 404,
       });
     });
 

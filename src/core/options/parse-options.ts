@@ -26,6 +26,12 @@ export const option = {
 };
 
 /**
+ * The members of a schema that takes `Options`: `z.strictObject({ … } satisfies ShapeOf<Options>)` does not compile if the
+ * schema lacks a member of the interface, has one more, or takes what the interface forbids.
+ */
+export type ShapeOf<Options> = { readonly [Name in keyof Options]-?: z.ZodType<unknown, Options[Name]> };
+
+/**
  * Parses `given` by `schema`.
  *
  * @throws {ConfigurationError} naming the option, what was expected, what came, and the nearest known name

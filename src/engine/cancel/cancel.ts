@@ -5,15 +5,13 @@ import { NOT_FOUND, type Problem } from '../../contract/problems.js';
 import { findVerification, prune, replaceVerification } from '../../core/entry/number-entry.js';
 import { close } from '../../core/entry/verification.js';
 import { bindingHash, type Engine } from '../engine.js';
-import { parseInput, type ReferenceInput, referenceInput } from '../input.js';
+import type { ReferenceInput } from '../input.js';
 import { readVerificationId } from '../records/verification-id.js';
 
-export async function cancel(engine: Engine, given: ReferenceInput): Promise<Canceled | Problem> {
-  const parsed = parseInput(referenceInput, given);
-  if (!parsed.ok) return parsed;
-  const ref = readVerificationId(parsed.data.verificationId, engine.keyring.pseudonyms);
+export async function cancel(engine: Engine, input: ReferenceInput): Promise<Canceled | Problem> {
+  const ref = readVerificationId(input.verificationId, engine.keyring.pseudonyms);
   if (ref === undefined) return NOT_FOUND;
-  const claim = { idHash: ref.idHash, binding: bindingHash(engine, parsed.data.binding), purpose: undefined };
+  const claim = { idHash: ref.idHash, binding: bindingHash(engine, input.binding), purpose: undefined };
   return engine.entries.update<Canceled | Problem>(ref.number, (entry) => {
     const now = engine.clock();
     const verification = findVerification(entry, claim, now);

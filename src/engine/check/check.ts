@@ -8,7 +8,7 @@ import type { NumberEntry } from '../../core/entry/number-entry.js';
 import type { OpenVerification } from '../../core/entry/verification.js';
 import { parsePhone } from '../../core/phone/phone.js';
 import { aboutVerification, bindingHash, type Engine, networkHash, txnOf } from '../engine.js';
-import { type CheckInput, checkInput, DEFAULT_PURPOSE, parseInput } from '../input.js';
+import { type CheckInput, DEFAULT_PURPOSE } from '../input.js';
 import { codeBookOf } from '../records/code-book.js';
 import { isSameRequest, KEY_REUSED, type KeyUse, keyUseOf } from '../records/request-keys.js';
 import { readVerificationId, type VerificationRef } from '../records/verification-id.js';
@@ -25,11 +25,9 @@ const AWAIT_SECONDS = 2;
  * code keeps it, under a hash of key and request, for a minute; a wrong code's hash is kept by the put that counts it. So a
  * repeat is never evaluated, and a key never tells of a code that was not paid for: another code under it is refused.
  */
-export async function check(engine: Engine, given: CheckInput): Promise<Verified | AwaitingCall | Problem> {
-  const parsed = parseInput(checkInput, given);
-  if (!parsed.ok) return parsed;
-  const { verificationId, code, purpose = DEFAULT_PURPOSE } = parsed.data;
-  const use = keyUseOf(engine.keyring.pseudonyms, 'check', parsed.data, [verificationId, code, purpose]);
+export async function check(engine: Engine, input: CheckInput): Promise<Verified | AwaitingCall | Problem> {
+  const { verificationId, code, purpose = DEFAULT_PURPOSE } = input;
+  const use = keyUseOf(engine.keyring.pseudonyms, 'check', input, [verificationId, code, purpose]);
   if (use !== undefined && !(await isSameRequest(engine.keyRecords, use, engine.clock()))) return KEY_REUSED;
   const ref = readVerificationId(verificationId, engine.keyring.pseudonyms);
   if (ref === undefined) return NOT_FOUND;
@@ -44,7 +42,7 @@ export async function check(engine: Engine, given: CheckInput): Promise<Verified
   const decision = await engine.entries.update<CheckDecision>(
     ref.number,
     (entry) => {
-      const decided = decide(engine, ref, parsed.data, use, entry);
+      const decided = decide(engine, ref, input, use, entry);
       const isToBeKept = decided.result === 'verified' && use !== undefined && hostClaims !== undefined;
       const told = isToBeKept ? keepToken(decided, use.mark, sign(engine, decided, hostClaims ?? {}), engine.clock()) : decided;
       return { told, entry: told.entry };

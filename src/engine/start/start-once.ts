@@ -7,7 +7,7 @@ import { asOf } from '../../core/entry/verification.js';
 import { parsePhone } from '../../core/phone/phone.js';
 import { StoreFailure } from '../../ports/store-failure.js';
 import type { Engine } from '../engine.js';
-import { DEFAULT_PURPOSE, parseInput, type StartInput, startInput } from '../input.js';
+import { DEFAULT_PURPOSE, type ParsedStart } from '../input.js';
 import { keepTrying } from '../records/keep-trying.js';
 import { type HeldRecord, KEY_KEPT_MS, KEY_REUSED, type KeyRecord, type KeyUse, keyUseOf } from '../records/request-keys.js';
 import { createVerificationRef, RANDOM_BYTES, readVerificationId } from '../records/verification-id.js';
@@ -37,10 +37,7 @@ const STILL_RUNNING: Problem = { ok: false, code: 'temporarily_unavailable', ret
  * An answer is kept if the entry holds what was asked for: then a telephone may have rung. If not, the run was refused
  * before any call, or by all providers, and the key is free again for the same request; who waited is refused alike.
  */
-export async function startOnce(engine: Engine, given: StartInput): Promise<Answer> {
-  const parsed = parseInput(startInput, given);
-  if (!parsed.ok) return parsed;
-  const input = parsed.data;
+export async function startOnce(engine: Engine, input: ParsedStart): Promise<Answer> {
   const { phone, verificationId, method, purpose = DEFAULT_PURPOSE } = input;
   // What only the host says (that a challenge was passed, say) makes it no other request.
   const use = keyUseOf(engine.keyring.pseudonyms, 'start', input, [phone, verificationId, method, purpose]);
@@ -83,7 +80,7 @@ function pause(milliseconds: number): Promise<void> {
 }
 
 /** What this key asks for; `undefined` for what can only be refused. */
-function onceOf(engine: Engine, input: StartInput, use: KeyUse, bits: string | undefined): Once | undefined {
+function onceOf(engine: Engine, input: ParsedStart, use: KeyUse, bits: string | undefined): Once | undefined {
   const { pseudonyms } = engine.keyring;
   if (input.verificationId !== undefined) {
     const ref = readVerificationId(input.verificationId, pseudonyms);
@@ -96,7 +93,7 @@ function onceOf(engine: Engine, input: StartInput, use: KeyUse, bits: string | u
 }
 
 /** Runs the start and leaves the record as it is to be found next. */
-async function run(engine: Engine, input: StartInput, use: KeyUse, held: HeldRecord, isFirst: boolean): Promise<Answer> {
+async function run(engine: Engine, input: ParsedStart, use: KeyUse, held: HeldRecord, isFirst: boolean): Promise<Answer> {
   const once = onceOf(engine, input, use, held.record.bits);
   const free: KeyRecord = { body: held.record.body, endsAt: held.record.endsAt, bits: held.record.bits };
   try {

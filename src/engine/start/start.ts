@@ -20,7 +20,7 @@ import { type Phone, parsePhone } from '../../core/phone/phone.js';
 import type { CallMethod } from '../../ports/method.js';
 import { challengeOf } from '../defences/policy.js';
 import { aboutVerification, bindingHash, type Engine, masked, networkHash } from '../engine.js';
-import { DEFAULT_PURPOSE, parseInput, type StartInput, startInput } from '../input.js';
+import { DEFAULT_PURPOSE, type ParsedStart } from '../input.js';
 import { codeBookOf } from '../records/code-book.js';
 import { createVerificationRef, readVerificationId, type VerificationRef } from '../records/verification-id.js';
 import { dial } from './place-call.js';
@@ -33,20 +33,12 @@ export interface Once extends Asked {
 }
 
 /** @param once given, it may be run several times, and takes effect once; the answer is `ON_RECORD` if it has before */
-export async function start(engine: Engine, given: StartInput, once?: Once): Promise<Started | Problem> {
-  const parsed = parseInput(startInput, given);
-  if (!parsed.ok) return parsed;
-  const { phone, verificationId } = parsed.data;
-  if (phone !== undefined && verificationId === undefined) return begin(engine, parsed.data, phone, once);
-  if (verificationId !== undefined && phone === undefined) return again(engine, parsed.data, verificationId, once);
-  return {
-    ok: false,
-    code: 'invalid_request',
-    detail: 'Send either "phone", for a new verification, or "verificationId", for another call.',
-  };
+export function start(engine: Engine, input: ParsedStart, once?: Once): Promise<Started | Problem> {
+  const { phone, verificationId } = input;
+  return phone === undefined ? again(engine, input, verificationId, once) : begin(engine, input, phone, once);
 }
 
-async function begin(engine: Engine, input: StartInput, text: string, once: Once | undefined): Promise<Started | Problem> {
+async function begin(engine: Engine, input: ParsedStart, text: string, once: Once | undefined): Promise<Started | Problem> {
   const phone = parsePhone(text, engine.defaultCountry);
   if (phone === undefined || engine.countries?.has(phone.country) === false) return { ok: false, code: 'phone_not_supported' };
   const ref = once?.ref ?? createVerificationRef(phone.e164, engine.keyring.pseudonyms, engine.randomBytes);
@@ -67,7 +59,7 @@ async function begin(engine: Engine, input: StartInput, text: string, once: Once
   return call(engine, ref, recorded, codes);
 }
 
-async function again(engine: Engine, input: StartInput, verificationId: string, once: Once | undefined): Promise<Started | Problem> {
+async function again(engine: Engine, input: ParsedStart, verificationId: string, once: Once | undefined): Promise<Started | Problem> {
   const ref = readVerificationId(verificationId, engine.keyring.pseudonyms);
   if (ref === undefined) return NOT_FOUND;
   const codes = createStartCodes(engine.keyring, ref);
@@ -87,13 +79,13 @@ async function again(engine: Engine, input: StartInput, verificationId: string, 
 function claimOf(
   engine: Engine,
   ref: VerificationRef,
-  input: StartInput,
+  input: ParsedStart,
 ): { idHash: string; binding: string | undefined; purpose: string } {
   return { idHash: ref.idHash, binding: bindingHash(engine, input.binding), purpose: input.purpose ?? DEFAULT_PURPOSE };
 }
 
 /** What the client shows. Of a further attempt the number is known by its entry alone, so a device's mark counts for first ones. */
-function credentialsOf(engine: Engine, input: StartInput, e164: string | undefined): Credentials {
+function credentialsOf(engine: Engine, input: ParsedStart, e164: string | undefined): Credentials {
   return {
     network: networkHash(engine, input.ip),
     isKnownDevice: e164 !== undefined && engine.deviceProofs.isFor(e164, input.deviceProof),
@@ -107,7 +99,7 @@ function trustedMethods(engine: Engine): readonly CallMethod[] {
 }
 
 /** What the limits of the number say, with the host's challenge where one opens it. */
-async function refuse(engine: Engine, problem: Problem, input: StartInput, phone: Phone | undefined): Promise<Problem> {
+async function refuse(engine: Engine, problem: Problem, input: ParsedStart, phone: Phone | undefined): Promise<Problem> {
   if (problem.code === 'too_many_requests' || problem.code === 'challenge_required') {
     engine.emit({ type: 'limit.reached', limit: 'starts', ...(phone === undefined ? {} : { phone: masked(phone.e164) }) });
   }

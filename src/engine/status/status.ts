@@ -6,7 +6,7 @@ import { nextSteps } from '../../core/decisions/next-steps.js';
 import { findVerification, type NumberEntry } from '../../core/entry/number-entry.js';
 import { asOf, checksLeftOf, codeLengthOf, isAwaitingCall, newestAttempt, type Verification } from '../../core/entry/verification.js';
 import { bindingHash, type Engine } from '../engine.js';
-import { parseInput, type ReferenceInput, referenceInput } from '../input.js';
+import type { ReferenceInput } from '../input.js';
 import { readVerificationId, type VerificationRef } from '../records/verification-id.js';
 
 /** A verification that the client may know about. */
@@ -16,19 +16,17 @@ export interface Located {
   readonly status: VerificationStatus;
 }
 
-export async function status(engine: Engine, given: ReferenceInput): Promise<VerificationStatus | Problem> {
-  const located = await locate(engine, given);
+export async function status(engine: Engine, input: ReferenceInput): Promise<VerificationStatus | Problem> {
+  const located = await locate(engine, input);
   return located.ok ? located.status : located;
 }
 
 /** The verification that answers to id and binding, and how it stands. */
-export async function locate(engine: Engine, given: ReferenceInput): Promise<Located | Problem> {
-  const parsed = parseInput(referenceInput, given);
-  if (!parsed.ok) return parsed;
-  const ref = readVerificationId(parsed.data.verificationId, engine.keyring.pseudonyms);
+export async function locate(engine: Engine, input: ReferenceInput): Promise<Located | Problem> {
+  const ref = readVerificationId(input.verificationId, engine.keyring.pseudonyms);
   if (ref === undefined) return NOT_FOUND;
   const entry = await engine.entries.read(ref.number);
-  const claim = { idHash: ref.idHash, binding: bindingHash(engine, parsed.data.binding), purpose: undefined };
+  const claim = { idHash: ref.idHash, binding: bindingHash(engine, input.binding), purpose: undefined };
   const verification = findVerification(entry, claim, engine.clock());
   return verification === undefined ? NOT_FOUND : { ok: true, ref, status: describeStatus(engine, entry, verification) };
 }

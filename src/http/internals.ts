@@ -1,0 +1,38 @@
+/** What the Express floor needs of a verification service beside its public methods, and where it finds that. */
+import { ConfigurationError } from '../core/options/configuration-error.js';
+import { describeValue } from '../core/options/parse-options.js';
+import type { CallVerification, UseCases } from '../engine/service.js';
+import type { BindTo } from './binding.js';
+import type { IssuingDeviceCookie } from './device-cookie.js';
+import type { IpLimitNeeds } from './ip-limits.js';
+
+export interface Internals extends IpLimitNeeds {
+  readonly useCases: UseCases;
+  readonly bindTo: BindTo | undefined;
+  /** ISO 3166 alpha-2, those that at least one method can call. */
+  readonly countries: readonly string[] | 'any';
+  /** For numbers in national format. */
+  readonly defaultCountry: string | undefined;
+  /** Undefined: devices are given no proof. */
+  readonly deviceCookie: IssuingDeviceCookie | undefined;
+}
+
+/**
+ * A registered symbol, so that the ES and the CommonJS module, and two copies of either, find each other's. The number is that
+ * of the shape above: raise it with every change that a copy of before could not live with.
+ */
+const INTERNALS = Symbol.for('express-call-verification.internals.1');
+
+/** Not enumerable: it shows in no log, and no copy of the service's methods passes for the service. */
+export function withInternals(calls: CallVerification, internals: Internals): CallVerification {
+  return Object.defineProperty(calls, INTERNALS, { value: internals });
+}
+
+/** @throws {ConfigurationError} for anything that `createCallVerification` did not make */
+export function internalsOf(factory: string, calls: CallVerification): Internals {
+  const internals = typeof calls === 'object' && calls !== null && INTERNALS in calls ? calls[INTERNALS] : undefined;
+  if (internals === undefined) {
+    throw new ConfigurationError(factory, 'calls', `must be what createCallVerification returned, but is ${describeValue(calls)}.`);
+  }
+  return internals as Internals;
+}
