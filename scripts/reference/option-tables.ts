@@ -30,10 +30,12 @@ export function defaultOf(
   return { schema: schemaDefault(typeName, member.name), declaration: text };
 }
 
-/** Code where the text is code, and not a sentence about it. */
-function writeDefault(text: string): string {
-  return /^(?:-?\d[\d.]*|true|false|'[^']*'|\[.*\]|\{.*\}|[\w.]+\.[\w.]+|\w+\(\))$/.test(text) ? code(text) : text;
+/** Whether a default is written as code, and is not a sentence about it. */
+export function isCode(text: string): boolean {
+  return /^(?:-?\d[\d.]*|true|false|'[^']*'|\[.*\]|\{.*\}|[\w.]+\.[\w.]+|\w+\(\))$/.test(text);
 }
+
+const writeDefault = (text: string): string => (isCode(text) ? code(text) : text);
 
 function defaultCell(typeName: string, member: Member): string {
   const { schema, declaration } = defaultOf(typeName, member);
