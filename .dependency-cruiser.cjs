@@ -29,7 +29,8 @@ module.exports = {
     ...rooms('core', [['options', 'limits', 'phone'], ['entry', 'fraud'], ['decisions']]),
     ...rooms('engine', [
       ['events', 'records'],
-      ['defences', 'watches'],
+      ['defences'],
+      ['watches'],
       ['engine.ts', 'input.ts'],
       ['start', 'check', 'status', 'cancel', 'callbacks', 'operator'],
       ['service.ts'],

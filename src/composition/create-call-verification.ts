@@ -110,11 +110,11 @@ function createDefences(
   { limits, budgets, breakers, methods, minEntropyBits }: ResolvedOptions,
   needs: BreakerNeeds,
 ): Pick<Engine, 'budgets' | 'breakers' | 'circuits' | 'codeWatch' | 'troubleWatch'> {
-  const { store, clock, emit, randomBytes } = needs;
+  const { clock, emit } = needs;
   const { callsPerHour, callsPerDay } = limits;
   const prices = methods.map(({ price }) => price);
   return {
-    budgets: createBudgets({ callsPerHour, callsPerDay, money: withDearestCalls(budgets, prices) }, store, clock, emit, randomBytes),
+    budgets: createBudgets({ callsPerHour, callsPerDay, money: withDearestCalls(budgets, prices) }, needs),
     breakers: createBreakers({ limits, modes: breakers }, needs),
     circuits: createCircuits({ emit }),
     codeWatch: createCodeWatch({ minEntropyBits, emit, clock }),

@@ -4,7 +4,6 @@ import { type Budgets, createBudgets, type Spending } from '../../src/engine/def
 import type { Emit } from '../../src/ports/events.js';
 import type { CallVerificationStore } from '../../src/ports/store.js';
 import { createMemoryStore } from '../../src/stores/memory.js';
-import { seededRandom } from '../support/seeded-random.js';
 import { createTestClock, DAY } from '../support/test-clock.js';
 
 export interface Limits {
@@ -23,19 +22,12 @@ export function setUp() {
   const store = createMemoryStore({ clock });
   const told: string[] = [];
   const emit: Emit = (event) => told.push(event.type === 'budget.reached' ? `${event.budget} ${event.share}` : event.type);
-  const random = seededRandom(1);
   /** One process's budgets. */
   const open = ({ money = {}, ...calls }: Limits, over: CallVerificationStore = store): Budgets =>
-    createBudgets({ ...calls, money: new Map(Object.entries(money)) }, over, clock, emit, (length) =>
-      Uint8Array.from({ length }, () => Math.floor(256 * random())),
-    );
-  /** What is counted of the present window, over all shards. */
-  const spent = async (name: string, windowMs: number, at = clock()): Promise<number> => {
-    const key = `b:${name}:${Math.floor(at / windowMs)}`;
-    const keys = [key, ...Array.from({ length: 15 }, (_, index) => `${key}:${index + 1}`)];
-    const totals = await Promise.all(keys.map((each) => store.count(each, 0, { expiresAt: clock() + DAY })));
-    return totals.reduce((sum, total) => sum + total, 0);
-  };
+    createBudgets({ ...calls, money: new Map(Object.entries(money)) }, { store: over, clock, emit });
+  /** What is counted of a window, by default the present one. */
+  const spent = (name: string, windowMs: number, at = clock()): Promise<number> =>
+    store.count(`b:${name}:${Math.floor(at / windowMs)}`, 0, { expiresAt: clock() + DAY });
   return { clock, store, told, emit, open, spent };
 }
 

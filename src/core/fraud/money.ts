@@ -19,7 +19,7 @@ export interface MoneyBudget {
 
 /** The same in micro-units. */
 export interface MoneyLimits extends MoneyBudget {
-  /** What the dearest known call in this currency costs: tells how many calls the budget is good for. */
+  /** What the dearest known call in this currency costs: no share is kept for proven clients that does not pay one. */
   readonly dearestCall?: number | undefined;
 }
 

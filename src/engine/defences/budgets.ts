@@ -2,11 +2,7 @@
 
 import { type MoneyLimits, type Price, toMicro } from '../../core/fraud/money.js';
 import { DAY, HOUR } from '../../core/limits/number-limits.js';
-import type { Clock, RandomBytes } from '../../ports/clock.js';
-import type { Emit } from '../../ports/events.js';
-import type { CallVerificationStore } from '../../ports/store.js';
-import { StoreFailure } from '../../ports/store-failure.js';
-import { createSharedBudget, type SharedBudget, type Taken } from './shared-budget.js';
+import { type Budget, type BudgetNeeds, createBudget, type Taken } from './budget.js';
 
 /** Windows are hours and days of UTC. What is not set is not limited. */
 export interface BudgetSettings {
@@ -43,21 +39,13 @@ export interface Spending {
 }
 
 interface Wanted {
-  readonly budget: SharedBudget;
+  readonly budget: Budget;
   readonly amount: number;
 }
 
-/** @param store guarded: what it throws is a `StoreFailure` */
-export function createBudgets(
-  settings: BudgetSettings,
-  store: CallVerificationStore,
-  clock: Clock,
-  emit: Emit,
-  randomBytes: RandomBytes,
-): Budgets {
-  const needs = { store, clock, emit, randomBytes };
-  const create = (name: string, limit: number | undefined, windowMs: number, dearestCall: number | undefined): readonly SharedBudget[] =>
-    limit === undefined ? [] : [createSharedBudget({ name, limit, windowMs, dearestCall }, needs)];
+export function createBudgets(settings: BudgetSettings, needs: BudgetNeeds): Budgets {
+  const create = (name: string, limit: number | undefined, windowMs: number, dearestCall: number | undefined): readonly Budget[] =>
+    limit === undefined ? [] : [createBudget({ name, limit, windowMs, dearestCall }, needs)];
   const callBudgets = [...create('callsPerHour', settings.callsPerHour, HOUR, 1), ...create('callsPerDay', settings.callsPerDay, DAY, 1)];
   const moneyBudgets = new Map(
     [...settings.money].map(([currency, { perHour, perDay, dearestCall }]) => [
@@ -144,10 +132,8 @@ async function giveAllBack(taken: readonly Taken[]): Promise<void> {
   await unlessStoreFails(taken.map((each) => each.budget.change(each, 0)));
 }
 
-/** What came of each, without those that the store failed: it has told of it, and what was taken stays so. */
+/** What came of each, without those that failed: the store has told of it, and what was taken stays so. */
 async function unlessStoreFails(works: readonly Promise<Taken>[]): Promise<readonly Taken[]> {
   const settled = await Promise.allSettled(works);
-  const failed = settled.find((each) => each.status === 'rejected' && !(each.reason instanceof StoreFailure));
-  if (failed?.status === 'rejected') throw failed.reason;
   return settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
 }

@@ -1,9 +1,10 @@
-/** What the breakers count of each prefix, in the store and so shared by all processes: dials, verified, unsettled and unpaid ones. */
-import { type BreakerLimits, MINUTE, mostUnpaid, type PrefixFigures, pairOf, SECOND } from '../../core/fraud/breaker.js';
+/** What the breakers count of each prefix, exactly and over all processes: dials, verified, unsettled and unpaid ones, and probes. */
+import { type BreakerLimits, MINUTE, mostUnpaid, type PrefixFigures } from '../../core/fraud/breaker.js';
 import { DAY, HOUR } from '../../core/limits/number-limits.js';
 import type { Clock } from '../../ports/clock.js';
 import type { CallVerificationStore } from '../../ports/store.js';
 import type { Pseudonyms } from '../records/keyring.js';
+import { createExactCounter, type ExactCounter } from './exact-counter.js';
 
 /** A dial that is counted. */
 export interface CountedDial {
@@ -29,10 +30,20 @@ export interface PrefixCounters {
   release(prefix: string): Promise<void>;
 }
 
-type Kind = 'minute' | 'hour' | 'day' | 'probe';
-const WINDOW_MS: Readonly<Record<Kind, number>> = { minute: MINUTE, hour: HOUR, day: DAY, probe: MINUTE };
 /** What a verified dial takes away from what is unpaid; a dial adds the share of it that must be verified. */
 const PAYMENT = 1000;
+
+/**
+ * What a verified dial adds to the hour's counter, in which a dial is 1. Two figures in one, since a dial has to ask for both,
+ * and asks as few counters as can be; and so they are of one moment. There may be 2^25 dials in an hour.
+ */
+const VERIFIED = 2 ** 26;
+
+/** Dials may seem less than 0 when what was counted before a counter was deleted is taken back after it. */
+function readHour(total: number): { readonly dials: number; readonly verified: number } {
+  const verified = Math.round(total / VERIFIED);
+  return { dials: Math.max(0, total - verified * VERIFIED), verified: Math.max(0, verified) };
+}
 
 interface Needs {
   readonly store: CallVerificationStore;
@@ -43,23 +54,27 @@ interface Needs {
 export function createPrefixCounters({ store, pseudonyms, clock }: Needs, limits: BreakerLimits): PrefixCounters {
   const hasDays = limits.prefixStartsPerDay !== Number.POSITIVE_INFINITY;
   const price = Math.round(limits.prefixVerifiedShare * PAYMENT);
-  const indexOf = (kind: Kind, at: number): number => Math.floor(at / WINDOW_MS[kind]);
-  const keyOf = (kind: Kind, name: string, index: number): string => `p:${kind}:${index}:${name}`;
-  const unpaidKey = (name: string): string => `p:unpaid:${name}`;
   const nameOf = (prefix: string): string => pseudonyms.hash('prefix', prefix);
-  // The window is part of the key: the store's expiry only cleans up. Looked at until the next window ends, by clocks that may differ.
-  const count = (kind: Kind, name: string, index: number, amount: number): Promise<number> =>
-    store.count(keyOf(kind, name, index), amount, { expiresAt: (index + 2) * WINDOW_MS[kind] + 10 * MINUTE });
+  // Looked at until the next window ends, by clocks that may differ.
+  const create = (kind: string, windowMs: number): ExactCounter =>
+    createExactCounter(store, { name: `p:${kind}`, windowMs, keptMs: windowMs + 10 * MINUTE });
+  const minutes = create('minute', MINUTE);
+  const hours = create('hour', HOUR);
+  const days = create('day', DAY);
+  const probes = create('probe', MINUTE);
 
   // Without a window in its key, so that no turn of the clock halves the evidence: it begins with a dial, and lives for a day from then.
   // A store that drops it late leaves the prefix closed for longer, until somebody verifies, or it is released.
+  const unpaidKey = (name: string): string => `p:unpaid:${name}`;
   const addUnpaid = async (name: string, amount: number): Promise<number> =>
     price === 0 ? 0 : store.count(unpaidKey(name), amount, { expiresAt: clock() + DAY });
-  const figuresOf = (hours: readonly number[], unsettled: number, unpaid: number): PrefixFigures => {
-    const pairs = hours.map(pairOf);
+  const look = (counter: ExactCounter, name: string, back: number): Promise<number> =>
+    counter.count(counter.windowAt(clock()) - back, 0, name);
+  const figuresOf = (hourTotals: readonly number[], unsettled: number, unpaid: number): PrefixFigures => {
+    const both = hourTotals.map(readHour);
     return {
-      starts: pairs.reduce((sum, [starts]) => sum + starts, 0),
-      verified: pairs.reduce((sum, [, verified]) => sum + verified, 0),
+      starts: both.reduce((sum, { dials }) => sum + dials, 0),
+      verified: both.reduce((sum, { verified }) => sum + verified, 0),
       unsettled: Math.max(0, unsettled),
       unpaid: price === 0 ? 0 : Math.max(0, unpaid / price),
     };
@@ -69,14 +84,14 @@ export function createPrefixCounters({ store, pseudonyms, clock }: Needs, limits
     async take(prefix) {
       const name = nameOf(prefix);
       const now = clock();
-      const [minute, hour, day] = [indexOf('minute', now), indexOf('hour', now), indexOf('day', now)];
       const undo: (() => Promise<number>)[] = [];
       const giveBack = async (): Promise<void> => {
         await Promise.allSettled(undo.splice(0).map((each) => each()));
       };
-      const add = async (kind: Kind, index: number): Promise<number> => {
-        const total = await count(kind, name, index, 1);
-        undo.push(() => count(kind, name, index, -1));
+      const add = async (counter: ExactCounter): Promise<number> => {
+        const window = counter.windowAt(now);
+        const total = await counter.count(window, 1, name);
+        undo.push(() => counter.count(window, -1, name));
         return total;
       };
       const takeUnpaid = async (): Promise<number> => {
@@ -87,12 +102,12 @@ export function createPrefixCounters({ store, pseudonyms, clock }: Needs, limits
         return total;
       };
       const asked = [
-        add('hour', hour),
-        count('hour', name, hour - 1, 0),
-        add('minute', minute),
-        count('minute', name, minute - 1, 0),
+        add(hours),
+        look(hours, name, 1),
+        add(minutes),
+        look(minutes, name, 1),
         takeUnpaid(),
-        hasDays ? add('day', day) : Promise.resolve(0),
+        hasDays ? add(days) : Promise.resolve(0),
       ] as const;
       // All of them, so that a failure leaves nothing behind that was counted.
       const settled = await Promise.allSettled(asked);
@@ -100,7 +115,7 @@ export function createPrefixCounters({ store, pseudonyms, clock }: Needs, limits
       const [thisHour, lastHour, thisMinute, lastMinute, unpaid, startsToday] = await Promise.all(asked);
       return {
         figures: figuresOf([thisHour - 1, lastHour], thisMinute + lastMinute - 1, unpaid - price),
-        startsThisHour: pairOf(thisHour)[0],
+        startsThisHour: readHour(thisHour).dials,
         startsToday,
         giveBack,
       };
@@ -108,51 +123,48 @@ export function createPrefixCounters({ store, pseudonyms, clock }: Needs, limits
 
     async look(prefix) {
       const name = nameOf(prefix);
-      const now = clock();
-      const read = (kind: Kind, back: number): Promise<number> => count(kind, name, indexOf(kind, now) - back, 0);
-      const [thisHour, lastHour, thisMinute, lastMinute, unpaid, probes] = await Promise.all([
-        read('hour', 0),
-        read('hour', 1),
-        read('minute', 0),
-        read('minute', 1),
+      const [thisHour, lastHour, thisMinute, lastMinute, unpaid, probed] = await Promise.all([
+        look(hours, name, 0),
+        look(hours, name, 1),
+        look(minutes, name, 0),
+        look(minutes, name, 1),
         addUnpaid(name, 0),
-        read('probe', 0),
+        look(probes, name, 0),
       ]);
-      return { figures: figuresOf([thisHour, lastHour], thisMinute + lastMinute, unpaid), isProbeTaken: probes > 0 };
+      return { figures: figuresOf([thisHour, lastHour], thisMinute + lastMinute, unpaid), isProbeTaken: probed > 0 };
     },
 
     async verified(prefix, dialledAt) {
       const name = nameOf(prefix);
-      const minuteNow = indexOf('minute', clock());
+      const minuteNow = minutes.windowAt(clock());
       await Promise.allSettled(
         dialledAt.map(async (at) => {
           // In this order, so that in between a dial never looks settled and unverified.
-          await Promise.all([count('hour', name, indexOf('hour', at), SECOND), addUnpaid(name, -PAYMENT)]);
-          const minute = indexOf('minute', at);
-          if (minute >= minuteNow - 1) await count('minute', name, minute, -1);
+          await Promise.all([hours.count(hours.windowAt(at), VERIFIED, name), addUnpaid(name, -PAYMENT)]);
+          const minute = minutes.windowAt(at);
+          if (minute >= minuteNow - 1) await minutes.count(minute, -1, name);
         }),
       );
     },
 
     async probe(prefix) {
       const name = nameOf(prefix);
-      const minute = indexOf('probe', clock());
-      if ((await count('probe', name, minute, 1)) > 1) return undefined;
+      const minute = probes.windowAt(clock());
+      if ((await probes.count(minute, 1, name)) > 1) return undefined;
       return {
         async giveBack() {
-          await Promise.allSettled([store.delete(keyOf('probe', name, minute))]);
+          await Promise.allSettled([probes.forget(minute, name)]);
         },
       };
     },
 
     async release(prefix) {
       const name = nameOf(prefix);
-      const now = clock();
-      const keys = (['minute', 'hour', 'day', 'probe'] as const).flatMap((kind) => {
-        const index = indexOf(kind, now);
-        return [index, index - 1].map((each) => keyOf(kind, name, each));
+      const counted = [minutes, hours, days, probes].flatMap((counter) => {
+        const window = counter.windowAt(clock());
+        return [counter.forget(window, name), counter.forget(window - 1, name)];
       });
-      await Promise.all([unpaidKey(name), ...keys].map((key) => store.delete(key)));
+      await Promise.all([store.delete(unpaidKey(name)), ...counted]);
     },
   };
 }

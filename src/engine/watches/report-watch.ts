@@ -3,6 +3,7 @@ import type { Clock } from '../../ports/clock.js';
 import type { Emit } from '../../ports/events.js';
 import type { CallMethod } from '../../ports/method.js';
 import type { CallVerificationStore } from '../../ports/store.js';
+import { createExactCounter } from '../defences/exact-counter.js';
 
 export interface ReportWatch {
   /** A call was placed. Statistics: follows the answer, and its failure stops nothing. */
@@ -20,10 +21,9 @@ const SETTLED_AFTER_MS = 60_000;
 /** Calls are counted by each process; a report to any process is seen by all through the store, at one operation a window. */
 export function createReportWatch(store: CallVerificationStore, clock: Clock, emit: Emit): ReportWatch {
   const calls = new Map<string, number[]>();
+  /** The window in which this process told the store of a report last. */
   const noted = new Map<string, number>();
-  const windowOf = (now: number): number => Math.floor(now / WINDOW_MS);
-  const marker = (provider: string, window: number, amount: number): Promise<number> =>
-    store.count(`w:reported:${provider}:${window}`, amount, { expiresAt: (window + 3) * WINDOW_MS });
+  const reports = createExactCounter(store, { name: 'w:reported', windowMs: WINDOW_MS, keptMs: 2 * WINDOW_MS });
 
   const judge = async (provider: string, now: number): Promise<void> => {
     const recent = (calls.get(provider) ?? []).filter((at) => at > now - WINDOW_MS);
@@ -32,9 +32,9 @@ export function createReportWatch(store: CallVerificationStore, clock: Clock, em
     if (settled < ENOUGH_CALLS) return;
     // Told once, then anew only if as many calls follow.
     calls.set(provider, []);
-    const window = windowOf(now);
-    const reports = await Promise.all([marker(provider, window, 0), marker(provider, window - 1, 0)]);
-    if (reports.every((count) => count === 0)) emit({ type: 'callback.missing', provider, calls: settled });
+    const window = reports.windowAt(now);
+    const totals = await Promise.all([window, window - 1].map((each) => reports.count(each, 0, provider)));
+    if (totals.every((total) => total === 0)) emit({ type: 'callback.missing', provider, calls: settled });
   };
 
   return {
@@ -47,10 +47,10 @@ export function createReportWatch(store: CallVerificationStore, clock: Clock, em
       judge(provider, now).catch(() => undefined);
     },
     reported(provider) {
-      const window = windowOf(clock());
+      const window = reports.windowAt(clock());
       if (noted.get(provider) === window) return;
       noted.set(provider, window);
-      marker(provider, window, 1).catch(() => noted.delete(provider));
+      reports.count(window, 1, provider).catch(() => noted.delete(provider));
     },
   };
 }

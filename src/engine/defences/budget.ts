@@ -1,0 +1,123 @@
+/** One budget: an amount for each window of time, shared by all processes. */
+import { DAY } from '../../core/limits/number-limits.js';
+import type { Clock } from '../../ports/clock.js';
+import type { Emit } from '../../ports/events.js';
+import type { CallVerificationStore } from '../../ports/store.js';
+import { createExactCounter } from './exact-counter.js';
+
+export interface BudgetNeeds {
+  readonly store: CallVerificationStore;
+  readonly clock: Clock;
+  readonly emit: Emit;
+}
+
+export interface BudgetShape {
+  /** In keys and events: `callsPerDay`, `RUB.perHour`. */
+  readonly name: string;
+  /** For each window; an integer. */
+  readonly limit: number;
+  readonly windowMs: number;
+  /** What the dearest call takes of it, above 0. Not known: a share is kept however small. */
+  readonly dearestCall?: number | undefined;
+}
+
+/** What was taken, and where from: it is given back there, even if the window is over. */
+export interface Taken {
+  readonly budget: Budget;
+  readonly window: number;
+  readonly amount: number;
+}
+
+/** Its operations reject when the store fails. */
+export interface Budget {
+  /** Takes `amount` now; `undefined`, and nothing taken, if it does not fit. */
+  take(amount: number, isProven: boolean): Promise<Taken | undefined>;
+  /** Takes what is spent already, without asking. */
+  takeSpent(amount: number): Promise<Taken>;
+  /** Makes of what was taken another amount, without asking; 0 gives it back. */
+  change(taken: Taken, amount: number): Promise<Taken>;
+  /** Whether, when last asked, something did not fit. */
+  seemsSpent(): boolean;
+}
+
+type Share = 0.8 | 1;
+
+/** One part in 20, if that pays a call, is for clients that have proven their number before. */
+const KEPT_PART = 20;
+
+/**
+ * A taker counts first and looks at the total then, so those who race never take more than there is. They may see each
+ * other's counting, though, and be refused at the very end of a budget although a moment later there is room.
+ */
+export function createBudget(shape: BudgetShape, { store, clock, emit }: BudgetNeeds): Budget {
+  const { name, limit, windowMs, dearestCall = 0 } = shape;
+  const kept = Math.floor(limit / KEPT_PART);
+  const openLimit = kept < dearestCall ? limit : limit - kept;
+  const milestones: readonly (readonly [Share, number])[] = [
+    [0.8, limit - Math.floor(limit / 5)],
+    [1, openLimit],
+  ];
+  const counter = createExactCounter(store, { name: `b:${name}`, windowMs, keptMs: DAY });
+  // Only hints: they spare the store what this process knows, and are begun anew with each window.
+  let hints = { window: -1, isSpent: false, told: new Set<Share>() };
+
+  const windowNow = (): number => counter.windowAt(clock());
+  const hintsOf = (window: number): typeof hints => {
+    if (hints.window !== window) hints = { window, isSpent: false, told: new Set() };
+    return hints;
+  };
+
+  /** Once in a window over all processes, by a counter: whoever makes it tells. Twice rather than never, if the store fails. */
+  const tell = async (window: number, share: Share): Promise<void> => {
+    const { told } = hintsOf(window);
+    if (told.has(share)) return;
+    told.add(share);
+    const times = await counter.count(window, 1, `reached${100 * share}`).catch(() => 1);
+    if (times === 1) emit({ type: 'budget.reached', budget: name, share });
+  };
+
+  /** One counter gives each taker a total of its own, so that of those who race only the one that passes a milestone finds so. */
+  const add = async (window: number, amount: number): Promise<void> => {
+    const total = await counter.count(window, amount);
+    await tellReached(window, total - amount, total);
+  };
+  const tellReached = async (window: number, before: number, after: number): Promise<void> => {
+    for (const [share, milestone] of milestones) if (before < milestone && after >= milestone) await tell(window, share);
+  };
+
+  const fits = async (window: number, amount: number, most: number): Promise<boolean> => {
+    if (amount > most) return false;
+    const known = hintsOf(window);
+    // Where something did not fit, the next ask before they count: a spent budget costs a read, and no write.
+    if (known.isSpent && (await counter.count(window, 0)) + amount > most) return false;
+    known.isSpent = false;
+    const total = await counter.count(window, amount);
+    if (total <= most) {
+      await tellReached(window, total - amount, total);
+      return true;
+    }
+    known.isSpent = true;
+    await counter.count(window, -amount);
+    return false;
+  };
+
+  const budget: Budget = {
+    async take(amount, isProven) {
+      const window = windowNow();
+      if (await fits(window, amount, isProven ? limit : openLimit)) return { budget, window, amount };
+      await tell(window, 1);
+      return undefined;
+    },
+    async takeSpent(amount) {
+      const window = windowNow();
+      await add(window, amount);
+      return { budget, window, amount };
+    },
+    async change(taken, amount) {
+      if (amount !== taken.amount) await add(taken.window, amount - taken.amount);
+      return { ...taken, amount };
+    },
+    seemsSpent: () => hintsOf(windowNow()).isSpent,
+  };
+  return budget;
+}
