@@ -65,7 +65,6 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
       pseudonyms: keyring.pseudonyms,
       clock,
       emit,
-      randomBytes: bytes,
       defaultCountry: resolved.defaultCountry,
     }),
     decoys: createDecoys(bytes),
@@ -88,6 +87,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
   const useCases = createUseCases(engine, watches);
   const service = createService(engine, useCases, async () => {
     watches.close();
+    await engine.breakers.close();
     // A store that the host made is the host's to close.
     if (resolved.store === undefined) await store.close?.();
   });

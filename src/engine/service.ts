@@ -60,7 +60,7 @@ export interface CallVerification {
   unlock(phone: string): Promise<{ readonly ok: true } | Problem>;
   /** Opens a prefix that its breaker has closed: `+7915777`, or a whole number of it. */
   release(prefix: string): Promise<{ readonly ok: true } | Problem>;
-  /** Ends what the service keeps open. The host's own clients stay open. */
+  /** Ends what the service keeps open, and tells the store what is not counted there yet. The host's own clients stay open. */
   close(): Promise<void>;
 }
 

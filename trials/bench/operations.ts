@@ -7,7 +7,7 @@ import { phoneOf, printRow } from './measuring.js';
 interface Operation {
   /** A `look` is a count of 0, which only reads. */
   readonly verb: 'get' | 'put' | 'delete' | 'count' | 'look';
-  /** The key's first letter: `n` for numbers, `c` for calls, `p` for prefixes, `t` for tallies, … */
+  /** The key's first letter: `n` for numbers, `c` for calls, `p` for prefixes, `s` for statistics, … */
   readonly kind: string;
   /** Of key and values. */
   readonly bytes: number;
@@ -65,7 +65,7 @@ function summarise(operations: readonly Operation[]): string {
   return [...times].map(([name, count]) => (count === 1 ? name : `${count} ${name}`)).join(', ');
 }
 
-const isOfTallies = ({ verb, kind }: Operation): boolean => verb === 'look' && kind === 't';
+const isOfStatistics = ({ verb, kind }: Operation): boolean => verb === 'look' && kind === 's';
 
 /**
  * Each request's operations, apart from what a process looks up once a second at most; then the sizes of entries.
@@ -80,7 +80,7 @@ export async function printOperations(): Promise<readonly [verified: number, ver
     // What follows the answer belongs to it.
     await new Promise((resolve) => setTimeout(resolve, 30));
     const all = store.take();
-    const own = all.filter((each) => !isOfTallies(each));
+    const own = all.filter((each) => !isOfStatistics(each));
     const bytes = own.reduce((sum, each) => sum + each.bytes, 0);
     printRow(name, own.length, bytes, summarise(own), all.length - own.length);
     return result;
@@ -88,7 +88,7 @@ export async function printOperations(): Promise<readonly [verified: number, ver
   const newKey = (): string => randomBytes(16).toString('base64url');
   const ip = addressOf(1);
 
-  printRow('request', 'operations', 'bytes', 'of which', 'looks at tallies');
+  printRow('request', 'operations', 'bytes', 'of which', 'looks at statistics');
   await act("start, a process's first", () => calls.start({ phone: phoneOf(1), ip }));
   const phone = phoneOf(2);
   const started = await act('start', () => calls.start({ phone, ip }));

@@ -27,7 +27,7 @@ export interface BreakerLimits {
   readonly prefixStartsPerHour: number;
   /** Dials of a prefix in a day (UTC); costs a counter more. @default Infinity */
   readonly prefixStartsPerDay: number;
-  /** Dials to a country in an hour of the clock, by counts that are up to a second old. @default Infinity */
+  /** Dials to a country in an hour of the clock; those of other processes by counts that are up to two seconds old. @default Infinity */
   readonly countryStartsPerHour: number;
   /** The same in a day (UTC). @default Infinity */
   readonly countryStartsPerDay: number;
@@ -55,7 +55,7 @@ export interface PrefixFigures {
 export interface CountryFigures {
   readonly starts: number;
   readonly verified: number;
-  /** Of `starts`, those that were made 60 s ago or earlier. */
+  /** Of `starts`, those that are not of this or the last minute of the clock. */
   readonly settled: number;
 }
 
@@ -70,7 +70,7 @@ export type TripReason = 'unsettled' | 'unverified' | 'starts';
 const ENOUGH_SETTLED = 20;
 /** Unpaid dials, settled or not, that are too many: five more than may be unsettled, and at least this many. */
 const MOST_UNPAID = 25;
-const ENOUGH_STARTS_OF_A_COUNTRY = 100;
+const ENOUGH_SETTLED_OF_A_COUNTRY = 100;
 const ENOUGH_CHECKS = 50;
 const MOST_WRONG = 0.5;
 
@@ -92,15 +92,14 @@ export function mostUnpaid({ prefixUnsettled }: BreakerLimits): number {
  * refuse. `unverified` needs less than 20 % where 60 % are.
  */
 export function whyPrefixTrips(figures: PrefixFigures, limits: BreakerLimits): TripReason | undefined {
-  const { starts, verified, unsettled, unpaid } = figures;
-  if (unsettled >= limits.prefixUnsettled) return 'unsettled';
-  if (isTooFew(verified, starts - unsettled, ENOUGH_SETTLED, limits)) return 'unverified';
-  return unpaid >= mostUnpaid(limits) ? 'starts' : undefined;
+  if (figures.unsettled >= limits.prefixUnsettled) return 'unsettled';
+  if (isTooFew(figures.verified, figures.starts - figures.unsettled, ENOUGH_SETTLED, limits)) return 'unverified';
+  return figures.unpaid >= mostUnpaid(limits) ? 'starts' : undefined;
 }
 
-/** Settled dials only: a whole country's first minute would look like fraud. */
-export function whyCountryTrips({ settled, verified }: CountryFigures, limits: BreakerLimits): TripReason | undefined {
-  return isTooFew(verified, settled, ENOUGH_STARTS_OF_A_COUNTRY, limits) ? 'unverified' : undefined;
+/** By the share alone: a whole country's first minutes would look like fraud by the other figures. */
+export function whyCountryTrips({ verified, settled }: CountryFigures, limits: BreakerLimits): TripReason | undefined {
+  return isTooFew(verified, settled, ENOUGH_SETTLED_OF_A_COUNTRY, limits) ? 'unverified' : undefined;
 }
 
 /** People mistype some codes; guessers mistype nearly all. */
@@ -111,17 +110,4 @@ export function areCodesGuessed({ checks, wrong }: CodeFigures): boolean {
 function isTooFew(verified: number, of: number, enough: number, { prefixVerifiedShare }: BreakerLimits): boolean {
   // 0.2 is no binary fraction, and 7 of 35 are not less than it.
   return of >= enough && verified < of * prefixVerifiedShare - 1e-9;
-}
-
-/** What one of the second number adds to a counter that holds two. */
-export const SECOND = 2 ** 26;
-
-/**
- * The two numbers of one counter, which are read as of one moment so.
- *
- * The first may be 2^25 at most, and seem less than 0 when what was counted before a counter was deleted is taken back after it.
- */
-export function pairOf(total: number): readonly [first: number, second: number] {
-  const second = Math.round(total / SECOND);
-  return [Math.max(0, total - second * SECOND), Math.max(0, second)];
 }

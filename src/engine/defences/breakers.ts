@@ -5,24 +5,24 @@ import {
   areCodesGuessed,
   type BreakerLimits,
   type BreakerModes,
-  type CodeFigures,
+  type CountryFigures,
   MINUTE,
-  pairOf,
-  SECOND,
+  type PrefixFigures,
   whyCountryTrips,
   whyPrefixTrips,
 } from '../../core/fraud/breaker.js';
 import { DAY, HOUR } from '../../core/limits/number-limits.js';
 import type { Phone } from '../../core/phone/phone.js';
 import { prefixesNamed, prefixOf, showPrefix } from '../../core/phone/prefix.js';
-import type { Clock, RandomBytes } from '../../ports/clock.js';
+import type { Clock } from '../../ports/clock.js';
 import type { Emit, Tripped } from '../../ports/events.js';
 import type { CallVerificationStore } from '../../ports/store.js';
 import { createOnceAMinute } from '../events/once-a-minute.js';
 import type { Pseudonyms } from '../records/keyring.js';
-import { createCountryCounters } from './country-counters.js';
+import { type BackgroundCounter, createBackgroundCounters } from './background-counter.js';
+import { type CountryCounter, createCountryCounter } from './country-counters.js';
+import type { Undo } from './exact-counter.js';
 import { type CountedDial, createPrefixCounters } from './prefix-counters.js';
-import { createTally } from './tally.js';
 
 export interface BreakerSettings {
   readonly limits: BreakerLimits;
@@ -30,12 +30,10 @@ export interface BreakerSettings {
 }
 
 export interface BreakerNeeds {
-  /** A failure of it keeps a dial from being admitted; countries and codes are best effort. */
   readonly store: CallVerificationStore;
   readonly pseudonyms: Pick<Pseudonyms, 'hash'>;
   readonly clock: Clock;
   readonly emit: Emit;
-  readonly randomBytes: RandomBytes;
   /** For whole numbers in national format that are to be released. */
   readonly defaultCountry?: string | undefined;
 }
@@ -49,119 +47,89 @@ export interface AskedDial {
   readonly canChallenge: boolean;
 }
 
-export interface Admitted {
-  readonly ok: true;
-  /** Nothing was dialled: uncounts it in the windows where it was counted. Never rejects. */
-  giveBack(): Promise<void>;
-}
-
-/** Nothing is counted. `wait`: a challenge would be asked for if there were one. */
+/** `wait`: a challenge would be asked for if there were one. */
 export interface Refused {
   readonly ok: false;
-  readonly verdict: 'challenge' | 'wait';
+  readonly why: 'challenge' | 'wait';
   readonly retryAfterSeconds: number;
 }
 
 export interface Breakers {
-  /** Counts a dial, or refuses it. @throws StoreFailure when a prefix's counters fail */
-  admit(dial: AskedDial): Promise<Admitted | Refused>;
+  /**
+   * Counts a dial, or refuses it.
+   *
+   * @param undo takes up what uncounts the dial: to be done when it is refused here or later, and when this throws
+   * @returns undefined if it may be dialled
+   * @throws StoreFailure when a prefix's counters fail; what is counted in the background is best effort
+   */
+  admit(dial: AskedDial, undo: Undo): Promise<Refused | undefined>;
   /** The verification of these dials was verified. Never rejects. */
   verified(about: { readonly phone: Phone; readonly dialledAt: readonly number[] }): Promise<void>;
   /** A code was checked. Never throws, works in the background. */
   checked(isRight: boolean): void;
   /** Opens a prefix again at once: `+7915777`, `+7915777****`, or a whole number of it. @throws StoreFailure */
   release(prefix: string): Promise<{ readonly ok: true } | Problem>;
+  /** Tells the store what was counted in the background. Never rejects. */
+  close(): Promise<void>;
 }
 
 /** Ten minutes, and what is begun of the next two. */
-const CODES = { name: 'codes', windowMs: 2 * MINUTE, windows: 6, lateMs: 10_000 };
+const OF_CODES = { windowMs: 2 * MINUTE, windows: 6 };
 
 type Trip = Tripped & { readonly scope: 'prefix' | 'country' };
 
 export function createBreakers({ limits, modes }: BreakerSettings, needs: BreakerNeeds): Breakers {
   const { clock, emit } = needs;
+  const background = createBackgroundCounters(needs.store, clock);
   const prefixes = createPrefixCounters(needs, limits);
-  const countries =
-    modes.country === 'off' ? undefined : createCountryCounters(needs, limits.countryStartsPerDay !== Number.POSITIVE_INFINITY);
-  const isCountryLimited =
-    limits.countryStartsPerHour !== Number.POSITIVE_INFINITY || limits.countryStartsPerDay !== Number.POSITIVE_INFINITY;
-  const codes = modes.wrongCodes === 'off' ? undefined : createTally(CODES, needs);
+  const countries = new Map<string, CountryCounter>();
+  const countryOf = (country: string): CountryCounter | undefined => {
+    if (modes.country === 'off' || countries.has(country)) return countries.get(country);
+    const hasDays = limits.countryStartsPerDay !== Number.POSITIVE_INFINITY;
+    countries.set(country, createCountryCounter(background, clock, country, hasDays));
+    return countries.get(country);
+  };
+  const openCodes = (result: string): BackgroundCounter => background.open({ name: `s:codes:${result}`, ...OF_CODES });
+  const codes = { right: openCodes('right'), wrong: openCodes('wrong') };
   const { tell, wasTold, forget } = createOnceAMinute(emit, clock);
   const tellTrip = (mode: BreakerModes[keyof BreakerModes], about: string, tripped: Tripped): void => {
     if (mode !== 'off') tell(`breaker.tripped ${about}`, { type: 'breaker.tripped', mode, ...tripped });
   };
-  const secondsToNext = (windowMs: number): number => Math.max(1, Math.ceil((windowMs - (clock() % windowMs)) / 1000));
 
   const areCodesBeingGuessed = (): boolean => {
-    if (codes === undefined) return false;
-    const pairs = codes.totals().map(pairOf);
-    const figures = pairs.reduce<CodeFigures>((sum, [checks, wrong]) => ({ checks: sum.checks + checks, wrong: sum.wrong + wrong }), {
-      checks: 0,
-      wrong: 0,
-    });
+    if (modes.wrongCodes === 'off') return false;
+    const wrong = codes.wrong.total();
+    const figures = { checks: wrong + codes.right.total(), wrong };
     if (!areCodesGuessed(figures)) return false;
     tellTrip(modes.wrongCodes, 'codes', { scope: 'wrong_codes', reason: 'wrong_codes', ...figures });
     return true;
   };
 
-  /** The limit that the dial would break; its window. */
-  const limitOf = (counted: CountedDial | undefined, country: string): readonly [keyof BreakerLimits, number] | undefined => {
-    if (counted !== undefined) {
-      if (counted.startsThisHour > limits.prefixStartsPerHour) return ['prefixStartsPerHour', HOUR];
-      if (counted.startsToday > limits.prefixStartsPerDay) return ['prefixStartsPerDay', DAY];
-    }
-    if (countries !== undefined && isCountryLimited) {
-      if (countries.startsThisHour(country) >= limits.countryStartsPerHour) return ['countryStartsPerHour', HOUR];
-      if (countries.startsToday(country) >= limits.countryStartsPerDay) return ['countryStartsPerDay', DAY];
-    }
-    return undefined;
+  /** The limit that a stranger's dial would break, and its window. */
+  const brokenLimit = (ofPrefix: CountedDial<unknown> | undefined, ofCountry: CountedDial<unknown> | undefined) => {
+    const starts: readonly (readonly [limit: keyof BreakerLimits, starts: number | undefined, windowMs: number])[] = [
+      ['prefixStartsPerHour', ofPrefix?.startsThisHour, HOUR],
+      ['prefixStartsPerDay', ofPrefix?.startsToday, DAY],
+      ['countryStartsPerHour', ofCountry?.startsThisHour, HOUR],
+      ['countryStartsPerDay', ofCountry?.startsToday, DAY],
+    ];
+    return starts.find(([limit, withThisOne = 0]) => withThisOne > limits[limit]);
   };
 
-  const tripsOf = (counted: CountedDial | undefined, prefix: string, country: string): readonly Trip[] => {
+  /** What looks like fraud; told of once a minute. */
+  const tripsOf = (
+    ofPrefix: PrefixFigures | undefined,
+    ofCountry: CountryFigures | undefined,
+    prefix: string,
+    country: string,
+  ): readonly Trip[] => {
+    const byPrefix = ofPrefix && whyPrefixTrips(ofPrefix, limits);
+    const byCountry = ofCountry && whyCountryTrips(ofCountry, limits);
     const trips: Trip[] = [];
-    const byPrefix = counted === undefined ? undefined : whyPrefixTrips(counted.figures, limits);
-    if (counted !== undefined && byPrefix !== undefined) {
-      trips.push({ scope: 'prefix', reason: byPrefix, prefix: showPrefix(prefix), country, ...counted.figures });
-    }
-    const figures = countries?.figures(country);
-    const byCountry = figures === undefined ? undefined : whyCountryTrips(figures, limits);
-    if (figures !== undefined && byCountry !== undefined) trips.push({ scope: 'country', reason: byCountry, country, ...figures });
+    if (ofPrefix && byPrefix) trips.push({ scope: 'prefix', reason: byPrefix, prefix: showPrefix(prefix), country, ...ofPrefix });
+    if (ofCountry && byCountry) trips.push({ scope: 'country', reason: byCountry, country, ...ofCountry });
+    for (const trip of trips) tellTrip(modes[trip.scope], trip.scope === 'prefix' ? prefix : country, trip);
     return trips;
-  };
-
-  /** The minute's probe of what has tripped. For a country it is best effort: without the store all are probes. */
-  const probe = async ({ scope }: Trip, prefix: string, country: string): Promise<{ giveBack(): Promise<void> } | undefined> => {
-    if (scope === 'prefix') return prefixes.probe(prefix);
-    return prefixes.probe(country).catch(() => ({ giveBack: async () => undefined }));
-  };
-
-  /** Why a stranger is refused although no limit is reached; undefined for a probe, and where nothing has tripped. */
-  const verdictOf = async (
-    trips: readonly Trip[],
-    { canChallenge }: AskedDial,
-    names: readonly [prefix: string, country: string],
-    undo: (() => Promise<void>)[],
-  ): Promise<Refused['verdict'] | undefined> => {
-    const enforced = trips.filter(({ scope }) => modes[scope] === 'enforce');
-    if (canChallenge) {
-      const isGuessing = areCodesBeingGuessed() && modes.wrongCodes === 'enforce';
-      return enforced.length > 0 || isGuessing ? 'challenge' : undefined;
-    }
-    for (const trip of enforced) {
-      const probing = await probe(trip, ...names);
-      if (probing === undefined) return 'wait';
-      undo.push(probing.giveBack);
-    }
-    return undefined;
-  };
-
-  /** What a decision waits for, if it was never asked for: what other processes have counted. */
-  const prepare = async ({ phone, isTrusted, canChallenge }: AskedDial): Promise<void> => {
-    if (isTrusted) return;
-    await Promise.all([
-      modes.country === 'enforce' || isCountryLimited ? countries?.prepare(phone.country) : undefined,
-      modes.wrongCodes === 'enforce' && canChallenge ? codes?.prepare() : undefined,
-    ]);
   };
 
   /** Where strangers were refused a moment ago, the next are by reading: those who hammer a closed prefix write nothing, and cannot keep it closed. */
@@ -172,49 +140,45 @@ export function createBreakers({ limits, modes }: BreakerSettings, needs: Breake
   };
 
   return {
-    async admit(dial) {
-      const { country } = dial.phone;
-      const prefix = prefixOf(dial.phone.e164);
-      if (await isStillClosed(prefix, dial)) {
-        return { ok: false, verdict: dial.canChallenge ? 'challenge' : 'wait', retryAfterSeconds: secondsToNext(MINUTE) };
+    async admit(dial, undo) {
+      const { phone, isTrusted, canChallenge } = dial;
+      const prefix = prefixOf(phone.e164);
+      const refuse = (windowMs: number): Refused => ({
+        ok: false,
+        why: canChallenge ? 'challenge' : 'wait',
+        retryAfterSeconds: Math.max(1, Math.ceil((windowMs - (clock() % windowMs)) / 1000)),
+      });
+      if (await isStillClosed(prefix, dial)) return refuse(MINUTE);
+      const counted = modes.prefix === 'off' ? undefined : await prefixes.take(prefix, undo);
+      // Without a pause until the country has counted it, so that of those who race in this process each sees the ones before.
+      const country = countryOf(phone.country);
+      const seen = country?.look();
+      const trips = tripsOf(counted?.figures, seen?.figures, prefix, phone.country);
+      const enforced = isTrusted ? [] : trips.filter(({ scope }) => modes[scope] === 'enforce');
+      const broken = isTrusted ? undefined : brokenLimit(counted, seen);
+      if (broken !== undefined) {
+        const [limit, , windowMs] = broken;
+        tell(`limit.reached ${limit} ${limit.startsWith('prefix') ? prefix : phone.country}`, { type: 'limit.reached', limit });
+        return refuse(windowMs);
       }
-      const [counted] = await Promise.all([modes.prefix === 'off' ? undefined : prefixes.take(prefix), prepare(dial)]);
-      const undo: (() => Promise<void>)[] = counted === undefined ? [] : [counted.giveBack];
-      const giveBack = async (): Promise<void> => {
-        await Promise.all(undo.splice(0).map((each) => each()));
-      };
-      const refuse = async (verdict: Refused['verdict'], retryAfterSeconds: number): Promise<Refused> => {
-        await giveBack();
-        return { ok: false, verdict, retryAfterSeconds };
-      };
-      // Without a pause between them, so that of those who race in this process each sees the ones before.
-      const limit = limitOf(counted, country);
-      const trips = tripsOf(counted, prefix, country);
-      const uncount = countries?.add(country);
+      const mustPass = canChallenge && !isTrusted;
+      const isGuessing = mustPass && areCodesBeingGuessed() && modes.wrongCodes === 'enforce';
+      if (isGuessing || (mustPass && enforced.length > 0)) return refuse(MINUTE);
+      const uncount = country?.add();
       undo.push(async () => uncount?.());
-      for (const trip of trips) tellTrip(modes[trip.scope], trip.scope === 'prefix' ? prefix : country, trip);
-      if (dial.isTrusted) return { ok: true, giveBack };
-      if (limit !== undefined) {
-        const [name, windowMs] = limit;
-        tell(`limit.reached ${name} ${name.startsWith('prefix') ? prefix : country}`, { type: 'limit.reached', limit: name });
-        return refuse(dial.canChallenge ? 'challenge' : 'wait', secondsToNext(windowMs));
+      for (const { scope } of enforced) {
+        // A country's probe is best effort, as its figures are.
+        const isProbe = scope === 'prefix' ? prefixes.takeProbe(prefix, undo) : prefixes.takeProbe(phone.country, undo).catch(() => true);
+        if (!(await isProbe)) return refuse(MINUTE);
       }
-      try {
-        const verdict = await verdictOf(trips, dial, [prefix, country], undo);
-        return verdict === undefined ? { ok: true, giveBack } : await refuse(verdict, secondsToNext(MINUTE));
-      } catch (error) {
-        await giveBack();
-        throw error;
-      }
+      return undefined;
     },
     async verified({ phone, dialledAt }) {
-      await Promise.all([
-        modes.prefix === 'off' ? undefined : prefixes.verified(prefixOf(phone.e164), dialledAt),
-        countries?.verified(phone.country, dialledAt),
-      ]);
+      countryOf(phone.country)?.verified(dialledAt.length);
+      if (modes.prefix !== 'off') await prefixes.verified(prefixOf(phone.e164), dialledAt);
     },
     checked(isRight) {
-      void codes?.add(isRight ? 1 : 1 + SECOND, clock());
+      if (modes.wrongCodes !== 'off') codes[isRight ? 'right' : 'wrong'].add(1);
       if (!isRight) areCodesBeingGuessed();
     },
     async release(given) {
@@ -224,6 +188,7 @@ export function createBreakers({ limits, modes }: BreakerSettings, needs: Breake
       for (const prefix of named) forget(`breaker.tripped ${prefix}`);
       return { ok: true };
     },
+    close: () => background.close(),
   };
 }
 

@@ -1,6 +1,14 @@
 /** A count that is asked at each dial: it lies in the store alone, so it is exact over all processes, and fails with the store. */
 import type { CallVerificationStore } from '../../ports/store.js';
 
+/** What takes back what a dial was counted for, each in the window where it was counted. */
+export type Undo = (() => Promise<unknown>)[];
+
+/** Once only: a count whose answer was lost may have been made. Never rejects: where the store fails, it stays counted. */
+export async function giveBack(undo: Undo): Promise<void> {
+  await Promise.allSettled(undo.splice(0).map((each) => each()));
+}
+
 export interface ExactCounterOptions {
   /** The beginning of the store's keys. */
   readonly name: string;
@@ -14,10 +22,9 @@ export interface ExactCounter {
   /** The window that a time lies in. */
   windowAt(at: number): number;
   /**
-   * Adds to a window, and returns its total. An amount of 0 only reads. What is given back is a negative amount in the
-   * window where it was counted, even if that is over.
+   * Adds to a window, and returns its total. An amount of 0 only reads, one below 0 gives back.
    *
-   * @param of a part that is counted for itself, for example a prefix's pseudonym
+   * @param of what is counted, for example a prefix's pseudonym, where the counter is for many
    */
   count(window: number, amount: number, of?: string): Promise<number>;
   forget(window: number, of?: string): Promise<void>;

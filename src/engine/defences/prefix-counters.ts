@@ -4,28 +4,26 @@ import { DAY, HOUR } from '../../core/limits/number-limits.js';
 import type { Clock } from '../../ports/clock.js';
 import type { CallVerificationStore } from '../../ports/store.js';
 import type { Pseudonyms } from '../records/keyring.js';
-import { createExactCounter, type ExactCounter } from './exact-counter.js';
+import { createExactCounter, type ExactCounter, type Undo } from './exact-counter.js';
 
-/** A dial that is counted. */
-export interface CountedDial {
+export interface CountedDial<Figures> {
   /** Of the dials before. */
-  readonly figures: PrefixFigures;
+  readonly figures: Figures;
   /** In this hour and this day of the clock, this one included; the day's is 0 if days are not counted. */
   readonly startsThisHour: number;
   readonly startsToday: number;
-  /** Uncounts it, in the windows where it was counted. Never rejects. */
-  giveBack(): Promise<void>;
 }
 
 /** Its operations reject when the store fails, if nothing else is said. */
 export interface PrefixCounters {
-  take(prefix: string): Promise<CountedDial>;
+  /** Counts a dial. @param undo takes up what uncounts it, also when the store has failed at a part of it */
+  take(prefix: string, undo: Undo): Promise<CountedDial<PrefixFigures>>;
+  /** Takes the minute's one probe; false if it is taken. */
+  takeProbe(prefix: string, undo: Undo): Promise<boolean>;
   /** Reads, and counts nothing. */
   look(prefix: string): Promise<{ readonly figures: PrefixFigures; readonly isProbeTaken: boolean }>;
   /** Never rejects. */
   verified(prefix: string, dialledAt: readonly number[]): Promise<void>;
-  /** The minute's one probe; undefined if it is taken. */
-  probe(prefix: string): Promise<Pick<CountedDial, 'giveBack'> | undefined>;
   /** Forgets what was counted in windows that are still looked at. */
   release(prefix: string): Promise<void>;
 }
@@ -34,13 +32,13 @@ export interface PrefixCounters {
 const PAYMENT = 1000;
 
 /**
- * What a verified dial adds to the hour's counter, in which a dial is 1. Two figures in one, since a dial has to ask for both,
- * and asks as few counters as can be; and so they are of one moment. There may be 2^25 dials in an hour.
+ * What a verified dial adds to the counter of an hour, where a dial adds 1. Two figures in one, since each dial asks for
+ * both, and a counter more would be an operation more that it waits for. It holds 2^25 dials.
  */
-const VERIFIED = 2 ** 26;
+export const VERIFIED = 2 ** 26;
 
-/** Dials may seem less than 0 when what was counted before a counter was deleted is taken back after it. */
-function readHour(total: number): { readonly dials: number; readonly verified: number } {
+/** Dials seem less than 0 when what was counted before a counter was deleted is taken back after it. */
+export function readHour(total: number): { readonly dials: number; readonly verified: number } {
   const verified = Math.round(total / VERIFIED);
   return { dials: Math.max(0, total - verified * VERIFIED), verified: Math.max(0, verified) };
 }
@@ -58,36 +56,31 @@ export function createPrefixCounters({ store, pseudonyms, clock }: Needs, limits
   // Looked at until the next window ends, by clocks that may differ.
   const create = (kind: string, windowMs: number): ExactCounter =>
     createExactCounter(store, { name: `p:${kind}`, windowMs, keptMs: windowMs + 10 * MINUTE });
-  const minutes = create('minute', MINUTE);
-  const hours = create('hour', HOUR);
-  const days = create('day', DAY);
-  const probes = create('probe', MINUTE);
+  const [minutes, hours] = [create('minute', MINUTE), create('hour', HOUR)];
+  const [days, probes] = [create('day', DAY), create('probe', MINUTE)];
 
   // Without a window in its key, so that no turn of the clock halves the evidence: it begins with a dial, and lives for a day from then.
   // A store that drops it late leaves the prefix closed for longer, until somebody verifies, or it is released.
   const unpaidKey = (name: string): string => `p:unpaid:${name}`;
   const addUnpaid = async (name: string, amount: number): Promise<number> =>
     price === 0 ? 0 : store.count(unpaidKey(name), amount, { expiresAt: clock() + DAY });
-  const look = (counter: ExactCounter, name: string, back: number): Promise<number> =>
-    counter.count(counter.windowAt(clock()) - back, 0, name);
-  const figuresOf = (hourTotals: readonly number[], unsettled: number, unpaid: number): PrefixFigures => {
-    const both = hourTotals.map(readHour);
+
+  const look = (counter: ExactCounter, name: string, now: number, back: number): Promise<number> =>
+    counter.count(counter.windowAt(now) - back, 0, name);
+  const figuresOf = (thisHour: number, lastHour: number, unsettled: number, unpaid: number): PrefixFigures => {
+    const [now, before] = [readHour(thisHour), readHour(lastHour)];
     return {
-      starts: both.reduce((sum, { dials }) => sum + dials, 0),
-      verified: both.reduce((sum, { verified }) => sum + verified, 0),
+      starts: now.dials + before.dials,
+      verified: now.verified + before.verified,
       unsettled: Math.max(0, unsettled),
       unpaid: price === 0 ? 0 : Math.max(0, unpaid / price),
     };
   };
 
   return {
-    async take(prefix) {
+    async take(prefix, undo) {
       const name = nameOf(prefix);
       const now = clock();
-      const undo: (() => Promise<number>)[] = [];
-      const giveBack = async (): Promise<void> => {
-        await Promise.allSettled(undo.splice(0).map((each) => each()));
-      };
       const add = async (counter: ExactCounter): Promise<number> => {
         const window = counter.windowAt(now);
         const total = await counter.count(window, 1, name);
@@ -103,35 +96,42 @@ export function createPrefixCounters({ store, pseudonyms, clock }: Needs, limits
       };
       const asked = [
         add(hours),
-        look(hours, name, 1),
+        look(hours, name, now, 1),
         add(minutes),
-        look(minutes, name, 1),
+        look(minutes, name, now, 1),
         takeUnpaid(),
         hasDays ? add(days) : Promise.resolve(0),
       ] as const;
-      // All of them, so that a failure leaves nothing behind that was counted.
-      const settled = await Promise.allSettled(asked);
-      if (settled.some(({ status }) => status === 'rejected')) await giveBack();
+      // When one fails, what the others count must be known, to be undone.
+      await Promise.allSettled(asked);
       const [thisHour, lastHour, thisMinute, lastMinute, unpaid, startsToday] = await Promise.all(asked);
-      return {
-        figures: figuresOf([thisHour - 1, lastHour], thisMinute + lastMinute - 1, unpaid - price),
-        startsThisHour: readHour(thisHour).dials,
-        startsToday,
-        giveBack,
-      };
+      const figures = figuresOf(thisHour - 1, lastHour, thisMinute + lastMinute - 1, unpaid - price);
+      return { figures, startsThisHour: readHour(thisHour).dials, startsToday };
+    },
+
+    async takeProbe(prefix, undo) {
+      const name = nameOf(prefix);
+      const minute = probes.windowAt(clock());
+      if ((await probes.count(minute, 1, name)) > 1) return false;
+      undo.push(() => probes.forget(minute, name));
+      return true;
     },
 
     async look(prefix) {
       const name = nameOf(prefix);
-      const [thisHour, lastHour, thisMinute, lastMinute, unpaid, probed] = await Promise.all([
-        look(hours, name, 0),
-        look(hours, name, 1),
-        look(minutes, name, 0),
-        look(minutes, name, 1),
+      const now = clock();
+      const asked = [
+        look(hours, name, now, 0),
+        look(hours, name, now, 1),
+        look(minutes, name, now, 0),
+        look(minutes, name, now, 1),
+      ] as const;
+      const [unpaid, taken, thisHour, lastHour, thisMinute, lastMinute] = await Promise.all([
         addUnpaid(name, 0),
-        look(probes, name, 0),
+        look(probes, name, now, 0),
+        ...asked,
       ]);
-      return { figures: figuresOf([thisHour, lastHour], thisMinute + lastMinute, unpaid), isProbeTaken: probed > 0 };
+      return { figures: figuresOf(thisHour, lastHour, thisMinute + lastMinute, unpaid), isProbeTaken: taken > 0 };
     },
 
     async verified(prefix, dialledAt) {
@@ -147,24 +147,11 @@ export function createPrefixCounters({ store, pseudonyms, clock }: Needs, limits
       );
     },
 
-    async probe(prefix) {
-      const name = nameOf(prefix);
-      const minute = probes.windowAt(clock());
-      if ((await probes.count(minute, 1, name)) > 1) return undefined;
-      return {
-        async giveBack() {
-          await Promise.allSettled([probes.forget(minute, name)]);
-        },
-      };
-    },
-
     async release(prefix) {
       const name = nameOf(prefix);
-      const counted = [minutes, hours, days, probes].flatMap((counter) => {
-        const window = counter.windowAt(clock());
-        return [counter.forget(window, name), counter.forget(window - 1, name)];
-      });
-      await Promise.all([store.delete(unpaidKey(name)), ...counted]);
+      const forgetRecent = (counter: ExactCounter): readonly Promise<void>[] =>
+        [0, 1].map((back) => counter.forget(counter.windowAt(clock()) - back, name));
+      await Promise.all([store.delete(unpaidKey(name)), ...[minutes, hours, days, probes].flatMap(forgetRecent)]);
     },
   };
 }

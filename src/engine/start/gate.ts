@@ -9,8 +9,8 @@ import type { Price } from '../../core/fraud/money.js';
 import { type Credentials, isProvenBy } from '../../core/limits/standing.js';
 import { type Phone, parsePhone } from '../../core/phone/phone.js';
 import type { CallMethod } from '../../ports/method.js';
-import type { Admitted } from '../defences/breakers.js';
 import type { Spending } from '../defences/budgets.js';
+import { giveBack, type Undo } from '../defences/exact-counter.js';
 import { assertVerdict, challengeOf, type PolicyAttempt, policyAttempt } from '../defences/policy.js';
 import { type Engine, masked } from '../engine.js';
 
@@ -55,7 +55,8 @@ export interface Gate extends Costs {
 export function createGate(engine: Engine, client: Client): Gate {
   let shape: Shape = {};
   let isAllowed = false;
-  let admitted: Admitted | undefined;
+  const undo: Undo = [];
+  let isAdmitted = false;
   let spending: Spending | undefined;
 
   const describe = ({ before, verification, method }: Proposal, phone: Phone): PolicyAttempt => {
@@ -89,15 +90,13 @@ export function createGate(engine: Engine, client: Client): Gate {
   };
 
   const passBreakers = async (attempt: PolicyAttempt, phone: Phone): Promise<Problem | undefined> => {
-    if (admitted !== undefined) return undefined;
+    if (isAdmitted) return undefined;
     const isTrusted = attempt.isProven || attempt.hasPassedChallenge;
-    const passed = await engine.breakers.admit({ phone, isTrusted, canChallenge: engine.challenge !== undefined });
-    if (passed.ok) {
-      admitted = passed;
-      return undefined;
-    }
-    if (passed.verdict === 'challenge') return challengeOf(engine.challenge, attempt);
-    return { ok: false, code: 'too_many_requests', retryAfterSeconds: passed.retryAfterSeconds };
+    const refused = await engine.breakers.admit({ phone, isTrusted, canChallenge: engine.challenge !== undefined }, undo);
+    isAdmitted = refused === undefined;
+    if (refused === undefined) return undefined;
+    if (refused.why === 'challenge') return challengeOf(engine.challenge, attempt);
+    return { ok: false, code: 'too_many_requests', retryAfterSeconds: refused.retryAfterSeconds };
   };
 
   const pay = async ({ price, isProven }: PolicyAttempt): Promise<Problem | undefined> => {
@@ -128,9 +127,10 @@ export function createGate(engine: Engine, client: Client): Gate {
     changePrice: async (price) => spending === undefined || spending.changePrice(price),
     correct: async (price) => spending?.correct(price),
     async giveBack() {
-      await Promise.all([admitted?.giveBack(), spending?.giveBack()]);
-      admitted = undefined;
+      const spent = spending;
+      isAdmitted = false;
       spending = undefined;
+      await Promise.all([giveBack(undo), spent?.giveBack()]);
     },
   };
 }

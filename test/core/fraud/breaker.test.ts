@@ -1,11 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   areCodesGuessed,
   DEFAULT_BREAKER_LIMITS,
   type PrefixFigures,
-  pairOf,
-  SECOND,
   whyCountryTrips,
   whyPrefixTrips,
 } from '../../../src/core/fraud/breaker.js';
@@ -62,19 +59,4 @@ it('codes are guessed when more than half of 50 are wrong', () => {
   expect(areCodesGuessed({ checks: 49, wrong: 49 })).toBe(false);
   expect(areCodesGuessed({ checks: 50, wrong: 25 })).toBe(false);
   expect(areCodesGuessed({ checks: 50, wrong: 26 })).toBe(true);
-});
-
-describe('a counter of two numbers', () => {
-  it('gives both back, however they were added', () => {
-    fc.assert(
-      fc.property(fc.nat(2 ** 25 - 1), fc.nat(2 ** 26), (first, second) => {
-        expect(pairOf(first + second * SECOND)).toEqual([first, second]);
-      }),
-    );
-  });
-
-  it('does not borrow from one for the other when more is taken back than was counted', () => {
-    expect(pairOf(3 * SECOND - 2)).toEqual([0, 3]);
-    expect(pairOf(-2)).toEqual([0, 0]);
-  });
 });
