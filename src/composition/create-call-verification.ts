@@ -4,9 +4,8 @@ import type { Rules } from '../core/entry/number-entry.js';
 import { withDearestCalls } from '../core/fraud/money.js';
 import { ConfigurationError } from '../core/options/configuration-error.js';
 import { parseOptions } from '../core/options/parse-options.js';
-import { type BreakerNeeds, createBreakers } from '../engine/defences/breakers.js';
-import { createBudgets } from '../engine/defences/budgets.js';
 import { createDecoys } from '../engine/defences/decoys.js';
+import { createDefences, type DefenceSettings } from '../engine/defences/defences.js';
 import { type Engine, emitClosed } from '../engine/engine.js';
 import { createEmitter } from '../engine/events/emitter.js';
 import { createCallLinks } from '../engine/records/call-links.js';
@@ -42,6 +41,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
   assertTestNumbers(resolved);
   warnInProduction(resolved);
   const keyring = createKeyringOf(resolved);
+  const { pseudonyms } = keyring;
   const emit = createEmitter(resolved.onEvent, clock);
   const bytes = (length: number): Uint8Array => randomBytes(length);
   const rawStore = resolved.store ?? createMemoryStore({ clock });
@@ -58,15 +58,12 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     testCodeOf: testCodesOf(resolved),
     keyring,
     entries: createEntries({ store, sealer, clock, randomBytes: bytes, emit, onEntry: (...put) => onEntry(...put) }),
-    links: createCallLinks(store, sealer, keyring.pseudonyms, clock, emit),
+    links: createCallLinks(store, sealer, pseudonyms, clock, emit),
     keyRecords: createKeyRecords(store, sealer, clock, emit),
-    ...createDefences(resolved, {
-      store,
-      pseudonyms: keyring.pseudonyms,
-      clock,
-      emit,
-      defaultCountry: resolved.defaultCountry,
-    }),
+    defences: createDefences(defencesOf(resolved), { store, pseudonyms, clock, emit, defaultCountry: resolved.defaultCountry }),
+    circuits: createCircuits({ emit }),
+    codeWatch: createCodeWatch({ minEntropyBits: resolved.minEntropyBits, emit, clock }),
+    troubleWatch: createTroubleWatch(emit, clock),
     decoys: createDecoys(bytes),
     deviceProofs,
     policy: resolved.policy,
@@ -87,7 +84,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
   const useCases = createUseCases(engine, watches);
   const service = createService(engine, useCases, async () => {
     watches.close();
-    await engine.breakers.close();
+    await engine.defences.close();
     // A store that the host made is the host's to close.
     if (resolved.store === undefined) await store.close?.();
   });
@@ -101,25 +98,18 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     store,
     clock,
     emit,
-    hash: (label, value) => keyring.pseudonyms.hash(label, value),
+    hash: (label, value) => pseudonyms.hash(label, value),
   });
 }
 
-/** What bounds the bill, and suspects clients and providers. */
-function createDefences(
-  { limits, budgets, breakers, methods, minEntropyBits }: ResolvedOptions,
-  needs: BreakerNeeds,
-): Pick<Engine, 'budgets' | 'breakers' | 'circuits' | 'codeWatch' | 'troubleWatch'> {
-  const { clock, emit } = needs;
+/** What bounds the bill. */
+function defencesOf({ limits, budgets, breakers, methods, challenge }: ResolvedOptions): DefenceSettings {
   const { callsPerHour, callsPerDay } = limits;
-  const prices = methods.map(({ price }) => price);
-  return {
-    budgets: createBudgets({ callsPerHour, callsPerDay, money: withDearestCalls(budgets, prices) }, needs),
-    breakers: createBreakers({ limits, modes: breakers }, needs),
-    circuits: createCircuits({ emit }),
-    codeWatch: createCodeWatch({ minEntropyBits, emit, clock }),
-    troubleWatch: createTroubleWatch(emit, clock),
-  };
+  const money = withDearestCalls(
+    budgets,
+    methods.map(({ price }) => price),
+  );
+  return { limits, modes: breakers, budgets: { callsPerHour, callsPerDay, money }, canChallenge: challenge !== undefined };
 }
 
 function servedCountries({ countries, methods }: ResolvedOptions): readonly string[] | 'any' {

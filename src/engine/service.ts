@@ -123,7 +123,7 @@ export function createService(engine: Engine, useCases: UseCases, close: () => P
     jwks: engine.tokens.jwks,
     forget: (phone) => orUnavailable(forget(engine, phone)),
     unlock: (phone) => orUnavailable(unlock(engine, phone)),
-    release: (prefix) => orUnavailable(engine.breakers.release(prefix)),
+    release: (prefix) => orUnavailable(engine.defences.release(prefix)),
     close,
   };
 }

@@ -1,6 +1,7 @@
 /** Budgets over one memory store, as several processes open them, and what is counted there. */
 import type { MoneyLimits, Price } from '../../src/core/fraud/money.js';
-import { type Budgets, createBudgets, type Spending } from '../../src/engine/defences/budgets.js';
+import { type Budgets, createBudgets } from '../../src/engine/defences/budgets.js';
+import type { Reservation } from '../../src/engine/defences/reservation.js';
 import type { Emit } from '../../src/ports/events.js';
 import type { CallVerificationStore } from '../../src/ports/store.js';
 import { createMemoryStore } from '../../src/stores/memory.js';
@@ -36,7 +37,7 @@ export async function takeAll(budgets: Budgets, price?: Price, client = NOBODY):
   for (let taken = 0; ; taken += 1) if ((await budgets.take(price, client)) === undefined) return taken;
 }
 
-export function present(spending: Spending | undefined): Spending {
+export function present(spending: Reservation | undefined): Reservation {
   if (spending === undefined) throw new Error('nothing was left');
   return spending;
 }

@@ -1,7 +1,7 @@
 /** Budgets that many take from at once: never overspent, and never counted wrong. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Spending } from '../../src/engine/defences/budgets.js';
+import type { Reservation } from '../../src/engine/defences/reservation.js';
 import { type Limits, MICRO, rub, setUp } from '../engine/open-budgets.js';
 import { seededRandom } from '../support/seeded-random.js';
 import { createSlowStore } from '../support/slow-store.js';
@@ -37,7 +37,7 @@ describe('budgets shared by many processes', () => {
   it('hold what was had and not given back, whatever is done to them', async () => {
     const step = fc.record({
       process: fc.nat({ max: 1 }),
-      verb: fc.constantFrom('take', 'changePrice', 'correct', 'giveBack', 'wait'),
+      verb: fc.constantFrom('take', 'change', 'correct', 'giveBack', 'wait'),
       which: fc.nat({ max: 5 }),
       amount: fc.constantFrom(undefined, 0, 0.1, 0.7, 2),
       isProven: fc.boolean(),
@@ -47,7 +47,7 @@ describe('budgets shared by many processes', () => {
         const { open, spent, clock } = setUp();
         const limits: Limits = { callsPerHour: 6, money: { RUB: { perHour: 3 * MICRO } } };
         const processes = [open(limits), open(limits)];
-        let held: { spending: Spending; window: number; money: number; moneyWindow: number | undefined }[] = [];
+        let held: { spending: Reservation; window: number; money: number; moneyWindow: number | undefined }[] = [];
         let corrected = 0;
         for (const { process, verb, which, amount, isProven } of steps) {
           const window = Math.floor(clock() / HOUR);
@@ -61,9 +61,9 @@ describe('budgets shared by many processes', () => {
           } else if (verb === 'giveBack' && one !== undefined) {
             await one.spending.giveBack();
             held = held.filter((each) => each !== one);
-          } else if (verb === 'changePrice' && one !== undefined) {
+          } else if (verb === 'change' && one !== undefined) {
             const isAsBefore = micro === one.money && (micro === 0) === (one.moneyWindow === undefined);
-            const isHad = (await one.spending.changePrice(price)) && micro > 0;
+            const isHad = (await one.spending.change(price)) && micro > 0;
             if (!isAsBefore) Object.assign(one, { money: isHad ? micro : 0, moneyWindow: isHad ? window : undefined });
           } else if (verb === 'correct' && one !== undefined && price !== undefined) {
             if (micro > 0) one.moneyWindow ??= window;

@@ -82,7 +82,7 @@ function refuse(engine: Engine, { problem, verification }: Extract<CheckDecision
   if (problem.code === 'code_incorrect' && verification !== undefined) {
     engine.emit({ type: 'code.rejected', checksLeft: problem.checksLeft, ...aboutVerification(engine, verification) });
     // Whoever tries a test number out guesses nobody's code.
-    if (verification.isTest !== true) engine.breakers.checked(false);
+    if (verification.isTest !== true) engine.defences.checked(false);
   }
   return problem;
 }
@@ -111,10 +111,10 @@ function verify(engine: Engine, decision: VerifiedDecision, hostClaims: HostClai
 
 /** Statistics of the breakers, which no answer waits for. */
 function countVerified(engine: Engine, { phone: e164, attempts }: OpenVerification, { reach }: Attempt): void {
-  if (reach !== 'key_press') engine.breakers.checked(true);
+  if (reach !== 'key_press') engine.defences.checked(true);
   const phone = parsePhone(e164);
   const dialledAt = attempts.filter((attempt) => attempt.isDecoy !== true).map((attempt) => attempt.dialledAt);
-  if (phone !== undefined) void engine.breakers.verified({ phone, dialledAt });
+  if (phone !== undefined) engine.defences.verified({ phone, dialledAt });
 }
 
 /** The same token once more, with the seconds that are left of it. One that has run out meanwhile is of no use. */

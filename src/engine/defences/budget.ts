@@ -32,9 +32,9 @@ export interface Taken {
 export interface Budget {
   /** Takes `amount` now; `undefined`, and nothing taken, if it does not fit. */
   take(amount: number, isProven: boolean): Promise<Taken | undefined>;
-  /** Takes what is spent already, without asking. */
-  takeSpent(amount: number): Promise<Taken>;
-  /** Makes of what was taken another amount, without asking; 0 gives it back. */
+  /** Nothing, taken now. */
+  nothing(): Taken;
+  /** Makes of what was taken another amount, whatever is left; 0 gives it back. */
   change(taken: Taken, amount: number): Promise<Taken>;
   /** Whether, when last asked, something did not fit. */
   seemsSpent(): boolean;
@@ -60,12 +60,11 @@ export function createBudget(shape: BudgetShape, { store, clock, emit }: BudgetN
   const counter = createExactCounter(store, { name: `b:${name}`, windowMs, keptMs: DAY });
   // Only hints: they spare the store what this process knows, and are begun anew with each window.
   let hints = { window: -1, isSpent: false, told: new Set<Share>() };
-
-  const windowNow = (): number => counter.windowAt(clock());
   const hintsOf = (window: number): typeof hints => {
     if (hints.window !== window) hints = { window, isSpent: false, told: new Set() };
     return hints;
   };
+  const windowNow = (): number => counter.windowAt(clock());
 
   /** Once in a window over all processes, by a counter: whoever makes it tells. Twice rather than never, if the store fails. */
   const tell = async (window: number, share: Share): Promise<void> => {
@@ -76,46 +75,37 @@ export function createBudget(shape: BudgetShape, { store, clock, emit }: BudgetN
     if (times === 1) emit({ type: 'budget.reached', budget: name, share });
   };
 
-  /** One counter gives each taker a total of its own, so that of those who race only the one that passes a milestone finds so. */
-  const add = async (window: number, amount: number): Promise<void> => {
-    const total = await counter.count(window, amount);
-    await tellReached(window, total - amount, total);
-  };
-  const tellReached = async (window: number, before: number, after: number): Promise<void> => {
-    for (const [share, milestone] of milestones) if (before < milestone && after >= milestone) await tell(window, share);
-  };
-
-  const fits = async (window: number, amount: number, most: number): Promise<boolean> => {
-    if (amount > most) return false;
-    const known = hintsOf(window);
-    // Where something did not fit, the next ask before they count: a spent budget costs a read, and no write.
-    if (known.isSpent && (await counter.count(window, 0)) + amount > most) return false;
-    known.isSpent = false;
-    const total = await counter.count(window, amount);
-    if (total <= most) {
-      await tellReached(window, total - amount, total);
-      return true;
-    }
-    known.isSpent = true;
-    await counter.count(window, -amount);
-    return false;
+  /** Each has a total of its own, so of those who race one passes a milestone, and tells of it. */
+  const tellReached = async (window: number, amount: number, total: number): Promise<void> => {
+    for (const [share, milestone] of milestones) if (total - amount < milestone && total >= milestone) await tell(window, share);
   };
 
   const budget: Budget = {
     async take(amount, isProven) {
       const window = windowNow();
-      if (await fits(window, amount, isProven ? limit : openLimit)) return { budget, window, amount };
+      const known = hintsOf(window);
+      const most = isProven ? limit : openLimit;
+      // Where something did not fit, the next ask before they count: a spent budget costs a read, and no write.
+      const isHopeless = amount > most || (known.isSpent && (await counter.count(window, 0)) + amount > most);
+      if (!isHopeless) {
+        known.isSpent = false;
+        const total = await counter.count(window, amount);
+        if (total <= most) {
+          await tellReached(window, amount, total);
+          return { budget, window, amount };
+        }
+        known.isSpent = true;
+        await counter.count(window, -amount);
+      }
       await tell(window, 1);
       return undefined;
     },
-    async takeSpent(amount) {
-      const window = windowNow();
-      await add(window, amount);
-      return { budget, window, amount };
-    },
+    nothing: () => ({ budget, window: windowNow(), amount: 0 }),
     async change(taken, amount) {
-      if (amount !== taken.amount) await add(taken.window, amount - taken.amount);
-      return { ...taken, amount };
+      const { window } = taken;
+      const more = amount - taken.amount;
+      if (more !== 0) await tellReached(window, more, await counter.count(window, more));
+      return { budget, window, amount };
     },
     seemsSpent: () => hintsOf(windowNow()).isSpent,
   };

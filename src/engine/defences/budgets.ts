@@ -3,6 +3,7 @@
 import { type MoneyLimits, type Price, toMicro } from '../../core/fraud/money.js';
 import { DAY, HOUR } from '../../core/limits/number-limits.js';
 import { type Budget, type BudgetNeeds, createBudget, type Taken } from './budget.js';
+import type { Reservation } from './reservation.js';
 
 /** Windows are hours and days of UTC. What is not set is not limited. */
 export interface BudgetSettings {
@@ -18,24 +19,9 @@ export interface Budgets {
    * Where no budget applies, the store is not asked. A call whose price is not known counts as a call only.
    *
    * @param client `isProven`: it has proven this number before, and may use the twentieth that each budget keeps for such, if that pays a call
-   * @throws {StoreFailure} nothing may be dialled then; what it leaves taken stays so
+   * @throws StoreFailure nothing may be dialled then
    */
-  take(price: Price | undefined, client: { readonly isProven: boolean }): Promise<Spending | undefined>;
-}
-
-/** What one call has taken. */
-export interface Spending {
-  /**
-   * For another method in the place of a refused one: gives the price back and takes the new one.
-   *
-   * @returns false if that is not to be had: the call stays taken, without a price
-   * @throws {StoreFailure} nothing may be dialled then
-   */
-  changePrice(price: Price | undefined): Promise<boolean>;
-  /** Counts what the provider says that the call cost, whatever is left. Does not fail with the store. */
-  correct(price: Price): Promise<void>;
-  /** Nothing was dialled: all is given back to the windows it was taken from. Does not fail with the store. */
-  giveBack(): Promise<void>;
+  take(price: Price | undefined, client: { readonly isProven: boolean }): Promise<Reservation | undefined>;
 }
 
 interface Wanted {
@@ -43,65 +29,53 @@ interface Wanted {
   readonly amount: number;
 }
 
-export function createBudgets(settings: BudgetSettings, needs: BudgetNeeds): Budgets {
+export function createBudgets({ callsPerHour, callsPerDay, money }: BudgetSettings, needs: BudgetNeeds): Budgets {
   const create = (name: string, limit: number | undefined, windowMs: number, dearestCall: number | undefined): readonly Budget[] =>
     limit === undefined ? [] : [createBudget({ name, limit, windowMs, dearestCall }, needs)];
-  const callBudgets = [...create('callsPerHour', settings.callsPerHour, HOUR, 1), ...create('callsPerDay', settings.callsPerDay, DAY, 1)];
-  const moneyBudgets = new Map(
-    [...settings.money].map(([currency, { perHour, perDay, dearestCall }]) => [
+  const ofCalls = [...create('callsPerHour', callsPerHour, HOUR, 1), ...create('callsPerDay', callsPerDay, DAY, 1)];
+  const ofMoney = new Map(
+    [...money].map(([currency, { perHour, perDay, dearestCall }]) => [
       currency,
       [...create(`${currency}.perHour`, perHour, HOUR, dearestCall), ...create(`${currency}.perDay`, perDay, DAY, dearestCall)],
     ]),
   );
-  const moneyWanted = (price: Price | undefined): readonly Wanted[] => {
-    const amount = price === undefined ? 0 : toMicro(price.amount);
-    return amount === 0 ? [] : (moneyBudgets.get(price?.currency ?? '') ?? []).map((budget) => ({ budget, amount }));
-  };
-
-  const createSpending = (taken: readonly Taken[], isProven: boolean): Spending => {
-    let calls: readonly Taken[] = taken.filter(({ budget }) => callBudgets.includes(budget));
-    let money: readonly Taken[] = taken.filter(({ budget }) => !callBudgets.includes(budget));
-    return {
-      async changePrice(price) {
-        const wanted = moneyWanted(price);
-        const before = money;
-        if (wanted.length === before.length && wanted.every((each) => before.some((taken) => isAsTaken(each, taken)))) return true;
-        money = [];
-        await giveAllBack(before);
-        const now = await takeAll(wanted, isProven);
-        money = now ?? [];
-        return now !== undefined;
-      },
-      async correct(price) {
-        const before = money;
-        const real = moneyWanted(price);
-        money = await unlessStoreFails([
-          ...before.map((each) => each.budget.change(each, real.find(({ budget }) => budget === each.budget)?.amount ?? 0)),
-          ...real
-            .filter(({ budget }) => !before.some((each) => each.budget === budget))
-            .map(({ budget, amount }) => budget.takeSpent(amount)),
-        ]);
-      },
-      async giveBack() {
-        const all = [...calls, ...money];
-        calls = [];
-        money = [];
-        await giveAllBack(all);
-      },
-    };
+  const wantedFor = (price: Price | undefined): readonly Wanted[] => {
+    const amount = toMicro(price?.amount ?? 0);
+    return amount === 0 ? [] : (ofMoney.get(price?.currency ?? '') ?? []).map((budget) => ({ budget, amount }));
   };
 
   return {
     async take(price, { isProven }) {
-      const wanted = [...callBudgets.map((budget) => ({ budget, amount: 1 })), ...moneyWanted(price)];
-      const taken = await takeAll(wanted, isProven);
-      return taken === undefined ? undefined : createSpending(taken, isProven);
+      const all = await takeAll([...ofCalls.map((budget) => ({ budget, amount: 1 })), ...wantedFor(price)], isProven);
+      if (all === undefined) return undefined;
+      let calls: readonly Taken[] = all.filter(({ budget }) => ofCalls.includes(budget));
+      let paid: readonly Taken[] = all.filter(({ budget }) => !ofCalls.includes(budget));
+      return {
+        async change(next) {
+          const wanted = wantedFor(next);
+          const before = paid;
+          const isSame = (each: Wanted): boolean => before.some(({ budget, amount }) => budget === each.budget && amount === each.amount);
+          if (wanted.length === before.length && wanted.every(isSame)) return true;
+          paid = [];
+          await giveAllBack(before);
+          const taken = await takeAll(wanted, isProven);
+          paid = taken ?? [];
+          return taken !== undefined;
+        },
+        async correct(told) {
+          const real = wantedFor(told);
+          const others = real.filter(({ budget }) => !paid.some((taken) => taken.budget === budget));
+          const before = [...paid, ...others.map(({ budget }) => budget.nothing())];
+          paid = await changeAll(before, (budget) => real.find((each) => each.budget === budget)?.amount ?? 0);
+        },
+        async giveBack() {
+          const before = [...calls, ...paid];
+          [calls, paid] = [[], []];
+          await giveAllBack(before);
+        },
+      };
     },
   };
-}
-
-function isAsTaken(wanted: Wanted, taken: Taken): boolean {
-  return wanted.budget === taken.budget && wanted.amount === taken.amount;
 }
 
 /**
@@ -109,31 +83,27 @@ function isAsTaken(wanted: Wanted, taken: Taken): boolean {
  * served. Budgets that seem spent come first, so that what they refuse does not stir the others.
  */
 async function takeAll(wanted: readonly Wanted[], isProven: boolean): Promise<readonly Taken[] | undefined> {
-  const doubtful = wanted.filter(({ budget }) => budget.seemsSpent());
-  const taken: Taken[] = [];
+  const doubt = ({ budget }: Wanted): number => (budget.seemsSpent() ? 0 : 1);
+  const all: Taken[] = [];
   try {
-    for (const { budget, amount } of [...doubtful, ...wanted.filter((each) => !doubtful.includes(each))]) {
-      const part = await budget.take(amount, isProven);
-      if (part === undefined) {
-        await giveAllBack(taken);
-        return undefined;
-      }
-      taken.push(part);
+    for (const { budget, amount } of [...wanted].sort((a, b) => doubt(a) - doubt(b))) {
+      const taken = await budget.take(amount, isProven);
+      if (taken === undefined) break;
+      all.push(taken);
     }
-  } catch (error) {
-    await giveAllBack(taken);
-    throw error;
+    return all.length === wanted.length ? all : undefined;
+  } finally {
+    if (all.length < wanted.length) await giveAllBack(all);
   }
-  return taken;
 }
 
 /** Once only: a count whose answer was lost may have been made, and a second one would give back what others took. */
 async function giveAllBack(taken: readonly Taken[]): Promise<void> {
-  await unlessStoreFails(taken.map((each) => each.budget.change(each, 0)));
+  await changeAll(taken, () => 0);
 }
 
-/** What came of each, without those that failed: the store has told of it, and what was taken stays so. */
-async function unlessStoreFails(works: readonly Promise<Taken>[]): Promise<readonly Taken[]> {
-  const settled = await Promise.allSettled(works);
+/** @returns what came of each, without those that the store failed: they stay taken */
+async function changeAll(taken: readonly Taken[], amountOf: (budget: Budget) => number): Promise<readonly Taken[]> {
+  const settled = await Promise.allSettled(taken.map((each) => each.budget.change(each, amountOf(each.budget))));
   return settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
 }

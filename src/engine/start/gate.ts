@@ -9,9 +9,8 @@ import type { Price } from '../../core/fraud/money.js';
 import { type Credentials, isProvenBy } from '../../core/limits/standing.js';
 import { type Phone, parsePhone } from '../../core/phone/phone.js';
 import type { CallMethod } from '../../ports/method.js';
-import type { Spending } from '../defences/budgets.js';
-import { giveBack, type Undo } from '../defences/exact-counter.js';
 import { assertVerdict, challengeOf, type PolicyAttempt, policyAttempt } from '../defences/policy.js';
+import type { Reservation } from '../defences/reservation.js';
 import { type Engine, masked } from '../engine.js';
 
 /** Who asks for the attempt. */
@@ -55,9 +54,7 @@ export interface Gate extends Costs {
 export function createGate(engine: Engine, client: Client): Gate {
   let shape: Shape = {};
   let isAllowed = false;
-  const undo: Undo = [];
-  let isAdmitted = false;
-  let spending: Spending | undefined;
+  let reservation: Reservation | undefined;
 
   const describe = ({ before, verification, method }: Proposal, phone: Phone): PolicyAttempt => {
     const { ip, isFurther, credentials } = client;
@@ -89,21 +86,18 @@ export function createGate(engine: Engine, client: Client): Gate {
     return challengeOf(typeof verdict === 'object' ? () => verdict.challenge : engine.challenge, attempt);
   };
 
-  const passBreakers = async (attempt: PolicyAttempt, phone: Phone): Promise<Problem | undefined> => {
-    if (isAdmitted) return undefined;
-    const isTrusted = attempt.isProven || attempt.hasPassedChallenge;
-    const refused = await engine.breakers.admit({ phone, isTrusted, canChallenge: engine.challenge !== undefined }, undo);
-    isAdmitted = refused === undefined;
-    if (refused === undefined) return undefined;
-    if (refused.why === 'challenge') return challengeOf(engine.challenge, attempt);
-    return { ok: false, code: 'too_many_requests', retryAfterSeconds: refused.retryAfterSeconds };
-  };
-
-  const pay = async ({ price, isProven }: PolicyAttempt): Promise<Problem | undefined> => {
+  const reserve = async (attempt: PolicyAttempt, phone: Phone): Promise<Problem | undefined> => {
+    const { price, isProven, hasPassedChallenge } = attempt;
     // What won a race may have left another method to this one.
-    if (spending !== undefined) return (await spending.changePrice(price)) ? undefined : UNAVAILABLE;
-    spending = await engine.budgets.take(price, { isProven });
-    return spending === undefined ? UNAVAILABLE : undefined;
+    if (reservation !== undefined) return (await reservation.change(price)) ? undefined : UNAVAILABLE;
+    const reserved = await engine.defences.reserve({ phone, price, isProven, hasPassedChallenge });
+    if (reserved.ok) {
+      reservation = reserved.reservation;
+      return undefined;
+    }
+    if (reserved.why === 'unavailable') return UNAVAILABLE;
+    if (reserved.why === 'challenge') return challengeOf(engine.challenge, attempt);
+    return { ok: false, code: 'too_many_requests', retryAfterSeconds: reserved.retryAfterSeconds };
   };
 
   return {
@@ -122,15 +116,14 @@ export function createGate(engine: Engine, client: Client): Gate {
       }
       // Nothing will be dialled.
       if (shape.decoy !== undefined || proposal.verification.isTest === true) return undefined;
-      return (await passBreakers(attempt, phone)) ?? (await pay(attempt));
+      return reserve(attempt, phone);
     },
-    changePrice: async (price) => spending === undefined || spending.changePrice(price),
-    correct: async (price) => spending?.correct(price),
+    changePrice: async (price) => reservation === undefined || reservation.change(price),
+    correct: async (price) => reservation?.correct(price),
     async giveBack() {
-      const spent = spending;
-      isAdmitted = false;
-      spending = undefined;
-      await Promise.all([giveBack(undo), spent?.giveBack()]);
+      const taken = reservation;
+      reservation = undefined;
+      await taken?.giveBack();
     },
   };
 }

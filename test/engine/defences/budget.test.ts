@@ -152,12 +152,12 @@ describe('a budget that is nearly used up', () => {
   it('tells it of what is spent without asking, too', async () => {
     const { open, told } = setUp();
     const budget = open({ limit: 100 });
-    const taken = await budget.takeSpent(50);
+    const taken = await budget.change(budget.nothing(), 50);
     await budget.change(taken, 79);
     expect(told).toEqual([]);
     await budget.change(taken, 51);
     expect(told).toEqual([0.8]);
-    await budget.takeSpent(500);
+    await budget.change(budget.nothing(), 500);
     expect(told).toEqual([0.8, 1]);
   });
 

@@ -13,7 +13,7 @@ describe('budgets', () => {
     const { open, store } = setUp();
     const counting = createCountingStore(store);
     const spending = present(await open({}, counting).take(rub(1), NOBODY));
-    expect(await spending.changePrice(rub(2))).toBe(true);
+    expect(await spending.change(rub(2))).toBe(true);
     await spending.correct(rub(3));
     await spending.giveBack();
     expect(counting.operations).toEqual([]);
@@ -124,11 +124,11 @@ describe('another price for the same call', () => {
     const { open, spent } = setUp();
     const budgets = open({ callsPerDay: 10, money: { RUB: { perDay: 1 * MICRO }, EUR: { perDay: 1 * MICRO } } });
     const spending = present(await budgets.take(rub(0.95), NOBODY));
-    expect(await spending.changePrice(rub(0.9))).toBe(true);
+    expect(await spending.change(rub(0.9))).toBe(true);
     expect(await spent('RUB.perDay', DAY)).toBe(900_000);
-    expect(await spending.changePrice({ amount: 0.5, currency: 'EUR' })).toBe(true);
+    expect(await spending.change({ amount: 0.5, currency: 'EUR' })).toBe(true);
     expect(await Promise.all([spent('RUB.perDay', DAY), spent('EUR.perDay', DAY)])).toEqual([0, 500_000]);
-    expect(await spending.changePrice(undefined)).toBe(true);
+    expect(await spending.change(undefined)).toBe(true);
     expect(await Promise.all([spent('EUR.perDay', DAY), spent('callsPerDay', DAY)])).toEqual([0, 1]);
   });
 
@@ -137,7 +137,7 @@ describe('another price for the same call', () => {
     const budgets = open({ callsPerDay: 10, money: { RUB: { perHour: 9 * MICRO, perDay: 1 * MICRO } } });
     present(await budgets.take(rub(0.5), NOBODY));
     const spending = present(await budgets.take(rub(0.1), NOBODY));
-    expect(await spending.changePrice(rub(0.6))).toBe(false);
+    expect(await spending.change(rub(0.6))).toBe(false);
     expect(await Promise.all([spent('RUB.perHour', HOUR), spent('RUB.perDay', DAY)])).toEqual([500_000, 500_000]);
     expect(await spent('callsPerDay', DAY)).toBe(2);
     await spending.giveBack();
@@ -149,20 +149,20 @@ describe('another price for the same call', () => {
     const counting = createCountingStore(store);
     const spending = present(await open({ money: { RUB: { perHour: MICRO, perDay: MICRO } } }, counting).take(rub(0.5), NOBODY));
     counting.reset();
-    expect(await spending.changePrice(rub(0.5))).toBe(true);
+    expect(await spending.change(rub(0.5))).toBe(true);
     expect(counting.operations).toEqual([]);
   });
 
   it('may use what is kept for proven clients, if this is one', async () => {
     const { open } = setUp();
     const budgets = open({ money: { RUB: { perDay: 1 * MICRO } } });
-    expect(await present(await budgets.take(rub(0.1), PROVEN)).changePrice(rub(1))).toBe(true);
+    expect(await present(await budgets.take(rub(0.1), PROVEN)).change(rub(1))).toBe(true);
     expect(
       await present(
         await setUp()
           .open({ money: { RUB: { perDay: MICRO } } })
           .take(rub(0.1), NOBODY),
-      ).changePrice(rub(1)),
+      ).change(rub(1)),
     ).toBe(false);
   });
 });

@@ -1,0 +1,66 @@
+/** What stands before a call that the limits of its number allow: the breakers, then the budgets. */
+import type { Price } from '../../core/fraud/money.js';
+import type { Phone } from '../../core/phone/phone.js';
+import { type BreakerNeeds, type BreakerSettings, type Breakers, createBreakers } from './breakers.js';
+import { type BudgetSettings, createBudgets } from './budgets.js';
+import { giveBack, type Undo } from './exact-counter.js';
+import type { Reserved } from './reservation.js';
+
+/** A call that is about to be written down, and dialled then. */
+export interface WantedCall {
+  readonly phone: Phone;
+  /** Not known: it counts as a call, and costs nothing. */
+  readonly price: Price | undefined;
+  readonly isProven: boolean;
+  readonly hasPassedChallenge: boolean;
+}
+
+export interface DefenceSettings extends BreakerSettings {
+  readonly budgets: BudgetSettings;
+  /** Whether the host can ask a client for a challenge. */
+  readonly canChallenge: boolean;
+}
+
+export interface Defences extends Pick<Breakers, 'checked' | 'release' | 'close'> {
+  /**
+   * Takes one dial of the breakers, and one call and its price of the budgets; or nothing at all.
+   *
+   * @throws StoreFailure nothing may be dialled then; what could be given back is given back
+   */
+  reserve(call: WantedCall): Promise<Reserved>;
+  /** The verification of these dials was verified. In the background, never throws. */
+  verified(about: Parameters<Breakers['verified']>[0]): void;
+}
+
+export function createDefences({ limits, modes, budgets: settings, canChallenge }: DefenceSettings, needs: BreakerNeeds): Defences {
+  const breakers = createBreakers({ limits, modes }, needs);
+  const budgets = createBudgets(settings, needs);
+
+  return {
+    async reserve({ phone, price, isProven, hasPassedChallenge }) {
+      const undo: Undo = [];
+      try {
+        const refused = await breakers.admit({ phone, isTrusted: isProven || hasPassedChallenge, canChallenge }, undo);
+        const spending = refused === undefined ? await budgets.take(price, { isProven }) : undefined;
+        if (spending === undefined) {
+          await giveBack(undo);
+          return refused ?? { ok: false, why: 'unavailable' };
+        }
+        const giveAllBack = async (): Promise<void> => {
+          await Promise.all([giveBack(undo), spending.giveBack()]);
+        };
+        return { ok: true, reservation: { ...spending, giveBack: giveAllBack } };
+      } catch (error) {
+        // The answer need not wait for a store that is away.
+        void giveBack(undo);
+        throw error;
+      }
+    },
+    verified(about) {
+      void breakers.verified(about);
+    },
+    checked: breakers.checked,
+    release: breakers.release,
+    close: breakers.close,
+  };
+}
