@@ -12,8 +12,10 @@ export type {
   VerificationStatus,
   Verified,
 } from './contract/answers.js';
+export type { CheckBody, CheckInput, ReferenceInput, StartBody, StartInput } from './contract/inputs.js';
 export type { MethodKind } from './contract/method-kind.js';
 export type { Problem, ProblemCode, ProblemMembers, ProblemOf } from './contract/problems.js';
+export type { Forgotten } from './core/decisions/decide-forget.js';
 export type { CodeSource, MethodTraits, ReportPromise } from './core/entry/method-traits.js';
 export type { CallFate, CodeReach } from './core/entry/outcome.js';
 export type { BreakerLimits, BreakerMode, BreakerModes } from './core/fraud/breaker.js';
@@ -22,9 +24,6 @@ export type { NumberLimits } from './core/limits/number-limits.js';
 export { ConfigurationError } from './core/options/configuration-error.js';
 export type { NumberType } from './core/phone/phone.js';
 export type { Reported, ReportInput } from './engine/callbacks/report.js';
-export type { Challenge, ChallengedClient, Policy, PolicyAttempt, PolicyVerdict } from './engine/defences/policy.js';
-export type { CheckBody, CheckInput, ReferenceInput, StartBody, StartInput } from './engine/input.js';
-export type { Forgotten } from './engine/operator/forget-and-unlock.js';
 export type { Secret } from './engine/records/keyring.js';
 export type { CallVerification } from './engine/service.js';
 export type { StatusListener, Watching } from './engine/status/status-watch.js';
@@ -51,6 +50,7 @@ export type {
   PlaceRequest,
   PlaceResult,
 } from './ports/method.js';
+export type { Challenge, ChallengedClient, Policy, PolicyAttempt, PolicyVerdict } from './ports/policy.js';
 export type { CallVerificationStore } from './ports/store.js';
 export type { PhoneTokenClaims } from './ports/token.js';
 export type { CallbackPositions } from './providers/callbacks/callback-layout.js';

@@ -7,17 +7,26 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** What dependency-cruiser reports for the tree at `cwd`: `rule: file`. */
-function cruise(cwd: string): string[] {
+interface Cruise {
+  readonly summary: { readonly violations: readonly { readonly rule: { readonly name: string }; readonly from: string }[] };
+  readonly modules: readonly { readonly source: string; readonly dependencies: readonly { readonly resolved: string }[] }[];
+}
+
+function cruise(cwd: string): Cruise {
   const program = join(root, 'node_modules', '.bin', 'depcruise');
   const { stdout, stderr } = spawnSync(program, ['src', '--config', '.dependency-cruiser.cjs', '--output-type', 'json'], {
     cwd,
     encoding: 'utf8',
   });
   if (stdout === '') throw new Error(stderr);
-  const { summary }: { summary: { violations: { rule: { name: string }; from: string }[] } } = JSON.parse(stdout);
-  return summary.violations.map(({ rule, from }) => `${rule.name}: ${from}`);
+  return JSON.parse(stdout) as Cruise;
 }
+
+/** `rule: file` */
+const violationsOf = ({ summary }: Cruise): string[] => summary.violations.map(({ rule, from }) => `${rule.name}: ${from}`);
+
+/** The room of the engine that a file lies in; a file beside the rooms is one of its own. */
+const roomOf = (file: string): string | undefined => /^src\/engine\/([^/]+)/.exec(file)?.[1];
 
 /** A tree with one file that is wrong by each rule. */
 const WRONG_TREE: Record<string, string> = {
@@ -49,7 +58,16 @@ const WRONG_TREE: Record<string, string> = {
 
 describe('the floors', { timeout: 60_000 }, () => {
   it('hold', () => {
-    expect(cruise(root)).toEqual([]);
+    expect(violationsOf(cruise(root))).toEqual([]);
+  });
+
+  it('leave few doors between the rooms of the engine', () => {
+    const arrows = cruise(root).modules.flatMap(({ source, dependencies }) =>
+      dependencies.map(({ resolved }) => ({ from: roomOf(source), to: roomOf(resolved), arrow: `${source} -> ${resolved}` })),
+    );
+    const through = arrows.filter(({ from, to }) => from !== undefined && to !== undefined && from !== to).map(({ arrow }) => arrow);
+    expect(through).not.toEqual([]);
+    expect(through.length, through.join('\n')).toBeLessThanOrEqual(35);
   });
 
   it('would not hold a file that is wrong by any of the rules', () => {
@@ -61,7 +79,7 @@ describe('the floors', { timeout: 60_000 }, () => {
     }
     for (const name of ['package.json', 'tsconfig.json', '.dependency-cruiser.cjs']) cpSync(join(root, name), join(tree, name));
     symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'), 'dir');
-    expect(cruise(tree).sort()).toEqual([
+    expect(violationsOf(cruise(tree)).sort()).toEqual([
       'contract-stands-alone: src/contract/not-alone.ts',
       'core-is-pure: src/core/impure.ts',
       'core-on-contract: src/core/not-on-contract.ts',

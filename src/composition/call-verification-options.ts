@@ -3,13 +3,13 @@ import { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { option } from '../core/options/parse-options.js';
 import { isKnownCountry, parsePhone } from '../core/phone/phone.js';
-import type { Challenge, Policy } from '../engine/defences/policy.js';
 import type { Secret } from '../engine/records/keyring.js';
 import type { BindTo } from '../http/binding.js';
 import type { DeviceCookieOptions } from '../http/device-cookie.js';
 import type { IpLimitOptions } from '../http/ip-limits.js';
 import type { CallVerificationEvent } from '../ports/events.js';
 import type { CallMethod } from '../ports/method.js';
+import type { Challenge, Policy } from '../ports/policy.js';
 import type { CallVerificationStore } from '../ports/store.js';
 import { ALGORITHMS, type TokenAlgorithm, type TokenKey } from '../tokens/keys.js';
 import {

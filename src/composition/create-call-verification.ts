@@ -1,25 +1,23 @@
 /** The composition root: options in, a verification service out. */
 import { randomBytes } from 'node:crypto';
-import type { Rules } from '../core/entry/number-entry.js';
+import type { Rules } from '../core/decisions/rules.js';
+import type { NumberEntry } from '../core/entry/number-entry.js';
 import { withDearestCalls } from '../core/fraud/money.js';
 import { ConfigurationError } from '../core/options/configuration-error.js';
 import { parseOptions } from '../core/options/parse-options.js';
-import { createDecoys } from '../engine/defences/decoys.js';
 import { createDefences, type DefenceSettings } from '../engine/defences/defences.js';
 import { type Engine, emitClosed } from '../engine/engine.js';
 import { createEmitter } from '../engine/events/emitter.js';
-import { createCallLinks } from '../engine/records/call-links.js';
-import { createDeviceProofs } from '../engine/records/device-proofs.js';
 import { guardStore } from '../engine/records/guarded-store.js';
-import { createEntries, type EntryListener } from '../engine/records/number-entries.js';
-import { createKeyRecords } from '../engine/records/request-keys.js';
-import { createSealer } from '../engine/records/sealing.js';
+import { createRecords } from '../engine/records/records.js';
+import type { PutListener } from '../engine/records/sealed-records.js';
 import { type CallVerification, createService, createUseCases } from '../engine/service.js';
 import { createStatusWatches } from '../engine/status/status-watch.js';
 import { createTroubleWatch } from '../engine/watches/account-trouble.js';
 import { createCircuits } from '../engine/watches/circuits.js';
 import { createCodeWatch } from '../engine/watches/code-watch.js';
 import { createReportWatch } from '../engine/watches/report-watch.js';
+import { createWatches } from '../engine/watches/watches.js';
 import { withInternals } from '../http/internals.js';
 import type { CallMethod, CallProvider } from '../ports/method.js';
 import { createMemoryStore } from '../stores/memory.js';
@@ -46,9 +44,8 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
   const bytes = (length: number): Uint8Array => randomBytes(length);
   const rawStore = resolved.store ?? createMemoryStore({ clock });
   const store = guardStore(rawStore, resolved.storeTimeoutMs, emit);
-  const sealer = createSealer(keyring, bytes);
+  const tokens = createTokensOf(resolved, keyring);
   const { claims } = resolved.token;
-  const deviceProofs = createDeviceProofs(keyring, clock, bytes);
   const engine: Engine = {
     rules: rulesOf(resolved),
     methods: resolved.methods,
@@ -56,30 +53,25 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     countries: resolved.countries === 'any' ? undefined : new Set(resolved.countries),
     defaultCountry: resolved.defaultCountry,
     testCodeOf: testCodesOf(resolved),
-    keyring,
-    entries: createEntries({ store, sealer, clock, randomBytes: bytes, emit, onEntry: (...put) => onEntry(...put) }),
-    links: createCallLinks(store, sealer, pseudonyms, clock, emit),
-    keyRecords: createKeyRecords(store, sealer, clock, emit),
+    records: createRecords({ store, keyring, clock, emit, randomBytes: bytes, onPut: (...put) => onPut(...put) }),
     defences: createDefences(defencesOf(resolved), { store, pseudonyms, clock, emit, defaultCountry: resolved.defaultCountry }),
-    circuits: createCircuits({ emit }),
-    codeWatch: createCodeWatch({ minEntropyBits: resolved.minEntropyBits, emit, clock }),
-    troubleWatch: createTroubleWatch(emit, clock),
-    decoys: createDecoys(bytes),
-    deviceProofs,
+    watches: createWatches({
+      methods: resolved.methods,
+      circuits: createCircuits({ emit }),
+      codes: createCodeWatch({ minEntropyBits: resolved.minEntropyBits, emit, clock }),
+      reports: createReportWatch(store, clock, emit),
+      trouble: createTroubleWatch(emit, clock),
+    }),
     policy: resolved.policy,
     challenge: resolved.challenge,
-    reportWatch: createReportWatch(store, clock, emit),
-    tokens: createTokensOf(resolved, keyring),
-    hostClaims: async (verified) => (typeof claims === 'function' ? claims(verified) : claims),
-    emit,
-    clock,
-    randomBytes: bytes,
-    fetch: resolved.fetch,
+    tokens,
+    hostClaims: typeof claims === 'function' ? async (verified) => claims(verified) : tokens.readHostClaims(claims),
+    ...{ emit, clock, randomBytes: bytes, fetch: resolved.fetch },
   };
   const watches = createStatusWatches(engine);
-  const onEntry: EntryListener = (number, after, before) => {
-    emitClosed(engine, before, after);
-    watches.onEntry(number, after);
+  const onPut: PutListener<NumberEntry> = (entryKey, after, before) => {
+    emitClosed(engine, after, before);
+    watches.onPut(entryKey, after);
   };
   const useCases = createUseCases(engine, watches);
   const service = createService(engine, useCases, async () => {
@@ -88,6 +80,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     // A store that the host made is the host's to close.
     if (resolved.store === undefined) await store.close?.();
   });
+  const { deviceProofs } = engine.records;
   return withInternals(service, {
     useCases,
     bindTo: resolved.bindTo,

@@ -2,10 +2,24 @@
 import type { MethodKind } from './method-kind.js';
 
 /** What became of a call, lowest rank first. `redirected` is said by the provider's answer, never by a report. */
-export type CallOutcome = 'pending' | 'unknown' | 'failed' | 'rejected' | 'unavailable' | 'no_answer' | 'busy' | 'answered' | 'redirected';
+export const CALL_OUTCOMES = [
+  'pending',
+  'unknown',
+  'failed',
+  'rejected',
+  'unavailable',
+  'no_answer',
+  'busy',
+  'answered',
+  'redirected',
+] as const;
+
+export type CallOutcome = (typeof CALL_OUTCOMES)[number];
 
 /** Why a verification is over. */
-export type ClosedReason = 'expired' | 'too_many_checks' | 'superseded' | 'verified' | 'canceled';
+export const CLOSED_REASONS = ['expired', 'too_many_checks', 'superseded', 'verified', 'canceled'] as const;
+
+export type ClosedReason = (typeof CLOSED_REASONS)[number];
 
 /** What may be tried next. */
 export interface NextSteps {

@@ -145,4 +145,7 @@ export function tooManyUntil(at: number, now: number): Problem {
 /** One face for every trouble that is not the person's: provider, account, store, budget. */
 export const UNAVAILABLE: Problem = { ok: false, code: 'temporarily_unavailable', retryAfterSeconds: 30 };
 
+/** Another request came with this Idempotency-Key before. */
+export const KEY_REUSED: Problem = { ok: false, code: 'idempotency_key_reused' };
+
 export const NOT_FOUND: Problem = { ok: false, code: 'verification_not_found' };

@@ -1,26 +1,19 @@
 /** The work of the package without Express: every use case as one method, a failing store turned into its problem. */
 import type { AwaitingCall, Canceled, Started, VerificationStatus, Verified } from '../contract/answers.js';
+import type { CheckInput, ParsedStart, ReferenceInput, StartInput } from '../contract/inputs.js';
 import type { Problem } from '../contract/problems.js';
 import { UNAVAILABLE } from '../contract/problems.js';
+import type { Forgotten } from '../core/decisions/decide-forget.js';
 import { StoreFailure } from '../ports/store-failure.js';
 import type { PhoneTokenClaims } from '../ports/token.js';
-import { callbackToken, faultOfSender, isCallbackToken } from './callbacks/callback-guard.js';
+import { acceptsCallback, type CallbackSender, webhookPath } from './callbacks/callback-guard.js';
 import { type Reported, type ReportInput, report } from './callbacks/report.js';
 import { cancel } from './cancel/cancel.js';
 import { check } from './check/check.js';
 import type { Engine } from './engine.js';
-import {
-  type CheckInput,
-  type Parsed,
-  type ParsedStart,
-  parseCheck,
-  parseReference,
-  parseStart,
-  type ReferenceInput,
-  type StartInput,
-} from './input.js';
-import { type Forgotten, forget, unlock } from './operator/forget-and-unlock.js';
-import { startOnce } from './start/start-once.js';
+import { type Parsed, parseCheck, parseReference, parseStart } from './input.js';
+import { forget, release, unlock } from './operator/operator.js';
+import { start } from './start/start.js';
 import { status } from './status/status.js';
 import type { StatusListener, StatusWatches, Watching } from './status/status-watch.js';
 
@@ -47,7 +40,7 @@ export interface CallVerification {
    */
   report(provider: string, request: ReportInput): Promise<Reported>;
   /** Whether a callback to `/<provider>/<token>` comes from the provider, as far as can be told without its body. */
-  acceptsCallback(provider: string, sender: { token: string; headers: ReportInput['headers']; address?: string | undefined }): boolean;
+  acceptsCallback(provider: string, sender: CallbackSender): boolean;
   /** Where a provider's callbacks go, below the place where `callWebhooks` is mounted: `/mcn/<token>`. A secret. */
   webhookPath(provider: string): string;
   /** The claims of a token of ours that is not expired; `undefined` for anything else. Purpose and `test` are the caller's to check. */
@@ -88,7 +81,7 @@ export interface UseCases {
 
 export function createUseCases(engine: Engine, watches: StatusWatches): UseCases {
   return {
-    start: (input) => orUnavailable(startOnce(engine, input)),
+    start: (input) => orUnavailable(start(engine, input)),
     check: (input) => orUnavailable(check(engine, input)),
     status: (input) => orUnavailable(status(engine, input)),
     watchStatus: (input, listener) => orUnavailable(watches.watch(input, listener)),
@@ -105,25 +98,13 @@ export function createService(engine: Engine, useCases: UseCases, close: () => P
     watchStatus: (given, listener) => afterParsing(parseReference(given), (input) => useCases.watchStatus(input, listener)),
     cancel: (given) => afterParsing(parseReference(given), useCases.cancel),
     report: (provider, request) => report(engine, provider, request),
-    acceptsCallback(name, { token, headers, address }) {
-      const provider = engine.providers.get(name);
-      // An unknown name costs the same comparison.
-      const isKnownToken = isCallbackToken(engine.keyring, provider ?? { name, guard: {}, parseReports: () => [] }, token);
-      const fault = provider === undefined || !isKnownToken ? 'token' : faultOfSender(provider, headers, address);
-      if (fault !== undefined) engine.emit({ type: 'callback.rejected', provider: provider?.name ?? 'unknown', reason: fault });
-      return fault === undefined;
-    },
-    webhookPath(name) {
-      const provider = engine.providers.get(name);
-      if (provider === undefined)
-        throw new RangeError(`No method of a provider "${name}" is configured; known are: ${[...engine.providers.keys()].join(', ')}`);
-      return `/${provider.name}/${callbackToken(engine.keyring, provider)}`;
-    },
+    acceptsCallback: (provider, sender) => acceptsCallback(engine, provider, sender),
+    webhookPath: (provider) => webhookPath(engine, provider),
     verifyToken: (token) => engine.tokens.verify(token, engine.clock()),
     jwks: engine.tokens.jwks,
     forget: (phone) => orUnavailable(forget(engine, phone)),
     unlock: (phone) => orUnavailable(unlock(engine, phone)),
-    release: (prefix) => orUnavailable(engine.defences.release(prefix)),
+    release: (prefix) => orUnavailable(release(engine, prefix)),
     close,
   };
 }

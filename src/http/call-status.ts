@@ -1,8 +1,8 @@
 /** The endpoint that tells how a verification stands, once or at every change. */
 import type { Request, RequestHandler, Response } from 'express';
 import type { DocumentOf, VerificationStatus } from '../contract/answers.js';
+import type { ReferenceInput } from '../contract/inputs.js';
 import type { Problem } from '../contract/problems.js';
-import type { ReferenceInput } from '../engine/input.js';
 import type { CallVerification } from '../engine/service.js';
 import { runEndpoint, type Work } from './endpoint.js';
 import { type EventStream, openEventStream } from './event-stream.js';

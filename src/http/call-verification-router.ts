@@ -1,8 +1,8 @@
 /** All endpoints for clients at once, and what their pages need. */
 import { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
+import type { CheckBody, StartBody } from '../contract/inputs.js';
 import { parseOptions } from '../core/options/parse-options.js';
-import type { CheckBody, StartBody } from '../engine/input.js';
 import type { CallVerification } from '../engine/service.js';
 import { callStatus } from './call-status.js';
 import { cancelCallVerification } from './cancel-call-verification.js';

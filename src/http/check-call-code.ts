@@ -1,7 +1,8 @@
 /** The endpoint that checks a code and gives the token. */
 import type { RequestHandler } from 'express';
+import type { CheckBody } from '../contract/inputs.js';
 import { NOT_FOUND } from '../contract/problems.js';
-import { type CheckBody, parseCheckRequest } from '../engine/input.js';
+import { parseCheckRequest } from '../engine/input.js';
 import type { CallVerification } from '../engine/service.js';
 import { createInputReader, type EndpointOptions } from './client-input.js';
 import { setDeviceCookie } from './device-cookie.js';

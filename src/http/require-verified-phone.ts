@@ -1,9 +1,9 @@
 /** The guard of the host's own routes: only with a good token of a verified number. */
 import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
+import { DEFAULT_PURPOSE } from '../contract/inputs.js';
 import { option, parseOptions } from '../core/options/parse-options.js';
 import { parsePhone } from '../core/phone/phone.js';
-import { DEFAULT_PURPOSE } from '../engine/input.js';
 import type { CallVerification } from '../engine/service.js';
 import './express-request.js';
 import { internalsOf } from './internals.js';

@@ -1,7 +1,8 @@
 /** The endpoint that begins a verification, or calls again. */
 import type { RequestHandler } from 'express';
+import type { StartBody } from '../contract/inputs.js';
 import type { Problem } from '../contract/problems.js';
-import { parseStart, type StartBody } from '../engine/input.js';
+import { parseStart } from '../engine/input.js';
 import type { CallVerification } from '../engine/service.js';
 import { createInputReader, type EndpointOptions } from './client-input.js';
 import { readDeviceCookie } from './device-cookie.js';

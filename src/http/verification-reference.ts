@@ -1,7 +1,8 @@
 /** Reads which verification a request without a body is about: the id stands in a header, never in a URL. */
 import type { Request } from 'express';
+import type { ReferenceInput } from '../contract/inputs.js';
 import { NOT_FOUND, type Problem } from '../contract/problems.js';
-import { parseReference, type ReferenceInput } from '../engine/input.js';
+import { parseReference } from '../engine/input.js';
 import { bindingOf } from './binding.js';
 import type { Internals } from './internals.js';
 

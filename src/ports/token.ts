@@ -8,6 +8,8 @@ export interface VerifiedFacts {
   /** Pseudonym of the number, the same in all its tokens. */
   readonly subject: string;
   readonly purpose: string;
+  /** The same whenever the token of one verification is signed: its `jti`. */
+  readonly tokenId: string;
   /** Ties the token to the events of its verification. */
   readonly txn: string;
   readonly method: MethodKind;

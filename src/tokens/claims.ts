@@ -1,5 +1,4 @@
 /** The claims of a token: which we set, which the host may add, and what each method is called in `amr`. */
-import { randomUUID } from 'node:crypto';
 import type { MethodKind } from '../contract/method-kind.js';
 import type { PhoneTokenClaims, VerifiedFacts } from '../ports/token.js';
 
@@ -57,7 +56,7 @@ export function claimsOf(
     iat: now,
     nbf: now - SKEW_SECONDS,
     exp: now + settings.expiresInSeconds,
-    jti: randomUUID(),
+    jti: facts.tokenId,
     auth_time: now,
     phone_number: facts.phone,
     phone_number_verified: true,

@@ -32,8 +32,7 @@ describe('policy', () => {
         price: expect.objectContaining({ currency: 'RUB' }),
         ip: expect.stringMatching(/127\.0\.0\.1$/),
         isFurther: false,
-        isProven: false,
-        hasPassedChallenge: false,
+        standing: 'stranger',
         counts: { dialsLastHour: 0, dialsLastDay: 0, failuresLastDay: 0, failuresLastMonth: 0 },
       },
     ]);

@@ -1,12 +1,15 @@
 /** Methods, rules and entries for the tests of decisions. */
 import { createHash } from 'node:crypto';
-import type { Attempt } from '../../src/core/entry/attempt.js';
-import { newAttempt } from '../../src/core/entry/attempt.js';
+import type { Rules } from '../../src/core/decisions/rules.js';
+import type { Carry } from '../../src/core/decisions/start-result.js';
+import { type Attempt, newAttempt, otherCode } from '../../src/core/entry/attempt.js';
 import { type CodeBook, createCodeBook } from '../../src/core/entry/code.js';
 import type { MethodTraits } from '../../src/core/entry/method-traits.js';
-import { EMPTY_ENTRY, type NumberEntry, type Rules } from '../../src/core/entry/number-entry.js';
-import type { OpenVerification } from '../../src/core/entry/verification.js';
+import { type Dial, EMPTY_ENTRY, type NumberEntry } from '../../src/core/entry/number-entry.js';
+import type { RequestMark } from '../../src/core/entry/request-mark.js';
+import type { OpenVerification, Verification } from '../../src/core/entry/verification.js';
 import { DEFAULT_NUMBER_LIMITS } from '../../src/core/limits/number-limits.js';
+import type { Phone } from '../../src/core/phone/phone.js';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
@@ -15,7 +18,16 @@ export const DAY = 24 * HOUR;
 /** The present time of these tests. */
 export const NOW = Date.UTC(2030, 0, 1);
 
-export const PHONE = '+79160000009';
+export const PHONE: Phone = { e164: '+79160000009', country: 'RU', callingCode: '7', types: ['mobile'] };
+
+/** Of the request that began the verification of these tests. */
+export const FIRST: RequestMark = { run: 'first_' };
+/** Of the request that a test makes. */
+export const OWN: RequestMark = { run: 'own_ru' };
+/** Two runs of one request under a key, and a run of another one. */
+export const KEYED: RequestMark = { run: 'keyed1', request: 'the request' };
+export const REPEATED: RequestMark = { run: 'keyed2', request: 'the request' };
+export const OTHERWISE: RequestMark = { run: 'keyed3', request: 'another request' };
 
 export const RULES: Rules = {
   lifetimeMs: 300 * SECOND,
@@ -120,9 +132,26 @@ function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }
 
+/** A code without a digit, which no check can hit: what decoys carry. */
+export const NO_CODE = '----';
+
+/** What the engine makes of a method that is only to pretend. */
+export const pretended = <M extends MethodTraits>(method: M): M & { isDecoy: true } => ({ ...method, isDecoy: true });
+
+/** What methods carry in these tests. */
+export const carry: Carry<MethodTraits> = (method, { generation }) => {
+  if (method.isDecoy === true) return method.codeFrom === 'nobody' ? undefined : otherCode(BOOK, NO_CODE.slice(0, method.codeLength));
+  return method.codeFrom === 'us' ? { from: 'us', generation } : undefined;
+};
+
+/** An attempt that its provider has accepted. */
 export function attemptBy(method: MethodTraits, change: Partial<Attempt> = {}): Attempt {
   const code = method.codeFrom === 'us' ? ({ from: 'us', generation: 0 } as const) : undefined;
-  return { ...newAttempt(method, 1, NOW, code), ...change };
+  return { ...newAttempt(method, { ordinal: 1, mark: FIRST, dialledAt: NOW, code }), isDialling: undefined, ...change };
+}
+
+export function dial(change: Partial<Dial> = {}): Dial {
+  return { at: NOW, run: FIRST.run, standing: 'stranger', ...change };
 }
 
 export function openVerification(change: Partial<OpenVerification> = {}): OpenVerification {
@@ -137,11 +166,20 @@ export function openVerification(change: Partial<OpenVerification> = {}): OpenVe
     generation: 0,
     allowedChecks: 3,
     failedChecks: 0,
+    wrongChecks: [],
     attempts: [attemptBy(METHODS.flashCall)],
+    standing: 'stranger',
     ...change,
   };
 }
 
-export function entryWith(verification: OpenVerification, change: Partial<NumberEntry> = {}): NumberEntry {
-  return { ...EMPTY_ENTRY, dials: [{ at: verification.startedAt }], verifications: [verification], ...change };
+export function entryWith(verification: Verification, change: Partial<NumberEntry> = {}): NumberEntry {
+  return { ...EMPTY_ENTRY, dials: [dial({ at: verification.startedAt })], verifications: [verification], ...change };
+}
+
+/** The one verification of an entry, which is to be open. */
+export function openIn(entry: NumberEntry | undefined): OpenVerification {
+  const verification = entry?.verifications.at(-1);
+  if (verification?.state !== 'open') throw new Error('no open verification');
+  return verification;
 }

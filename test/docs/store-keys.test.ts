@@ -120,7 +120,7 @@ describe('the table of store keys', () => {
     expect([...counters].map(formOf).filter((form) => form?.startsWith('counter') !== true)).toEqual([]);
     const inClear = [...values].filter(([key, value]) => `${key} ${value}`.includes(shop.phone.slice(1)));
     expect(inClear).toEqual([]);
-    for (const value of values.values()) expect(value).toMatch(/^1\.[\w-]{8}\.[\w-]+$/);
+    for (const value of values.values()) expect(value).toMatch(/^2\.[\w-]{8}\.[\w-]+$/);
   });
 
   it('says how long each key is kept', async () => {

@@ -39,6 +39,7 @@ const FACTS: VerifiedFacts = {
   phone: PHONE,
   subject: 'pseudonym',
   purpose: 'sign-in',
+  tokenId: 'token id',
   txn: 'transaction',
   method: 'flash_call',
   isTest: false,

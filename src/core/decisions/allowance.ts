@@ -1,7 +1,7 @@
 /** What the limits of a number leave to a client: when it may dial or check next, and how often it may fail. */
 
-import type { NumberEntry, Rules } from '../entry/number-entry.js';
-import type { OpenVerification } from '../entry/verification.js';
+import type { NumberEntry } from '../entry/number-entry.js';
+import { newestAttempt, type OpenVerification } from '../entry/verification.js';
 import {
   byNetwork,
   countWithin,
@@ -14,6 +14,7 @@ import {
   type Standing,
 } from '../limits/number-limits.js';
 import { livingProofs } from '../limits/standing.js';
+import type { Rules } from './rules.js';
 
 /** Who wants to dial or to check. */
 export interface Client {
@@ -72,9 +73,9 @@ export function dialAllowedAt(entry: NumberEntry, client: Client, rules: Rules, 
 }
 
 /** Who began the newest attempt of a verification, for what it may do next. */
-export function clientOf(entry: NumberEntry, { attempts, standing }: OpenVerification): Client {
-  const dialledAt = attempts.at(-1)?.dialledAt;
-  return { network: entry.dials.findLast((dial) => dial.at === dialledAt)?.network, standing: standing ?? 'stranger' };
+export function clientOf(entry: NumberEntry, verification: OpenVerification): Client {
+  const { mark } = newestAttempt(verification);
+  return { network: entry.dials.find(({ run }) => run === mark.run)?.network, standing: verification.standing };
 }
 
 /** When the delay after the last dial is over. It protects the telephone, so nobody passes it. */

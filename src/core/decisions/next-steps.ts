@@ -4,11 +4,12 @@ import type { NextSteps } from '../../contract/answers.js';
 import type { MethodKind } from '../../contract/method-kind.js';
 import { type Attempt, providerOf } from '../entry/attempt.js';
 import { isWeak, type MethodTraits, servesNumber } from '../entry/method-traits.js';
-import type { NumberEntry, Rules } from '../entry/number-entry.js';
-import { doesCodeCount, type OpenVerification } from '../entry/verification.js';
+import type { NumberEntry } from '../entry/number-entry.js';
+import { doesCodeCount, isCarrying, type OpenVerification } from '../entry/verification.js';
 import { countWithin, DAY, WEAK_FAILURES_PER_DAY } from '../limits/number-limits.js';
-import { type Phone, parsePhone } from '../phone/phone.js';
+import type { Phone } from '../phone/phone.js';
 import { clientOf, dialAllowedAt } from './allowance.js';
+import type { Rules } from './rules.js';
 
 /** Methods that can begin a verification of this number, in order of preference. */
 export function firstMethods<M extends MethodTraits>(methods: readonly M[], phone: Phone, entry: NumberEntry, now: number): readonly M[] {
@@ -26,14 +27,12 @@ export function furtherMethods<M extends MethodTraits>(
   now: number,
 ): readonly M[] {
   if (verification.attempts.length >= rules.maxAttempts) return [];
-  const phone = parsePhone(verification.phone);
-  if (phone === undefined) return [];
   const timesTried = (method: M): number => {
     if (verification.attempts.some((attempt) => attempt.methodId === method.id)) return 2;
     return verification.attempts.some((attempt) => attempt.kind === method.kind) ? 1 : 0;
   };
   return methods
-    .filter((method) => servesNumber(method, phone))
+    .filter((method) => servesNumber(method, verification.phone))
     .filter((method) => method.codeFrom !== 'earlier_call' || callToRepeat(verification, method) !== undefined)
     .filter((method) => !isWeak(method) || isWeakAllowed(verification, entry, now))
     .sort((a, b) => timesTried(a) - timesTried(b));
@@ -41,15 +40,16 @@ export function furtherMethods<M extends MethodTraits>(
 
 /** The call whose code an SMS would send again: the newest of the same account that has an id and whose code still counts. */
 export function callToRepeat(verification: OpenVerification, method: MethodTraits): Attempt | undefined {
-  return verification.attempts.findLast(
-    (attempt) =>
-      providerOf(attempt) === method.provider.name &&
-      attempt.kind !== 'sms' &&
-      attempt.callId !== undefined &&
-      attempt.isVoid !== true &&
-      attempt.code !== undefined &&
-      doesCodeCount(verification, attempt.code),
-  );
+  return verification.attempts
+    .filter(isCarrying)
+    .findLast(
+      (attempt) =>
+        providerOf(attempt) === method.provider.name &&
+        attempt.kind !== 'sms' &&
+        attempt.callId !== undefined &&
+        attempt.isVoid !== true &&
+        doesCodeCount(verification, attempt),
+    );
 }
 
 /** What the person may try next, and from when. */

@@ -1,11 +1,11 @@
 /** One call or SMS placed for a verification: what it carries, what became of it, and whether it is alive. */
-
 import type { CallOutcome } from '../../contract/answers.js';
 import type { MethodKind } from '../../contract/method-kind.js';
 import type { CodeBook } from './code.js';
 import type { MethodTraits } from './method-traits.js';
 import { isWeak } from './method-traits.js';
 import { type CallFate, type CodeReach, mergeFates, type Vitality, vitalityOf } from './outcome.js';
+import type { RequestMark } from './request-mark.js';
 
 /** The code an attempt carries: ours of a generation, or somebody else's by its digest. */
 export type CarriedCode =
@@ -17,29 +17,32 @@ export function otherCode(book: CodeBook, code: string): CarriedCode {
   return { from: 'other', digest: book.digest(code), length: code.length };
 }
 
-/** One attempt. What decisions need of its method is copied: the methods may be other ones when a report comes. */
+/** One attempt. What decisions need of its method is copied, because the service may have other methods when a report comes. */
 export interface Attempt {
-  readonly number: number;
+  /** 1 for the first attempt of its verification. */
+  readonly ordinal: number;
+  /** Of the request that asked for it. */
+  readonly mark: RequestMark;
   readonly methodId: string;
   readonly kind: MethodKind;
   readonly reach: CodeReach;
   readonly codeLength: number;
   readonly dialledAt: number;
+  /** No provider has answered yet: it is being dialled, or whoever dialled it has died. */
+  readonly isDialling?: true | undefined;
   /** Absent while the provider has not told its code yet, and for confirmation calls. */
   readonly code?: CarriedCode | undefined;
   /** The provider's id, for an SMS that repeats this call's code. */
   readonly callId?: string | undefined;
   readonly outcome: CallOutcome;
   readonly cause?: number | undefined;
-  /** The field the host names said that the person pressed the key. Sticky. */
+  /** The field that the host named said that the person pressed the key. Sticky. */
   readonly isConfirmed?: true | undefined;
   /** Dead whatever reports say: its code is not the one we know, or nobody can know it. */
   readonly isVoid?: true | undefined;
-  /** A further attempt asked for under a client's key: keyed hash of that request, so that it is made once. */
-  readonly askedBy?: string | undefined;
   /** Carries a code of a small pool. */
   readonly isWeak?: true | undefined;
-  /** The host's policy wanted it to look like any other: nothing is dialled. */
+  /** Its method only pretended to dial. */
   readonly isDecoy?: true | undefined;
 }
 
@@ -51,24 +54,38 @@ export interface ReportRule {
   readonly onTimeout: 'accept' | 'reject';
 }
 
+/** A run that has not heard from its provider for so long has died. Longer than all methods of a start may take. */
+const LONGEST_DIALLING_MS = 60_000;
+
 /** The account an attempt was placed through: the first part of its method's id. */
 export function providerOf(attempt: Pick<Attempt, 'methodId'>): string {
   return attempt.methodId.slice(0, attempt.methodId.indexOf('.'));
 }
 
+/** What sets a new attempt apart, beside its method. */
+export type NewAttempt = Pick<Attempt, 'ordinal' | 'mark' | 'dialledAt' | 'code'>;
+
 /** A new attempt, before its call is placed. */
-export function newAttempt(method: MethodTraits, number: number, now: number, code: CarriedCode | undefined): Attempt {
+export function newAttempt(method: MethodTraits, { ordinal, mark, dialledAt, code }: NewAttempt): Attempt {
   return {
-    number,
+    ordinal,
+    mark,
     methodId: method.id,
     kind: method.kind,
     reach: method.codeReach,
     codeLength: method.codeLength,
-    dialledAt: now,
+    dialledAt,
+    isDialling: true,
+    code,
     outcome: 'pending',
-    ...(code === undefined ? {} : { code }),
-    ...(isWeak(method) ? { isWeak: true } : {}),
+    isWeak: isWeak(method) || undefined,
+    isDecoy: method.isDecoy,
   };
+}
+
+/** Whether its provider may still answer. */
+export function isBeingDialled({ isDialling, dialledAt }: Attempt, now: number): boolean {
+  return isDialling === true && now < dialledAt + LONGEST_DIALLING_MS;
 }
 
 /** Whether the person may still come by the code of this attempt, or press its key. */
@@ -81,16 +98,13 @@ export function vitalityOfAttempt(attempt: Attempt, rule: ReportRule, now: numbe
   return rule.onTimeout === 'accept' ? 'alive' : 'dead';
 }
 
+/** A report, ready to be merged. */
+export type MergeableReport = CallFate & { readonly isConfirmed?: boolean | undefined };
+
 /** The attempt after a report; the same object if the report says nothing new. */
-export function mergeReport(attempt: Attempt, report: CallFate & { readonly isConfirmed?: boolean | undefined }): Attempt {
-  const fate = mergeFates(attempt, report);
+export function mergeReport(attempt: Attempt, report: MergeableReport): Attempt {
+  const { outcome, cause } = mergeFates(attempt, report);
   const confirms = report.isConfirmed === true && attempt.kind === 'confirmation_call' && attempt.isConfirmed !== true;
-  if (fate.outcome === attempt.outcome && fate.cause === attempt.cause && !confirms) return attempt;
-  const { cause: _before, ...rest } = attempt;
-  return {
-    ...rest,
-    outcome: fate.outcome,
-    ...(fate.cause === undefined ? {} : { cause: fate.cause }),
-    ...(confirms ? { isConfirmed: true } : {}),
-  };
+  if (outcome === attempt.outcome && cause === attempt.cause && !confirms) return attempt;
+  return { ...attempt, outcome, cause, isConfirmed: confirms || attempt.isConfirmed };
 }

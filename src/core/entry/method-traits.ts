@@ -26,6 +26,8 @@ export interface MethodTraits {
   readonly codeLength: number;
   /** For `pool`: the distinct endings of the pool, at least two. */
   readonly endings?: readonly string[] | undefined;
+  /** It only pretends to dial: what it carries fits no code. */
+  readonly isDecoy?: true | undefined;
   readonly reports: ReportPromise;
   readonly numberTypes: readonly NumberType[];
   /** ISO 3166 alpha-2 countries served, or undefined for all that the service allows. */

@@ -1,12 +1,13 @@
 /** All that must be decided together about one number: its recent dials, its failed checks and its verifications. */
-
-import { DAY, type Happening, HOUR, MONTH, type NumberLimits } from '../limits/number-limits.js';
+import { DAY, type Happening, HOUR, MONTH } from '../limits/number-limits.js';
 import { livingProofs, proofsEnd } from '../limits/standing.js';
-import type { ReportRule } from './attempt.js';
+import type { RequestMark } from './request-mark.js';
 import { asOf, type OpenVerification, type Verification } from './verification.js';
 
 /** One dial of the number. */
 export interface Dial extends Happening {
+  /** Of the request that dialled. */
+  readonly run: RequestMark['run'];
   /** A further attempt of a verification: it counts for the number, not for the network. */
   readonly isFurther?: true | undefined;
 }
@@ -17,31 +18,15 @@ export interface NumberEntry {
   readonly failures: readonly Happening[];
   readonly verifications: readonly Verification[];
   /** The networks from which the number was verified, oldest first. */
-  readonly proofs?: readonly Happening[] | undefined;
+  readonly proofs: readonly Happening[];
 }
 
-/** What decisions go by, from the host's options. Times in milliseconds. */
-export interface Rules {
-  readonly lifetimeMs: number;
-  readonly maxChecks: number;
-  readonly maxAttempts: number;
-  readonly resendDelaysMs: readonly number[];
-  readonly limits: NumberLimits;
-  readonly report: ReportRule;
-  /** The host can ask a client to prove that it is a person: what is closed then opens by that. */
-  readonly canChallenge: boolean;
-}
-
-/** However many attempts follow: NIST SP 800-63B-4, 3.1.3.2 gives an out-of-band secret ten minutes. */
-export const LONGEST_LIFETIME_MS = 600_000;
-
-export const EMPTY_ENTRY: NumberEntry = { dials: [], failures: [], verifications: [] };
+export const EMPTY_ENTRY: NumberEntry = { dials: [], failures: [], verifications: [], proofs: [] };
 
 /** The entry without what no decision can need any more. Done at every write, so that an entry stays small. */
 export function prune(entry: NumberEntry, now: number): NumberEntry {
-  const proofs = livingProofs(entry.proofs, now);
   return {
-    ...(proofs.length === 0 ? {} : { proofs }),
+    proofs: livingProofs(entry.proofs, now),
     dials: entry.dials.filter((dial) => dial.at > now - DAY),
     failures: entry.failures.filter((failure) => failure.at > now - MONTH),
     verifications: entry.verifications.filter((each) => now < each.expiresAt + HOUR).map((each) => asOf(each, now)),
@@ -66,12 +51,23 @@ export interface Claim {
   readonly purpose: string | undefined;
 }
 
-/** The verification that answers to the claim, as it is at `now`. Wrong binding, wrong purpose and unknown id look the same. */
-export function findVerification(entry: NumberEntry, claim: Claim, now: number): Verification | undefined {
-  const found = entry.verifications.find((each) => each.idHash === claim.idHash);
-  if (found === undefined || found.binding !== claim.binding) return undefined;
-  if (claim.purpose !== undefined && found.purpose !== claim.purpose) return undefined;
-  return asOf(found, now);
+/** The verification of an id, as it is at `now`. For those who need no claim because they act for the engine. */
+export function findById(entry: NumberEntry, idHash: string, now: number): Verification | undefined {
+  const found = entry.verifications.find((each) => each.idHash === idHash);
+  return found === undefined ? undefined : asOf(found, now);
+}
+
+/** The same, if it is open. */
+export function findOpen(entry: NumberEntry, idHash: string, now: number): OpenVerification | undefined {
+  const found = findById(entry, idHash, now);
+  return found?.state === 'open' ? found : undefined;
+}
+
+/** The verification that answers to the claim. Wrong binding, wrong purpose and unknown id look the same. */
+export function findVerification(entry: NumberEntry, { idHash, binding, purpose }: Claim, now: number): Verification | undefined {
+  const found = findById(entry, idHash, now);
+  const isClaimed = found?.binding === binding && (purpose === undefined || found?.purpose === purpose);
+  return isClaimed ? found : undefined;
 }
 
 /** The entry with one verification replaced by its next state, or taken out. */
@@ -80,11 +76,4 @@ export function replaceVerification(entry: NumberEntry, idHash: string, next: Ve
     ...entry,
     verifications: entry.verifications.flatMap((each) => (each.idHash !== idHash ? [each] : next === undefined ? [] : [next])),
   };
-}
-
-/** The open verification of an id, for those who need no claim because they act for the engine. */
-export function findOpen(entry: NumberEntry, idHash: string, now: number): OpenVerification | undefined {
-  const found = entry.verifications.find((each) => each.idHash === idHash);
-  const present = found === undefined ? undefined : asOf(found, now);
-  return present?.state === 'open' ? present : undefined;
 }

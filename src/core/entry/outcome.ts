@@ -2,7 +2,9 @@
 import type { CallOutcome } from '../../contract/answers.js';
 
 /** How the code reaches the person. It decides which outcomes leave the code known to them. */
-export type CodeReach = 'caller_number' | 'speech' | 'key_press' | 'text';
+export const CODE_REACHES = ['caller_number', 'speech', 'key_press', 'text'] as const;
+
+export type CodeReach = (typeof CODE_REACHES)[number];
 
 /** An outcome with the Q.931 cause that tells two kinds of `unavailable` apart. */
 export interface CallFate {

@@ -1,11 +1,12 @@
 /** One verification of one number: its attempts, its code, and the little that stays of it when it is over. */
-
 import type { CallOutcome, ClosedReason } from '../../contract/answers.js';
 import type { MethodKind } from '../../contract/method-kind.js';
-import type { TrustedStanding } from '../limits/number-limits.js';
-import type { Attempt, ReportRule } from './attempt.js';
-import { type CarriedCode, vitalityOfAttempt } from './attempt.js';
+import type { Standing } from '../limits/number-limits.js';
+import type { Phone } from '../phone/phone.js';
+import type { Attempt, CarriedCode, ReportRule } from './attempt.js';
+import { vitalityOfAttempt } from './attempt.js';
 import { type CodeBook, isSameText, OUR_CODE_LENGTH } from './code.js';
+import type { RequestMark } from './request-mark.js';
 
 /** What a verification is asked for by, open or over. */
 interface Identity {
@@ -20,8 +21,7 @@ interface Identity {
 
 export interface OpenVerification extends Identity {
   readonly state: 'open';
-  /** E.164. */
-  readonly phone: string;
+  readonly phone: Phone;
   /** The secret that began it, and with which its code is derived to its end. */
   readonly keyId: string;
   /** Raised when a code of ours is burnt. */
@@ -34,24 +34,23 @@ export interface OpenVerification extends Identity {
   readonly accepted?: CarriedCode | undefined;
   /** A configured test number: nothing was dialled. */
   readonly isTest?: true | undefined;
-  /** Wrong checks that came under a client's key, as marks of those requests: a repeat of one is not evaluated again. */
-  readonly wrongChecks?: readonly string[] | undefined;
-  /** Whose budgets its calls and failures come out of. Absent: a stranger's. */
-  readonly standing?: TrustedStanding | undefined;
+  /** Marks of the wrong checks: a repeat of one is not evaluated again. */
+  readonly wrongChecks: readonly RequestMark[];
+  /** Whose budgets its calls and failures come out of. */
+  readonly standing: Standing;
 }
 
-/** The check that ended a verification, if it came under a client's key: a repeat of it is given the same answer for a while. */
-export interface EndingCheck {
-  /** Of the request: keyed hash of its key and what it said. */
-  readonly mark: string;
+/** The request that ended a verification: for a while, a repeat of it gets the same result. */
+export interface EndingRequest {
+  readonly mark: RequestMark;
   readonly at: number;
-  /** Absent: it was the last wrong one. */
-  readonly token?: string | undefined;
+  /** What its token said. Absent: it gave none. */
+  readonly verified?: { readonly kind: MethodKind; readonly isTest: boolean; readonly hiddenPhone: string } | undefined;
 }
 
 export interface ClosedVerification extends Identity {
   readonly state: 'closed';
-  readonly endedBy?: EndingCheck | undefined;
+  readonly endedBy?: EndingRequest | undefined;
   readonly reason: ClosedReason;
   readonly kind: MethodKind;
   readonly codeLength: number;
@@ -67,42 +66,39 @@ export function newestAttempt(verification: OpenVerification): Attempt {
   return newest;
 }
 
-/** Wrong checks whose marks are kept: as many as a verification can have. */
-const MOST_WRONG_CHECKS = 5;
-
-/** The verification after one more wrong check, by whichever key. */
-export function failOnce(verification: OpenVerification, mark: string | undefined): OpenVerification {
-  const failed = { ...verification, failedChecks: verification.failedChecks + 1 };
-  return mark === undefined ? failed : { ...failed, wrongChecks: [...(verification.wrongChecks ?? []), mark].slice(-MOST_WRONG_CHECKS) };
+/** The verification after one more wrong check. */
+export function failOnce(verification: OpenVerification, mark: RequestMark): OpenVerification {
+  return { ...verification, failedChecks: verification.failedChecks + 1, wrongChecks: [...verification.wrongChecks, mark] };
 }
 
 /** Ends a verification, dropping all but what answers about it need. */
-export function close(verification: OpenVerification, reason: ClosedReason): ClosedVerification {
+export function close(verification: OpenVerification, reason: ClosedReason, endedBy?: EndingRequest): ClosedVerification {
+  const { idHash, purpose, binding, startedAt, expiresAt } = verification;
   const newest = newestAttempt(verification);
+  const { kind, outcome } = newest;
   return {
     state: 'closed',
-    idHash: verification.idHash,
-    purpose: verification.purpose,
-    ...(verification.binding === undefined ? {} : { binding: verification.binding }),
-    startedAt: verification.startedAt,
-    expiresAt: verification.expiresAt,
+    idHash,
+    purpose,
+    binding,
+    startedAt,
+    expiresAt,
+    endedBy,
     reason,
-    kind: newest.kind,
+    kind,
     codeLength: codeLengthOf(newest),
-    outcome: newest.outcome,
+    outcome,
   };
 }
 
-/** How long a repeat of the check that ended a verification is answered as it was: an answer is missed, and asked for again, within seconds. */
+/** How long a repeat of the request that ended a verification is known: a client misses an answer, and asks again, within seconds. */
 const REPEATABLE_MS = 60_000;
 
-/** A verification as it is at `now`: one past its lifetime is over, whether somebody wrote that down or not, and a token is not kept for long. */
+/** A verification as it is at `now`: one past its lifetime is over, whether somebody wrote that down or not. */
 export function asOf(verification: Verification, now: number): Verification {
-  if (verification.state === 'closed' && verification.endedBy !== undefined && now >= verification.endedBy.at + REPEATABLE_MS) {
-    const { endedBy: _, ...rest } = verification;
-    return rest;
-  }
-  return verification.state === 'open' && now >= verification.expiresAt ? close(verification, 'expired') : verification;
+  if (verification.state === 'open') return now >= verification.expiresAt ? close(verification, 'expired') : verification;
+  const { endedBy } = verification;
+  return endedBy !== undefined && now >= endedBy.at + REPEATABLE_MS ? { ...verification, endedBy: undefined } : verification;
 }
 
 /** Digits of the code an attempt carries, or will carry. */
@@ -115,24 +111,25 @@ export function codeLengthOf(attempt: Attempt): number {
 export const isSameCode = (a: CarriedCode, b: CarriedCode): boolean =>
   a.from === 'us' ? b.from === 'us' && a.generation === b.generation : b.from === 'other' && a.digest === b.digest;
 
-/** Whether a carried code still counts: ours of this generation, or the newest of somebody else's. */
-export function doesCodeCount(verification: OpenVerification, code: CarriedCode): boolean {
-  if (code.from === 'us') return code.generation === verification.generation;
-  const newestOther = verification.attempts.findLast((attempt) => attempt.code?.from === 'other')?.code;
-  return newestOther !== undefined && isSameCode(newestOther, code);
-}
-
 type CarryingAttempt = Attempt & { readonly code: CarriedCode };
 
-function isCarrying(attempt: Attempt): attempt is CarryingAttempt {
+export function isCarrying(attempt: Attempt): attempt is CarryingAttempt {
   return attempt.code !== undefined;
+}
+
+/** Whether a carried code still counts: ours of this generation, or the newest of somebody else's. A decoy's, which fits nothing, replaces none. */
+export function doesCodeCount({ generation, attempts }: OpenVerification, { code, isDecoy }: CarryingAttempt): boolean {
+  if (code.from === 'us') return code.generation === generation;
+  if (isDecoy === true) return true;
+  const newestOther = attempts.findLast((attempt) => attempt.isDecoy !== true && attempt.code?.from === 'other')?.code;
+  return newestOther !== undefined && isSameCode(newestOther, code);
 }
 
 /** Attempts whose code may be checked: alive or waiting for a report, and carrying a code that counts. Newest first. */
 export function checkableAttempts(verification: OpenVerification, rule: ReportRule, now: number): readonly CarryingAttempt[] {
   return verification.attempts
     .filter(isCarrying)
-    .filter((attempt) => doesCodeCount(verification, attempt.code) && vitalityOfAttempt(attempt, rule, now) !== 'dead')
+    .filter((attempt) => doesCodeCount(verification, attempt) && vitalityOfAttempt(attempt, rule, now) !== 'dead')
     .reverse();
 }
 

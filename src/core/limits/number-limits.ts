@@ -37,20 +37,19 @@ export const DEFAULT_NUMBER_LIMITS: NumberLimits = {
 export const WEAK_FAILURES_PER_DAY = 2;
 
 /**
- * Standings that have budgets which no stranger can use up: a client in a network from which the number was proven, the
- * device itself that proved it, or a client that passed the host's challenge.
+ * Who asks, as far as limits care: a stranger, a client in a network from which the number was proven, the device itself
+ * that proved it, or a client that passed the host's challenge. All but strangers have budgets that no stranger can use up.
  */
-export type TrustedStanding = 'proven' | 'device' | 'challenged';
+export const STANDINGS = ['stranger', 'proven', 'device', 'challenged'] as const;
 
-/** Who asks, as far as limits care. */
-export type Standing = 'stranger' | TrustedStanding;
+export type Standing = (typeof STANDINGS)[number];
 
 /** Something that happened at a time, by a network (a keyed hash) if that is known. */
 export interface Happening {
   readonly at: number;
   readonly network?: string | undefined;
   /** Whose budget it came out of. Absent: a stranger's. */
-  readonly standing?: TrustedStanding | undefined;
+  readonly standing?: Standing | undefined;
 }
 
 /** How many happened in the `window` milliseconds before `now`. */

@@ -51,7 +51,7 @@ export function isKnownCountry(country: string): boolean {
 }
 
 /** `+7********77`: the calling code and the last two digits, which are no part of any code. */
-export function maskPhone(e164: string, callingCode: string): string {
+export function maskPhone({ e164, callingCode }: Pick<Phone, 'e164' | 'callingCode'>): string {
   const hidden = e164.length - 1 - callingCode.length - 2;
   return `+${callingCode}${'*'.repeat(Math.max(0, hidden))}${e164.slice(-2)}`;
 }

@@ -1,25 +1,45 @@
 /** Tells the provider's callbacks from forgeries: the token in their path, and the owner's header secret and addresses. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { CallbackRequest, CallProvider } from '../../ports/method.js';
-import type { Keyring } from '../records/keyring.js';
+import type { Engine } from '../engine.js';
 
 export type CallbackFault = 'token' | 'header' | 'address';
 
+export interface CallbackSender {
+  /** From the path. */
+  readonly token: string;
+  readonly headers: CallbackRequest['headers'];
+  readonly address?: string | undefined;
+}
+
 /** The token in the path of a provider's callbacks: the owner's first, or one derived from the secret one began with. */
-export function callbackToken(keyring: Keyring, provider: CallProvider): string {
-  return provider.guard.tokens?.[0] ?? keyring.pseudonyms.hash('callback', provider.name);
+function callbackToken({ records }: Engine, { guard, name }: Pick<CallProvider, 'guard' | 'name'>): string {
+  return guard.tokens?.[0] ?? records.pseudonyms.hash('callback', name);
+}
+
+/** Where a provider's callbacks go, below the place where the host mounts them. @throws {RangeError} for a provider of no method */
+export function webhookPath(engine: Engine, name: string): string {
+  const provider = engine.providers.get(name);
+  if (provider !== undefined) return `/${name}/${callbackToken(engine, provider)}`;
+  throw new RangeError(`No method of a provider "${name}" is configured; known are: ${[...engine.providers.keys()].join(', ')}`);
+}
+
+/** Whether a callback to `/<provider>/<token>` comes from the provider, as far as can be told without its body. */
+export function acceptsCallback(engine: Engine, name: string, { token, headers, address }: CallbackSender): boolean {
+  const provider = engine.providers.get(name);
+  const guard: CallProvider['guard'] = provider?.guard ?? {};
+  // An unknown name costs the same comparison, and all tokens are compared, whichever fits.
+  const tokens = guard.tokens ?? [callbackToken(engine, { guard, name })];
+  const isKnownToken = tokens.map((each) => isSameSecret(token, each)).includes(true);
+  const fault = provider === undefined || !isKnownToken ? 'token' : faultOfSender(provider, headers, address);
+  if (fault !== undefined) engine.emit({ type: 'callback.rejected', provider: provider?.name ?? 'unknown', reason: fault });
+  return fault === undefined;
 }
 
 /** Digests are compared, so neither content nor length shows in the time it takes. */
 function isSameSecret(given: string, secret: string): boolean {
   const digest = (text: string): Uint8Array => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(secret));
-}
-
-/** Whether the token is one of the provider's. All are compared, whichever fits. */
-export function isCallbackToken(keyring: Keyring, provider: CallProvider, token: string): boolean {
-  const tokens = provider.guard.tokens ?? [callbackToken(keyring, provider)];
-  return tokens.map((each) => isSameSecret(token, each)).includes(true);
 }
 
 /** What is wrong with the sender, beside the path. */

@@ -1,13 +1,9 @@
 /** Takes a provider's callback, and merges what it says into the attempts it is about. */
-
-import { applyReport, type MergeableReport } from '../../core/decisions/placed-call.js';
-import { type Attempt, providerOf } from '../../core/entry/attempt.js';
-import type { NumberEntry } from '../../core/entry/number-entry.js';
-import { findOpen } from '../../core/entry/number-entry.js';
+import { decideReport } from '../../core/decisions/decide-report.js';
+import type { MergeableReport } from '../../core/entry/attempt.js';
 import type { CallbackRequest, CallProvider, ParsedReport } from '../../ports/method.js';
 import { StoreFailure } from '../../ports/store-failure.js';
-import { aboutVerification, type Engine } from '../engine.js';
-import type { CallLink } from '../records/call-links.js';
+import { aboutCall, type CallLink, type Engine } from '../engine.js';
 import { faultOfSender } from './callback-guard.js';
 
 /** A callback as the host received it. `address` is needed only where the owner named address ranges. */
@@ -37,7 +33,7 @@ export async function report(engine: Engine, providerName: string, request: Repo
   }
   const reports = provider.parseReports(request);
   if (reports.length === 0) engine.emit({ type: 'callback.unmapped', provider: provider.name });
-  else engine.reportWatch.reported(provider.name);
+  else engine.watches.reported(provider.name);
   try {
     for (const each of reports) await take(engine, provider, each);
   } catch (error) {
@@ -48,37 +44,21 @@ export async function report(engine: Engine, providerName: string, request: Repo
 }
 
 async function take(engine: Engine, provider: CallProvider, parsed: ParsedReport): Promise<void> {
-  const { fate } = parsed;
-  if (fate.cause === BILLING_FAILURE) engine.troubleWatch.raise(provider.name, 'billing_failure');
+  const { outcome, cause } = parsed.fate;
+  if (cause === BILLING_FAILURE) engine.watches.raiseTrouble(provider.name, 'billing_failure');
   const isConfirmed = engine.methods.some((method) => method.provider.name === provider.name && method.isConfirmedBy?.(parsed) === true);
-  const merging: MergeableReport = {
-    outcome: fate.outcome,
-    ...(fate.cause === undefined ? {} : { cause: fate.cause }),
-    ...(isConfirmed ? { isConfirmed } : {}),
-  };
-  const found = await engine.links.findOrPark(provider.name, parsed.callId, merging);
+  const merging: MergeableReport = { outcome, cause, isConfirmed: isConfirmed || undefined };
+  const found = await engine.records.links.findOrPark(provider.name, parsed.callId, merging);
   if (found === undefined) engine.emit({ type: 'callback.unmatched', provider: provider.name });
   else await merge(engine, found.link, [...found.parked, merging]);
 }
 
-async function merge(engine: Engine, link: CallLink, reports: readonly MergeableReport[]): Promise<void> {
-  const changed = await engine.entries.update<NumberEntry | undefined>(link.number, (entry) => {
-    const now = engine.clock();
-    const next = reports.reduce((each, report) => applyReport(each, link.idHash, link.attempt, report, now), entry);
-    // A hundred duplicates write once.
-    return next === entry ? { told: undefined } : { told: next, entry: next };
-  });
-  if (changed === undefined) return;
-  const verification = findOpen(changed, link.idHash, engine.clock());
-  const attempt = verification?.attempts.find((each: Attempt) => each.number === link.attempt);
-  if (verification === undefined || attempt === undefined) return;
-  engine.emit({
-    type: 'call.reported',
-    ...aboutVerification(engine, verification),
-    provider: providerOf(attempt),
-    methodId: attempt.methodId,
-    method: attempt.kind,
-    outcome: attempt.outcome,
-    ...(attempt.cause === undefined ? {} : { cause: attempt.cause }),
-  });
+async function merge(engine: Engine, { entryKey, idHash, ordinal }: CallLink, reports: readonly MergeableReport[]): Promise<void> {
+  const { result } = await engine.records.entries.commit(entryKey, (entry) =>
+    decideReport(entry, { now: engine.clock(), idHash, ordinal, reports }),
+  );
+  if (result === undefined) return;
+  const { verification, attempt } = result;
+  const { outcome, cause } = attempt;
+  engine.emit({ type: 'call.reported', ...aboutCall(engine, verification, attempt), outcome, cause });
 }

@@ -18,7 +18,6 @@ import type { Clock } from '../../ports/clock.js';
 import type { Emit, Tripped } from '../../ports/events.js';
 import type { CallVerificationStore } from '../../ports/store.js';
 import { createOnceAMinute } from '../events/once-a-minute.js';
-import type { Pseudonyms } from '../records/keyring.js';
 import { type BackgroundCounter, createBackgroundCounters } from './background-counter.js';
 import { type CountryCounter, createCountryCounter } from './country-counters.js';
 import type { Undo } from './exact-counter.js';
@@ -31,7 +30,7 @@ export interface BreakerSettings {
 
 export interface BreakerNeeds {
   readonly store: CallVerificationStore;
-  readonly pseudonyms: Pick<Pseudonyms, 'hash'>;
+  readonly pseudonyms: { hash(label: string, value: string): string };
   readonly clock: Clock;
   readonly emit: Emit;
   /** For whole numbers in national format that are to be released. */

@@ -1,18 +1,21 @@
 /** What stands before a call that the limits of its number allow: the breakers, then the budgets. */
 import type { Price } from '../../core/fraud/money.js';
+import type { Standing } from '../../core/limits/number-limits.js';
 import type { Phone } from '../../core/phone/phone.js';
 import { type BreakerNeeds, type BreakerSettings, type Breakers, createBreakers } from './breakers.js';
 import { type BudgetSettings, createBudgets } from './budgets.js';
 import { giveBack, type Undo } from './exact-counter.js';
 import type { Reserved } from './reservation.js';
 
+export type { Reservation } from './reservation.js';
+
 /** A call that is about to be written down, and dialled then. */
 export interface WantedCall {
   readonly phone: Phone;
   /** Not known: it counts as a call, and costs nothing. */
   readonly price: Price | undefined;
-  readonly isProven: boolean;
-  readonly hasPassedChallenge: boolean;
+  /** Whoever is no stranger passes the breakers; a client that proved the number may use what budgets keep for such. */
+  readonly standing: Standing;
 }
 
 export interface DefenceSettings extends BreakerSettings {
@@ -37,11 +40,12 @@ export function createDefences({ limits, modes, budgets: settings, canChallenge 
   const budgets = createBudgets(settings, needs);
 
   return {
-    async reserve({ phone, price, isProven, hasPassedChallenge }) {
+    async reserve({ phone, price, standing }) {
       const undo: Undo = [];
       try {
-        const refused = await breakers.admit({ phone, isTrusted: isProven || hasPassedChallenge, canChallenge }, undo);
-        const spending = refused === undefined ? await budgets.take(price, { isProven }) : undefined;
+        const refused = await breakers.admit({ phone, isTrusted: standing !== 'stranger', canChallenge }, undo);
+        const spending =
+          refused === undefined ? await budgets.take(price, { isProven: standing === 'proven' || standing === 'device' }) : undefined;
         if (spending === undefined) {
           await giveBack(undo);
           return refused ?? { ok: false, why: 'unavailable' };

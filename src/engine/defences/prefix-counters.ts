@@ -3,7 +3,6 @@ import { type BreakerLimits, MINUTE, mostUnpaid, type PrefixFigures } from '../.
 import { DAY, HOUR } from '../../core/limits/number-limits.js';
 import type { Clock } from '../../ports/clock.js';
 import type { CallVerificationStore } from '../../ports/store.js';
-import type { Pseudonyms } from '../records/keyring.js';
 import { createExactCounter, type ExactCounter, type Undo } from './exact-counter.js';
 
 export interface CountedDial<Figures> {
@@ -45,7 +44,7 @@ export function readHour(total: number): { readonly dials: number; readonly veri
 
 interface Needs {
   readonly store: CallVerificationStore;
-  readonly pseudonyms: Pick<Pseudonyms, 'hash'>;
+  readonly pseudonyms: { hash(label: string, value: string): string };
   readonly clock: Clock;
 }
 

@@ -1,24 +1,24 @@
 /** The way back from a provider's call id to the attempt it was placed for, and the reports that came before anyone knew it. */
-import type { MergeableReport } from '../../core/decisions/placed-call.js';
-import type { Clock } from '../../ports/clock.js';
-import type { Emit } from '../../ports/events.js';
-import type { CallVerificationStore } from '../../ports/store.js';
-import { tooManyRaces } from './guarded-store.js';
+
+import { CALL_OUTCOMES } from '../../contract/answers.js';
+import type { MergeableReport } from '../../core/entry/attempt.js';
+import { flag, integer, listOf, mapped, optional, record as recordOf, text, word } from '../../core/entry/form.js';
 import type { Pseudonyms } from './keyring.js';
-import type { Sealer } from './sealing.js';
+import { type Codec, createSealedRecords, type RecordNeeds } from './sealed-records.js';
 
 /** Where a call belongs. */
 export interface CallLink {
-  /** The name of the number's entry. */
-  readonly number: string;
+  /** The store's key of the number's entry. */
+  readonly entryKey: string;
   readonly idHash: string;
-  readonly attempt: number;
+  readonly ordinal: number;
 }
 
 /** What lies under the key of one provider call. Parked reports stay with the link: whoever took them over may die before they are merged. */
 interface CallRecord {
-  readonly link?: CallLink;
-  readonly parked?: readonly MergeableReport[];
+  readonly link: CallLink | undefined;
+  readonly parked: readonly MergeableReport[];
+  readonly expiresAt: number;
 }
 
 /** A call that somebody linked, and the reports that came before. */
@@ -36,45 +36,60 @@ export interface CallLinks {
   remove(provider: string, callId: string): Promise<void>;
 }
 
-/** Unknown calls are normal, one account may serve a second app: nothing of them stays for long. */
+/** Unknown calls are normal, because one account may serve a second app: nothing of them stays for long. */
 const PARKED_MS = 60_000;
 /** More different reports than one call can have. */
 const MOST_PARKED = 20;
-const MOST_ROUNDS = 100;
 
-export function createCallLinks(store: CallVerificationStore, sealer: Sealer, pseudonyms: Pseudonyms, clock: Clock, emit: Emit): CallLinks {
+const record = recordOf<CallRecord>({
+  expiresAt: integer,
+  parked: listOf(
+    recordOf<MergeableReport>({
+      outcome: word(CALL_OUTCOMES),
+      // 0 stands for what is absent.
+      cause: optional(
+        mapped(
+          integer,
+          (cause) => cause + 1,
+          (stored) => stored - 1,
+        ),
+      ),
+      isConfirmed: flag,
+    }),
+  ),
+  link: optional(recordOf<CallLink>({ entryKey: text, idHash: text, ordinal: integer })),
+});
+
+const codec: Codec<CallRecord> = {
+  empty: { link: undefined, parked: [], expiresAt: 0 },
+  form: record,
+  expiryOf: ({ expiresAt }) => expiresAt,
+};
+
+const isSame = (a: MergeableReport, b: MergeableReport): boolean =>
+  a.outcome === b.outcome && a.cause === b.cause && a.isConfirmed === b.isConfirmed;
+
+export function createCallLinks(needs: RecordNeeds, pseudonyms: Pseudonyms): CallLinks {
+  const records = createSealedRecords(needs, codec);
   const keyOf = (provider: string, callId: string): string => `c:${pseudonyms.hash('call', `${provider}\0${callId}`)}`;
-  const load = async (key: string): Promise<{ raw: string | null; record: CallRecord }> => {
-    const raw = await store.get(key);
-    return raw === undefined ? { raw: null, record: {} } : { raw, record: (sealer.unseal(key, raw) as CallRecord | undefined) ?? {} };
-  };
   return {
     async link(provider, callId, link, expiresAt) {
-      const key = keyOf(provider, callId);
       // Most calls are linked before any report comes, so the first try reads nothing.
-      if (await store.put(key, sealer.seal(key, { link }), { expected: null, expiresAt })) return [];
-      for (let round = 0; round < MOST_ROUNDS; round += 1) {
-        const { raw, record } = await load(key);
-        const { parked = [] } = record;
-        if (await store.put(key, sealer.seal(key, { link, parked }), { expected: raw, expiresAt })) return parked;
-      }
-      throw tooManyRaces(emit);
+      const { result } = await records.commit(
+        keyOf(provider, callId),
+        ({ parked }) => ({ result: parked, entry: { link, parked, expiresAt } }),
+        records.absent,
+      );
+      return result;
     },
     async findOrPark(provider, callId, report) {
-      const key = keyOf(provider, callId);
-      for (let round = 0; round < MOST_ROUNDS; round += 1) {
-        const { raw, record } = await load(key);
-        const { link, parked = [] } = record;
-        if (link !== undefined) return { link, parked };
-        const isKnown = parked.some(
-          (each) => each.outcome === report.outcome && each.cause === report.cause && each.isConfirmed === report.isConfirmed,
-        );
-        if (isKnown || parked.length >= MOST_PARKED) return undefined;
-        const value = sealer.seal(key, { parked: [...parked, report] });
-        if (await store.put(key, value, { expected: raw, expiresAt: clock() + PARKED_MS })) return undefined;
-      }
-      throw tooManyRaces(emit);
+      const { result } = await records.commit<FoundCall | undefined>(keyOf(provider, callId), ({ link, parked }) => {
+        if (link !== undefined) return { result: { link, parked } };
+        if (parked.some((each) => isSame(each, report)) || parked.length >= MOST_PARKED) return { result: undefined };
+        return { result: undefined, entry: { link, parked: [...parked, report], expiresAt: needs.clock() + PARKED_MS } };
+      });
+      return result;
     },
-    remove: (provider, callId) => store.delete(keyOf(provider, callId)),
+    remove: (provider, callId) => records.remove(keyOf(provider, callId)),
   };
 }

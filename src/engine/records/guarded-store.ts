@@ -4,12 +4,6 @@ import type { Emit } from '../../ports/events.js';
 import type { CallVerificationStore } from '../../ports/store.js';
 import { StoreFailure } from '../../ports/store-failure.js';
 
-/** What to throw when a compare-and-set was lost again and again, as with a store that ignores `expected`. */
-export function tooManyRaces(emit: Emit): StoreFailure {
-  emit({ type: 'store.failed', verb: 'put', reason: 'too_many_races' });
-  return new StoreFailure('The store lost too many races');
-}
-
 class DeadlinePassed extends Error {
   override readonly name = 'DeadlinePassed';
 }

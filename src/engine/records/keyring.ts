@@ -18,8 +18,8 @@ export interface Pseudonyms {
   hash(label: string, value: string | Uint8Array): string;
   /** 16 characters (96 bits), for what is compared within one entry only. */
   shortHash(label: string, value: string | Uint8Array): string;
-  /** `length` bytes (at most 32) that hide what is combined with them. */
-  mask(bits: Uint8Array, length: number): Uint8Array;
+  /** `length` bytes (at most 32) that hide what is combined with them; another `label` gives unrelated ones. */
+  cover(label: string, bits: Uint8Array, length: number): Uint8Array;
 }
 
 export interface Keyring {
@@ -64,7 +64,7 @@ export function createKeyring(secrets: readonly [Secret, ...Secret[]], pseudonym
       ofPhone: (e164) => mac('phone', e164).subarray(0, 16),
       hash: (label, value) => mac(label, value).toString('base64url').slice(0, 22),
       shortHash: (label, value) => mac(label, value).toString('base64url').slice(0, 16),
-      mask: (bits, length) => mac('mask', bits).subarray(0, length),
+      cover: (label, bits, length) => mac(label, bits).subarray(0, length),
     },
   };
 }

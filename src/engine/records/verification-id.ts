@@ -2,7 +2,7 @@
 import type { RandomBytes } from '../../ports/clock.js';
 import type { Pseudonyms } from './keyring.js';
 
-export const RANDOM_BYTES = 24;
+const RANDOM_BYTES = 24;
 const PSEUDONYM_BYTES = 16;
 
 /** What an id leads to. */
@@ -10,8 +10,8 @@ export interface VerificationRef {
   readonly verificationId: string;
   /** The random bits, from which the code is derived. */
   readonly bits: Uint8Array;
-  /** Base64url of the number's pseudonym: the name of its entry. */
-  readonly number: string;
+  /** The store's key of the number's entry: it holds the number's pseudonym. */
+  readonly entryKey: string;
   /** Under this the entry knows the verification. */
   readonly idHash: string;
 }
@@ -20,20 +20,33 @@ function mix(bytes: Uint8Array, mask: Uint8Array): Uint8Array {
   return bytes.map((byte, index) => byte ^ (mask[index] ?? 0));
 }
 
+function entryKeyOf(pseudonym: Uint8Array): string {
+  return `n:${Buffer.from(pseudonym).toString('base64url')}`;
+}
+
+/** Where the entry of a number lies. */
+export function entryKeyOfPhone(e164: string, pseudonyms: Pseudonyms): string {
+  return entryKeyOf(pseudonyms.ofPhone(e164));
+}
+
 function refer(verificationId: string, bits: Uint8Array, pseudonym: Uint8Array, pseudonyms: Pseudonyms): VerificationRef {
   return {
     verificationId,
     bits,
-    number: Buffer.from(pseudonym).toString('base64url'),
+    entryKey: entryKeyOf(pseudonym),
     idHash: pseudonyms.shortHash('verification', bits),
   };
 }
 
+/** Random bits for an id. */
+export function newIdBits(randomBytes: RandomBytes): Uint8Array {
+  return randomBytes(RANDOM_BYTES);
+}
+
 /** Makes an id for a number. Two ids of one number look unrelated. */
-export function createVerificationRef(e164: string, pseudonyms: Pseudonyms, randomBytes: RandomBytes): VerificationRef {
-  const bits = randomBytes(RANDOM_BYTES);
+export function createVerificationRef(e164: string, pseudonyms: Pseudonyms, bits: Uint8Array): VerificationRef {
   const pseudonym = pseudonyms.ofPhone(e164);
-  const masked = mix(pseudonym, pseudonyms.mask(bits, PSEUDONYM_BYTES));
+  const masked = mix(pseudonym, pseudonyms.cover('mask', bits, PSEUDONYM_BYTES));
   return refer(Buffer.concat([bits, masked]).toString('base64url'), bits, pseudonym, pseudonyms);
 }
 
@@ -43,6 +56,22 @@ export function readVerificationId(text: string, pseudonyms: Pseudonyms): Verifi
   // Only the canonical spelling, so that one id has one name.
   if (bytes.length !== RANDOM_BYTES + PSEUDONYM_BYTES || bytes.toString('base64url') !== text) return undefined;
   const bits = bytes.subarray(0, RANDOM_BYTES);
-  const pseudonym = mix(bytes.subarray(RANDOM_BYTES), pseudonyms.mask(bits, PSEUDONYM_BYTES));
+  const pseudonym = mix(bytes.subarray(RANDOM_BYTES), pseudonyms.cover('mask', bits, PSEUDONYM_BYTES));
   return refer(text, bits, pseudonym, pseudonyms);
+}
+
+/** A number as only whoever has the verification's id can read it. Fifteen digits at most (ITU-T E.164) fit into eight bytes. */
+export function phoneCover(
+  { bits }: VerificationRef,
+  pseudonyms: Pseudonyms,
+): { hide(e164: string): string; show(hidden: string): string } {
+  const mask = (): Uint8Array => pseudonyms.cover('hidden phone', bits, 8);
+  return {
+    hide(e164) {
+      const bytes = Buffer.alloc(8);
+      bytes.writeBigUInt64BE(BigInt(e164.slice(1)));
+      return Buffer.from(mix(bytes, mask())).toString('base64url');
+    },
+    show: (hidden) => `+${Buffer.from(mix(Buffer.from(hidden, 'base64url'), mask())).readBigUInt64BE()}`,
+  };
 }

@@ -1,53 +1,45 @@
-/** Takes back an attempt for which no call was placed. */
+/** Takes back an attempt for which no call was placed, and what it took of breakers and budgets. */
 
-import { type Problem, UNAVAILABLE } from '../../contract/problems.js';
-import { type Abandoned, abandon } from '../../core/decisions/placed-call.js';
-import { whyNotOpen } from '../../core/decisions/why-not-open.js';
-import { findOpen } from '../../core/entry/number-entry.js';
+import type { Problem } from '../../contract/problems.js';
+import { decideGiveUp } from '../../core/decisions/decide-give-up.js';
+import { LONGEST_LIFETIME_MS } from '../../core/decisions/rules.js';
+import type { RequestMark } from '../../core/entry/request-mark.js';
 import { StoreFailure } from '../../ports/store-failure.js';
-import type { Engine } from '../engine.js';
-import { keepTrying } from '../records/keep-trying.js';
-import type { VerificationRef } from '../records/verification-id.js';
-import type { Costs } from './gate.js';
+import type { Engine, VerificationRef } from '../engine.js';
+import type { Permits } from './permits.js';
 
 /** The attempt as it may stand in the entry: a put whose answer was lost may have been made. */
 export interface Undialled {
   readonly ref: VerificationRef;
-  readonly attemptNumber: number;
-  readonly dialledAt: readonly number[];
-  /** When the verification would have ended without it. */
-  readonly expiresAt: number;
-  readonly costs: Costs;
+  readonly mark: RequestMark;
+  readonly permits: Pick<Permits, 'giveBack'>;
 }
 
-/** The attempt, its dial and what it took of breakers and budgets are given back. @returns `problem`, or why the verification is over */
+/** @returns `problem`, or why the verification is over */
 export async function giveUp(engine: Engine, undialled: Undialled, problem: Problem): Promise<Problem> {
   try {
-    const told = await takeOut(engine, undialled, problem);
-    await undialled.costs.giveBack();
-    return told;
+    const told = await takeOut(engine, undialled);
+    await undialled.permits.giveBack();
+    return told ?? problem;
   } catch (error) {
     if (error instanceof StoreFailure) giveUpLater(engine, undialled);
     throw error;
   }
 }
 
-/** The same without waiting for a store that fails: else a call that nobody placed would count, and be told of as if it could ring. */
+/** The same without waiting for a store that fails: else a call that nobody placed would count, and look as if it could ring. */
 export function giveUpLater(engine: Engine, undialled: Undialled): void {
-  void undialled.costs.giveBack();
-  keepTrying(
-    () => takeOut(engine, undialled, UNAVAILABLE),
-    () => engine.clock() >= undialled.expiresAt,
+  void undialled.permits.giveBack();
+  const endsAt = engine.clock() + LONGEST_LIFETIME_MS;
+  engine.records.keepTrying(
+    () => takeOut(engine, undialled),
+    () => engine.clock() >= endsAt,
   );
 }
 
-async function takeOut(engine: Engine, { ref, attemptNumber, dialledAt, expiresAt }: Undialled, problem: Problem): Promise<Problem> {
-  return engine.entries.update<Problem>(ref.number, (entry) => {
-    const now = engine.clock();
-    const isOpen = findOpen(entry, ref.idHash, now) !== undefined;
-    const abandoned = dialledAt.map((at): Abandoned => ({ idHash: ref.idHash, attemptNumber, dialledAt: at, expiresAt }));
-    const next = abandoned.reduce((each, one) => abandon(each, one, now), entry);
-    const told = isOpen ? problem : whyNotOpen(entry, ref.idHash, now);
-    return next === entry ? { told } : { told, entry: next };
-  });
+async function takeOut(engine: Engine, { ref, mark }: Undialled): Promise<Problem | undefined> {
+  const { result } = await engine.records.entries.commit(ref.entryKey, (entry) =>
+    decideGiveUp(entry, { now: engine.clock(), idHash: ref.idHash, mark }, engine.rules),
+  );
+  return result;
 }

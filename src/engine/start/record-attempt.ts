@@ -1,89 +1,77 @@
-/** Writes a decided attempt into its number's entry before anything is dialled, once the gate lets it pass. */
+/** Writes an attempt into its number's entry before anything is dialled, once the entry and all outside it permit it. */
 
-import { type Problem, UNAVAILABLE } from '../../contract/problems.js';
-import type { StartDecision } from '../../core/decisions/start-decision.js';
-import { findOpen, type NumberEntry } from '../../core/entry/number-entry.js';
-import { newestAttempt, type OpenVerification } from '../../core/entry/verification.js';
+import type { ParsedStart } from '../../contract/inputs.js';
+import { KEY_REUSED, type Problem } from '../../contract/problems.js';
+import type { StartResult } from '../../core/decisions/start-result.js';
+import type { NumberEntry } from '../../core/entry/number-entry.js';
+import type { RequestMark } from '../../core/entry/request-mark.js';
 import type { CallMethod } from '../../ports/method.js';
 import { StoreFailure } from '../../ports/store-failure.js';
-import type { Engine } from '../engine.js';
-import type { VerificationRef } from '../records/verification-id.js';
-import { type Client, type Costs, createGate, type Shape } from './gate.js';
-import { giveUpLater, type Undialled } from './give-up.js';
+import type { Engine, Held } from '../engine.js';
+import { giveUpLater } from './give-up.js';
+import { createPermits, type Permits } from './permits.js';
+import type { StartPlan } from './plan-start.js';
 
-/** An attempt that is on record, and may be dialled by one of `methods`. */
-export interface Recorded {
-  readonly ok: true;
-  readonly before: NumberEntry;
-  readonly entry: NumberEntry;
-  readonly verification: OpenVerification;
-  readonly methods: readonly CallMethod[];
-  readonly attemptNumber: number;
-  readonly costs: Costs;
+export interface AttemptRequest {
+  readonly input: ParsedStart;
+  readonly plan: StartPlan;
+  readonly mark: RequestMark;
+  /** The client's key, if it is not written yet. */
+  readonly key: ReturnType<Engine['records']['keyUseOf']>;
 }
 
-/** Refused by the limits of its number, or by what stands behind them, which tells of it by itself. */
-interface NotRecorded {
-  readonly ok: false;
-  readonly problem: Problem;
-  readonly by: 'number' | 'gate';
-}
+type Result = StartResult<CallMethod>;
+type WithPlan<R> = R & { readonly plan: StartPlan };
 
-type Outcome = Recorded | NotRecorded;
+export type AttemptOutcome =
+  | WithPlan<Extract<Result, { kind: 'recorded' }> & { readonly held: Held<NumberEntry>; readonly permits: Permits }>
+  | WithPlan<Extract<Result, { kind: 'known' }> & { readonly held: Held<NumberEntry> }>
+  | Extract<Result, { kind: 'refused' }>
+  | Problem;
 
 /**
- * Decides on the present entry, passes the gate, and puts; what the entry refuses takes nothing of breakers and budgets.
- *
- * The loser of a race decides again on what the winner wrote. Dying before the put leaves at worst one call taken; dying
- * after it leaves an attempt that counts as dialled.
+ * Decides, asks for permits what the entry allows, writes the client's key, and decides again to put. What the entry refuses
+ * takes nothing of breakers and budgets, and leaves no key. The loser of a race decides again on what the winner wrote, with
+ * the permits it has; where the winner left it another method, it asks once more.
  */
-export async function recordAttempt(
-  engine: Engine,
-  ref: VerificationRef,
-  client: Client,
-  decide: (entry: NumberEntry, now: number, shape: Shape) => StartDecision<CallMethod>,
-): Promise<Outcome> {
-  const gate = createGate(engine, client);
-  let decided: Recorded | undefined;
+export async function recordAttempt(engine: Engine, request: AttemptRequest): Promise<AttemptOutcome> {
+  const permits = createPermits(engine, request.input, request.plan.credentials);
+  let { plan } = request;
   try {
-    const outcome = await engine.entries.update<Outcome>(
-      ref.number,
-      (before) => {
-        const now = engine.clock();
-        const decision = decide(before, now, gate.shape);
-        if (!decision.ok) return { told: { ...decision, by: 'number' } };
-        const verification = findOpen(decision.entry, ref.idHash, now);
-        if (verification === undefined) return { told: { ok: false, problem: UNAVAILABLE, by: 'number' } };
-        decided = { ...decision, before, verification, costs: gate };
-        return { told: decided, entry: decision.entry };
-      },
-      async (told) => {
-        const method = told.ok ? told.methods[0] : undefined;
-        if (!told.ok || method === undefined) return undefined;
-        const admission = await gate.admit({ before: told.before, verification: told.verification, method });
-        return admission === undefined || admission === 'decide_again'
-          ? admission
-          : { instead: { ok: false, problem: admission, by: 'gate' } };
-      },
-    );
-    if (!outcome.ok) await gate.giveBack();
+    const outcome = await run();
+    if (!('kind' in outcome) || outcome.kind !== 'recorded') await permits.giveBack();
     return outcome;
   } catch (error) {
-    // Nothing is dialled now, and the answer need not wait for a store that is away. A put that failed may have been made all
-    // the same. (A further attempt then stays: by number and time it might be another's, who won the race and dialled.)
-    if (error instanceof StoreFailure && decided !== undefined && !client.isFurther) giveUpLater(engine, undialledOf(ref, decided));
-    else void gate.giveBack();
+    // Nothing is dialled now, and the answer need not wait for a store that is away. A put that failed may have been made all the same.
+    if (error instanceof StoreFailure && permits.choice.permitted !== undefined)
+      giveUpLater(engine, { ref: plan.ref, mark: request.mark, permits });
+    else void permits.giveBack();
     throw error;
   }
-}
 
-/** When the verification would end without the attempt. */
-export function expiresWithout({ before, verification }: Recorded): number {
-  return before.verifications.find((each) => each.idHash === verification.idHash)?.expiresAt ?? verification.expiresAt;
-}
-
-function undialledOf(ref: VerificationRef, recorded: Recorded): Undialled {
-  const { verification, attemptNumber, costs } = recorded;
-  const { dialledAt } = newestAttempt(verification);
-  return { ref, attemptNumber, dialledAt: [dialledAt], expiresAt: expiresWithout(recorded), costs };
+  async function run(): Promise<AttemptOutcome> {
+    const { entries, requestKeys } = engine.records;
+    let { key } = request;
+    for (let held = await entries.load(plan.ref.entryKey); ; ) {
+      const decide = (entry: NumberEntry) => plan.decide(entry, { ...permits.choice, now: engine.clock(), mark: request.mark });
+      const committed = await entries.commit(plan.ref.entryKey, decide, held);
+      const { result } = committed;
+      held = committed.held;
+      if (result.kind === 'recorded') return { ...result, held, permits, plan };
+      if (result.kind === 'known') return { ...result, held, plan };
+      const refusal = result.kind === 'refused' ? result : await permits.ask(result);
+      // The policy wants another kind of call than the one proposed.
+      if (refusal === undefined && permits.choice.permitted === undefined) continue;
+      // Written just before the put that gives the request its effect, so that a refused request leaves nothing. And read once
+      // more before a refusal: what stands in the way may be the work of another run of this very request.
+      const standing = key && (refusal === undefined ? await requestKeys.write(key, plan.bits) : await requestKeys.read(key));
+      if (standing === undefined) {
+        if (refusal !== undefined) return refusal;
+        continue;
+      }
+      if (standing.request !== key?.request) return KEY_REUSED;
+      key = undefined;
+      if (standing.bits !== plan.bits) plan = plan.withBits(standing.bits);
+    }
+  }
 }

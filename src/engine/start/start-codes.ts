@@ -1,14 +1,13 @@
 /** The codes that the methods of one start carry, by what the entry says of the verification. */
+
 import { randomInt } from 'node:crypto';
 import { callToRepeat } from '../../core/decisions/next-steps.js';
-import type { Carry } from '../../core/decisions/start-decision.js';
+import type { Carry } from '../../core/decisions/start-result.js';
 import { otherCode } from '../../core/entry/attempt.js';
 import type { CodeBook } from '../../core/entry/code.js';
 import type { MethodTraits } from '../../core/entry/method-traits.js';
 import type { OpenVerification } from '../../core/entry/verification.js';
-import { codeBookOf } from '../records/code-book.js';
-import type { Keyring } from '../records/keyring.js';
-import type { VerificationRef } from '../records/verification-id.js';
+import type { Engine, VerificationRef } from '../engine.js';
 
 export interface StartCodes {
   readonly carry: Carry<MethodTraits>;
@@ -18,7 +17,7 @@ export interface StartCodes {
 }
 
 /** An ending of a pool is drawn once for a start, however often a lost race asks for it. */
-export function createStartCodes(keyring: Keyring, ref: VerificationRef): StartCodes {
+export function createStartCodes({ records }: Pick<Engine, 'records'>, ref: VerificationRef): StartCodes {
   const drawn = new Map<string, string>();
   const draw = (method: MethodTraits): string => {
     const endings = method.endings ?? [];
@@ -26,14 +25,17 @@ export function createStartCodes(keyring: Keyring, ref: VerificationRef): StartC
     drawn.set(method.id, ending);
     return ending;
   };
-  const book = (verification: OpenVerification): CodeBook => {
-    const found = codeBookOf(keyring, verification.keyId, ref);
+  const book = ({ keyId }: OpenVerification): CodeBook => {
+    const found = records.codeBookOf(keyId, ref);
     if (found === undefined) throw new Error('a verification whose key is gone must not be dialled');
     return found;
   };
   return {
     book,
     carry(method, verification) {
+      // A text without a digit, which no check can hit.
+      if (method.isDecoy === true)
+        return method.codeLength === 0 ? undefined : otherCode(book(verification), '-'.repeat(method.codeLength));
       switch (method.codeFrom) {
         case 'us':
           return { from: 'us', generation: verification.generation };

@@ -1,10 +1,10 @@
 /** Tells changes of a verification to those who watch it: changes of this process at once, of others within a second. */
 
 import type { VerificationStatus } from '../../contract/answers.js';
+import type { ReferenceInput } from '../../contract/inputs.js';
 import type { Problem } from '../../contract/problems.js';
 import type { NumberEntry } from '../../core/entry/number-entry.js';
 import type { Engine } from '../engine.js';
-import type { ReferenceInput } from '../input.js';
 import { describeStatus, locate } from './status.js';
 
 /** Somebody who watches one verification. */
@@ -22,7 +22,7 @@ export interface Watching {
 
 /** One verification that is watched, however many watch it. */
 interface Watch {
-  readonly number: string;
+  readonly entryKey: string;
   readonly idHash: string;
   readonly listeners: Set<StatusListener>;
   readonly timer: NodeJS.Timeout;
@@ -34,7 +34,7 @@ interface Watch {
 
 export interface StatusWatches {
   /** Told of every entry that this process puts. */
-  onEntry(number: string, entry: NumberEntry): void;
+  onPut(entryKey: string, entry: NumberEntry): void;
   watch(input: ReferenceInput, listener: StatusListener): Promise<Watching | Problem>;
   close(): void;
 }
@@ -59,10 +59,10 @@ export function createStatusWatches(engine: Engine): StatusWatches {
 
   const remove = (watch: Watch): void => {
     clearInterval(watch.timer);
-    const ofNumber = watches.get(watch.number);
+    const ofNumber = watches.get(watch.entryKey);
     // Another watch of the same verification may have been opened since.
     if (ofNumber?.get(watch.idHash) === watch) ofNumber.delete(watch.idHash);
-    if (ofNumber?.size === 0) watches.delete(watch.number);
+    if (ofNumber?.size === 0) watches.delete(watch.entryKey);
   };
   const end = (watch: Watch): void => {
     remove(watch);
@@ -85,20 +85,20 @@ export function createStatusWatches(engine: Engine): StatusWatches {
   };
   const poll = async (watch: Watch): Promise<void> => {
     const { version } = watch;
-    const entry = await engine.entries.read(watch.number);
+    const { value: entry } = await engine.records.entries.load(watch.entryKey);
     if (version === watch.version && watch.listeners.size > 0) tell(watch, entry);
   };
-  const open = (number: string, idHash: string): Watch => {
+  const open = (entryKey: string, idHash: string): Watch => {
     // A store that fails now may answer in a second.
     const timer = setInterval(() => void poll(watch).catch(() => undefined), POLL_MS).unref();
-    const watch: Watch = { number, idHash, listeners: new Set(), timer, last: '', version: 0 };
-    watches.set(number, (watches.get(number) ?? new Map<string, Watch>()).set(idHash, watch));
+    const watch: Watch = { entryKey, idHash, listeners: new Set(), timer, last: '', version: 0 };
+    watches.set(entryKey, (watches.get(entryKey) ?? new Map<string, Watch>()).set(idHash, watch));
     return watch;
   };
 
   return {
-    onEntry(number, entry) {
-      for (const watch of [...(watches.get(number)?.values() ?? [])]) {
+    onPut(entryKey, entry) {
+      for (const watch of [...(watches.get(entryKey)?.values() ?? [])]) {
         watch.version += 1;
         tell(watch, entry);
       }
@@ -107,7 +107,7 @@ export function createStatusWatches(engine: Engine): StatusWatches {
       const located = await locate(engine, input);
       if (!located.ok) return located;
       const { ref, status } = located;
-      const watch = watches.get(ref.number)?.get(ref.idHash) ?? open(ref.number, ref.idHash);
+      const watch = watches.get(ref.entryKey)?.get(ref.idHash) ?? open(ref.entryKey, ref.idHash);
       if (watch.listeners.size >= MOST_LISTENERS) return TOO_MANY;
       watch.listeners.add(listener);
       if (watch.last === '') watch.last = JSON.stringify(status);

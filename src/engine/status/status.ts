@@ -1,13 +1,12 @@
 /** Tells how a verification stands, to whoever presents its id. */
 
 import type { VerificationStatus } from '../../contract/answers.js';
+import type { ReferenceInput } from '../../contract/inputs.js';
 import { NOT_FOUND, type Problem } from '../../contract/problems.js';
 import { nextSteps } from '../../core/decisions/next-steps.js';
 import { findVerification, type NumberEntry } from '../../core/entry/number-entry.js';
 import { asOf, checksLeftOf, codeLengthOf, isAwaitingCall, newestAttempt, type Verification } from '../../core/entry/verification.js';
-import { bindingHash, type Engine } from '../engine.js';
-import type { ReferenceInput } from '../input.js';
-import { readVerificationId, type VerificationRef } from '../records/verification-id.js';
+import { claimOf, type Engine, type VerificationRef } from '../engine.js';
 
 /** A verification that the client may know about. */
 export interface Located {
@@ -23,10 +22,11 @@ export async function status(engine: Engine, input: ReferenceInput): Promise<Ver
 
 /** The verification that answers to id and binding, and how it stands. */
 export async function locate(engine: Engine, input: ReferenceInput): Promise<Located | Problem> {
-  const ref = readVerificationId(input.verificationId, engine.keyring.pseudonyms);
+  const { records } = engine;
+  const ref = records.refOf(input.verificationId);
   if (ref === undefined) return NOT_FOUND;
-  const entry = await engine.entries.read(ref.number);
-  const claim = { idHash: ref.idHash, binding: bindingHash(engine, input.binding), purpose: undefined };
+  const { value: entry } = await records.entries.load(ref.entryKey);
+  const claim = claimOf(engine, ref.idHash, input, undefined);
   const verification = findVerification(entry, claim, engine.clock());
   return verification === undefined ? NOT_FOUND : { ok: true, ref, status: describeStatus(engine, entry, verification) };
 }

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { beginAllowedAt, checkAllowedAt, dialAllowedAt, failuresLeft } from '../../../src/core/decisions/allowance.js';
 import { EMPTY_ENTRY, type NumberEntry } from '../../../src/core/entry/number-entry.js';
 import type { Standing } from '../../../src/core/limits/number-limits.js';
-import { DAY, HOUR, MINUTE, NOW, RULES, SECOND } from '../fixtures.js';
+import { DAY, dial, HOUR, MINUTE, NOW, RULES, SECOND } from '../fixtures.js';
 
 const NOBODY = { network: undefined, standing: 'stranger' } as const;
 const NO_DELAY = { ...RULES, resendDelaysMs: [0] };
-const dialled = (...ago: number[]): NumberEntry => ({ ...EMPTY_ENTRY, dials: ago.map((each) => ({ at: NOW - each })) });
+const dialled = (...ago: number[]): NumberEntry => ({ ...EMPTY_ENTRY, dials: ago.map((each) => dial({ at: NOW - each })) });
 const failed = (count: number, ago: number, network?: string, standing?: Exclude<Standing, 'stranger'>): NumberEntry['failures'] =>
   Array.from({ length: count }, () => ({
     at: NOW - ago,
@@ -53,7 +53,7 @@ describe('the delay between dials', () => {
 describe('a network', () => {
   const begunBy = (network: string, ...ago: number[]): NumberEntry => ({
     ...EMPTY_ENTRY,
-    dials: ago.map((each) => ({ at: NOW - each, network })),
+    dials: ago.map((each) => dial({ at: NOW - each, network })),
   });
   const waitFor = (entry: NumberEntry, network: string | undefined) =>
     Math.max(0, beginAllowedAt(entry, { network, standing: 'stranger' }, NO_DELAY, NOW) - NOW);
@@ -72,7 +72,7 @@ describe('a network', () => {
   it('causes four of the five dials an hour and eight of the ten a day at most, further attempts included', () => {
     const further = (...ago: number[]): NumberEntry => ({
       ...EMPTY_ENTRY,
-      dials: ago.map((each) => ({ at: NOW - each, network: 'a', isFurther: true as const })),
+      dials: ago.map((each) => dial({ at: NOW - each, network: 'a', isFurther: true })),
     });
     const four = further(10 * MINUTE, 20 * MINUTE, 30 * MINUTE, 40 * MINUTE);
     expect([waitFor(four, 'a'), waitFor(four, 'b'), waitFor(four, undefined)]).toEqual([20 * MINUTE, 0, 0]);
@@ -81,7 +81,7 @@ describe('a network', () => {
   });
 
   it('is charged for no further attempt as for a verification begun', () => {
-    const dials = [1, 2, 3].map((ago) => ({ at: NOW - ago, network: 'a', isFurther: true as const }));
+    const dials = [1, 2, 3].map((ago) => dial({ at: NOW - ago, network: 'a', isFurther: true }));
     expect(waitFor({ ...EMPTY_ENTRY, dials }, 'a')).toBe(0);
   });
 
@@ -112,18 +112,18 @@ describe('a client that proved the number', () => {
     Math.max(0, beginAllowedAt({ ...entry, proofs }, client, NO_DELAY, NOW) - NOW);
 
   it('may begin though strangers have used up the dials of the number', () => {
-    const dials = [1, 2, 3, 4, 5].map((ago) => ({ at: NOW - ago * MINUTE, network: `n${ago}` }));
+    const dials = [1, 2, 3, 4, 5].map((ago) => dial({ at: NOW - ago * MINUTE, network: `n${ago}` }));
     expect(waitFor({ ...EMPTY_ENTRY, dials }, stranger)).toBe(55 * MINUTE);
     expect(waitFor({ ...EMPTY_ENTRY, dials }, proven)).toBe(0);
   });
 
   it('has the same limits on its own dials', () => {
-    const dials = [1, 2, 3, 4, 5].map((ago) => ({ at: NOW - ago * MINUTE, standing: 'proven' as const }));
+    const dials = [1, 2, 3, 4, 5].map((ago) => dial({ at: NOW - ago * MINUTE, standing: 'proven' }));
     expect(waitFor({ ...EMPTY_ENTRY, dials }, proven)).toBe(55 * MINUTE);
   });
 
   it('waits for the delay after a dial of anybody: that protects the telephone', () => {
-    const entry = { ...EMPTY_ENTRY, dials: [{ at: NOW, network: 'away' }], proofs };
+    const entry = { ...EMPTY_ENTRY, dials: [dial({ network: 'away' })], proofs };
     expect(beginAllowedAt(entry, proven, RULES, NOW) - NOW).toBe(30 * SECOND);
   });
 
@@ -149,7 +149,7 @@ describe('a client that proved the number', () => {
     expect(waitFor({ ...EMPTY_ENTRY, failures }, proven)).toBe(23 * HOUR);
     expect(waitFor({ ...EMPTY_ENTRY, failures }, device)).toBe(0);
     expect(failuresLeft({ ...EMPTY_ENTRY, failures, proofs }, device, RULES.limits, NOW)).toBe(1);
-    const dials = [1, 2, 3, 4, 5].map((ago) => ({ at: NOW - ago * MINUTE, network: 'home', standing: 'proven' as const }));
+    const dials = [1, 2, 3, 4, 5].map((ago) => dial({ at: NOW - ago * MINUTE, network: 'home', standing: 'proven' }));
     expect([waitFor({ ...EMPTY_ENTRY, dials }, proven) > 0, waitFor({ ...EMPTY_ENTRY, dials }, device)]).toEqual([true, 0]);
   });
 
@@ -165,7 +165,7 @@ describe('a client that passed a challenge', () => {
   const challenged = { network: 'any', standing: 'challenged' } as const;
 
   it('opens what dials and failures have closed, with budgets of its own', () => {
-    const dials = [1, 2, 3, 4, 5].map((ago) => ({ at: NOW - ago * MINUTE, network: 'any' }));
+    const dials = [1, 2, 3, 4, 5].map((ago) => dial({ at: NOW - ago * MINUTE, network: 'any' }));
     const entry = { ...EMPTY_ENTRY, dials, failures: failed(10, HOUR) };
     expect(beginAllowedAt(entry, challenged, NO_DELAY, NOW)).toBeLessThanOrEqual(NOW);
     expect(failuresLeft(entry, challenged, RULES.limits, NOW)).toBe(5);

@@ -1,28 +1,56 @@
 import { describe, expect, it } from 'vitest';
-import { mergeReport, newAttempt, type ReportRule, vitalityOfAttempt } from '../../../src/core/entry/attempt.js';
-import { attemptBy, METHODS, NOW, RULES, SECOND } from '../fixtures.js';
+import {
+  isBeingDialled,
+  mergeReport,
+  newAttempt,
+  providerOf,
+  type ReportRule,
+  vitalityOfAttempt,
+} from '../../../src/core/entry/attempt.js';
+import { attemptBy, KEYED, METHODS, NOW, pretended, RULES, SECOND } from '../fixtures.js';
 
 const REQUIRED: ReportRule = { ...RULES.report, isRequired: true };
 
 describe('a new attempt', () => {
+  const asked = { ordinal: 2, mark: KEYED, dialledAt: NOW, code: undefined };
+
   it('copies what decisions need of its method', () => {
-    expect(newAttempt(METHODS.voiceCall, 2, NOW, { from: 'us', generation: 1 })).toEqual({
-      number: 2,
+    expect(newAttempt(METHODS.voiceCall, { ...asked, code: { from: 'us', generation: 1 } })).toEqual({
+      ordinal: 2,
+      mark: KEYED,
       methodId: 'mobilgroup.voiceCall',
       kind: 'voice_call',
       reach: 'speech',
       codeLength: 4,
       dialledAt: NOW,
+      isDialling: true,
       outcome: 'pending',
       code: { from: 'us', generation: 1 },
     });
   });
 
   it('says so if its code is of a small pool', () => {
-    expect(newAttempt(METHODS.smallPool, 1, NOW, undefined).isWeak).toBe(true);
+    expect(newAttempt(METHODS.smallPool, asked).isWeak).toBe(true);
     const large = { ...METHODS.smallPool, endings: Array.from({ length: 1000 }, (_, ending) => String(ending)) };
-    expect(newAttempt(large, 1, NOW, undefined).isWeak).toBeUndefined();
+    expect(newAttempt(large, asked).isWeak).toBeUndefined();
+    expect(newAttempt({ ...large, endings: large.endings.slice(1) }, asked).isWeak).toBe(true);
+    expect(newAttempt({ ...METHODS.flashCall, endings: ['1234'] }, asked).isWeak).toBeUndefined();
   });
+
+  it('says so if its method only pretends to dial', () => {
+    expect(newAttempt(pretended(METHODS.flashCall), asked).isDecoy).toBe(true);
+    expect(newAttempt(METHODS.flashCall, asked).isDecoy).toBeUndefined();
+  });
+
+  it('is of the account that its method’s id names', () => {
+    expect(providerOf(newAttempt(METHODS.otherFlashCall, asked))).toBe('mcn-2');
+  });
+});
+
+it('an attempt is being dialled until its provider answers, or its run must have died', () => {
+  const attempt = attemptBy(METHODS.flashCall, { isDialling: true });
+  expect([0, 59_999, 60_000].map((after) => isBeingDialled(attempt, NOW + after))).toEqual([true, true, false]);
+  expect(isBeingDialled(attemptBy(METHODS.flashCall), NOW)).toBe(false);
 });
 
 describe('an attempt without a report', () => {
@@ -62,7 +90,7 @@ describe('a report about an attempt', () => {
     expect(mergeReport(busy, { outcome: 'rejected', cause: 31 })).toBe(busy);
     const answered = mergeReport(busy, { outcome: 'answered' });
     expect(answered.outcome).toBe('answered');
-    expect('cause' in answered).toBe(false);
+    expect(answered.cause).toBeUndefined();
   });
 
   it('may revive it', () => {

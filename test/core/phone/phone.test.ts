@@ -65,9 +65,9 @@ describe('a phone number', () => {
   });
 
   it('is masked but for its calling code and its last two digits', () => {
-    expect(maskPhone('+79161234567', '7')).toBe('+7********67');
-    expect(maskPhone('+421901123456', '421')).toBe('+421*******56');
-    expect(maskPhone('+79161234567', '7')).toHaveLength('+79161234567'.length);
+    expect(maskPhone({ e164: '+79161234567', callingCode: '7' })).toBe('+7********67');
+    expect(maskPhone({ e164: '+421901123456', callingCode: '421' })).toBe('+421*******56');
+    expect(maskPhone({ e164: '+79161234567', callingCode: '7' })).toHaveLength('+79161234567'.length);
   });
 });
 

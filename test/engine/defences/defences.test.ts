@@ -46,7 +46,7 @@ function setUp({ budgets = { money: new Map() }, canChallenge = false }: Partial
 
 function call(about: Partial<WantedCall> = {}): WantedCall {
   if (phone === undefined) throw new Error('no phone number');
-  return { phone, price: undefined, isProven: false, hasPassedChallenge: false, ...about };
+  return { phone, price: undefined, standing: 'stranger', ...about };
 }
 
 function reservationOf(reserved: Reserved): Reservation {
@@ -77,18 +77,18 @@ describe('a reservation', () => {
       expect(reserved).toMatchObject({ why: canChallenge ? 'challenge' : 'wait', retryAfterSeconds: 60 });
       expect(spent()).toEqual([dialled]);
       // Counted, and never refused.
-      for (const trust of [{ isProven: true }, { hasPassedChallenge: true }]) {
+      for (const trust of [{ standing: 'proven' }, { standing: 'device' }, { standing: 'challenged' }] as const) {
         expect((await defences.reserve(call(trust))).ok).toBe(true);
       }
-      expect(spent()).toEqual([dialled + 2]);
+      expect(spent()).toEqual([dialled + 3]);
     }
   });
 
   it('lets only proven clients use what a budget keeps for them', async () => {
     const { defences } = setUp({ budgets: { callsPerDay: 20, money: new Map() } });
-    for (let dial = 0; dial < 19; dial += 1) expect((await defences.reserve(call({ hasPassedChallenge: true }))).ok).toBe(true);
-    expect((await defences.reserve(call({ hasPassedChallenge: true }))).ok).toBe(false);
-    expect((await defences.reserve(call({ isProven: true }))).ok).toBe(true);
+    for (let dial = 0; dial < 19; dial += 1) expect((await defences.reserve(call({ standing: 'challenged' }))).ok).toBe(true);
+    expect((await defences.reserve(call({ standing: 'challenged' }))).ok).toBe(false);
+    expect((await defences.reserve(call({ standing: 'proven' }))).ok).toBe(true);
   });
 
   it('gives everything back, once, where it was taken', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { MergeableReport } from '../../../src/core/decisions/placed-call.js';
-import { createCallLinks } from '../../../src/engine/records/call-links.js';
-import { createSealer } from '../../../src/engine/records/sealing.js';
+import type { MergeableReport } from '../../../src/core/entry/attempt.js';
+import { type CallLink, createCallLinks } from '../../../src/engine/records/call-links.js';
+import { createSealer } from '../../../src/engine/records/sealer.js';
 import { createMemoryStore } from '../../../src/stores/memory.js';
 import { createCountingStore } from '../../support/counting-store.js';
 import { registerSecret } from '../../support/secrets.js';
@@ -10,7 +10,7 @@ import { createTestClock, HOUR, MINUTE } from '../../support/test-clock.js';
 import { bytes, keyringOf, newSecret } from '../keys.js';
 
 const CALL_ID = registerSecret('da59bda0a1bb_117793', "a provider's id");
-const LINK = { number: 'number', idHash: 'hash', attempt: 2 };
+const LINK: CallLink = { entryKey: 'n:number', idHash: 'hash', ordinal: 2 };
 const BUSY: MergeableReport = { outcome: 'busy', cause: 17 };
 const ANSWERED: MergeableReport = { outcome: 'answered', cause: 16 };
 
@@ -27,7 +27,7 @@ function setUp(seed = 1) {
     },
   };
   const create = (store = createSlowStore(counting, seed)) =>
-    createCallLinks(store, createSealer(keyring, bytes), keyring.pseudonyms, clock, () => undefined);
+    createCallLinks({ store, sealer: createSealer(keyring, bytes), clock, emit: () => undefined }, keyring.pseudonyms);
   return { clock, counting, keys, links: create(), watchedLinks: create(watched) };
 }
 
@@ -44,7 +44,7 @@ describe('the way back from a call', () => {
     const { links, clock } = setUp();
     await links.link('mcn', CALL_ID, LINK, clock() + HOUR);
     expect(await links.findOrPark('mcn-2', CALL_ID, BUSY)).toBeUndefined();
-    expect(await links.link('mcn-2', CALL_ID, { ...LINK, attempt: 3 }, clock() + HOUR)).toEqual([BUSY]);
+    expect(await links.link('mcn-2', CALL_ID, { ...LINK, ordinal: 3 }, clock() + HOUR)).toEqual([BUSY]);
     expect(await links.findOrPark('mcn', CALL_ID, BUSY)).toEqual({ link: LINK, parked: [] });
   });
 
@@ -97,5 +97,29 @@ describe('the way back from a call', () => {
     const { watchedLinks, keys, clock } = setUp();
     await watchedLinks.link('mcn', CALL_ID, LINK, clock() + HOUR);
     expect(keys).toEqual([expect.stringMatching(/^c:[\w-]{22}$/)]);
+  });
+
+  it('keeps a report as it was: with its cause or without, and whether the key was pressed', async () => {
+    const { links, clock } = setUp();
+    const reports: MergeableReport[] = [{ outcome: 'answered', isConfirmed: true }, { outcome: 'answered' }, ANSWERED];
+    for (const report of reports) await links.findOrPark('mcn', CALL_ID, report);
+    expect(await links.link('mcn', CALL_ID, LINK, clock() + HOUR)).toEqual(reports);
+  });
+
+  it('is written by one put, which reads nothing first, and gone when it is removed', async () => {
+    const { links, counting, clock } = setUp();
+    await links.link('mcn', CALL_ID, LINK, clock() + HOUR);
+    expect(counting.operations).toEqual(['put c']);
+    await links.remove('mcn', CALL_ID);
+    expect(await links.findOrPark('mcn', CALL_ID, BUSY)).toBeUndefined();
+  });
+
+  it('is kept as long as it was asked for', async () => {
+    const { links, clock } = setUp();
+    await links.link('mcn', CALL_ID, LINK, clock() + HOUR);
+    clock.advance(HOUR - 1);
+    expect(await links.findOrPark('mcn', CALL_ID, BUSY)).toEqual({ link: LINK, parked: [] });
+    clock.advance(1);
+    expect(await links.findOrPark('mcn', CALL_ID, BUSY)).toBeUndefined();
   });
 });

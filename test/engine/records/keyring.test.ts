@@ -31,7 +31,7 @@ describe('a keyring', () => {
     const elsewhere = createKeyring([old], young).pseudonyms;
     expect(after.ofPhone('+79160000001')).toEqual(before.ofPhone('+79160000001'));
     expect(after.hash('network', '203.0.113.1')).toBe(before.hash('network', '203.0.113.1'));
-    expect(after.mask(Buffer.from('bits'), 16)).toEqual(before.mask(Buffer.from('bits'), 16));
+    expect(after.cover('mask', Buffer.from('bits'), 16)).toEqual(before.cover('mask', Buffer.from('bits'), 16));
     expect(elsewhere.hash('network', '203.0.113.1')).not.toBe(before.hash('network', '203.0.113.1'));
   });
 
@@ -40,5 +40,14 @@ describe('a keyring', () => {
     expect(hash('network', 'value')).not.toBe(hash('binding', 'value'));
     expect(hash('ab', 'c')).not.toBe(hash('a', 'bc'));
     expect(hash('network', 'value')).toMatch(/^[\w-]{22}$/);
+  });
+
+  it('shortens a hash, and covers with as many bytes as are asked for, each by its label', () => {
+    const { hash, shortHash, cover } = keyringOf(newSecret()).pseudonyms;
+    expect(hash('network', 'value').startsWith(shortHash('network', 'value'))).toBe(true);
+    expect(shortHash('network', 'value')).toMatch(/^[\w-]{16}$/);
+    const bits = Buffer.from('bits');
+    expect([cover('mask', bits, 8).length, cover('mask', bits, 16).length]).toEqual([8, 16]);
+    expect(cover('mask', bits, 8)).not.toEqual(cover('hidden phone', bits, 8));
   });
 });

@@ -2,19 +2,25 @@
 import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
 import type { RandomBytes } from '../../ports/clock.js';
 import type { Keyring, SecretKeys } from './keyring.js';
-import { pack, unpack } from './packing.js';
 
-/** The version of the sealed format; part of the authenticated data. */
-const FORMAT = '1';
+/** The version of the sealed format, of what is inside too; part of the authenticated data. */
+const FORMAT = '2';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
+/** What a sealed text holds, or why nobody here can tell. */
+export type Unsealed =
+  | { readonly ok: true; readonly text: string }
+  /** - `unknown_format`: another version of this package wrote it. - `not_ours`: sealed by a secret that is not given, or altered. */
+  | { readonly ok: false; readonly why: 'unknown_format' | 'not_ours' };
+
 export interface Sealer {
-  /** Each sealing of the same value is another text. */
-  seal(key: string, value: unknown): string;
-  /** The value, or `undefined` if it was sealed by a secret no longer given, or is not of our making. */
-  unseal(key: string, sealed: string): unknown;
+  /** Each sealing of the same text is another one. */
+  seal(key: string, text: string): string;
+  unseal(key: string, sealed: string): Unsealed;
 }
+
+const NOT_OURS: Unsealed = { ok: false, why: 'not_ours' };
 
 /** One key with random nonces is worn out after 2³² values; one for each entry never is. */
 function subkey(keys: SecretKeys, key: string): Uint8Array {
@@ -24,25 +30,27 @@ function subkey(keys: SecretKeys, key: string): Uint8Array {
 /** AES-256-GCM with a subkey for each store key, that key and the format being authenticated with it. */
 export function createSealer(keyring: Keyring, randomBytes: RandomBytes): Sealer {
   return {
-    seal(key, value) {
+    seal(key, text) {
       const nonce = randomBytes(NONCE_BYTES);
       const cipher = createCipheriv('aes-256-gcm', subkey(keyring.current, key), nonce).setAAD(Buffer.from(`${FORMAT}.${key}`));
-      const sealed = Buffer.concat([nonce, cipher.update(pack(value), 'utf8'), cipher.final(), cipher.getAuthTag()]);
+      const sealed = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
       return `${FORMAT}.${keyring.current.id}.${sealed.toString('base64url')}`;
     },
     unseal(key, sealed) {
-      const [format, keyId, body] = sealed.split('.');
-      const keys = keyring.byId(keyId ?? '');
-      if (format !== FORMAT || keys === undefined || body === undefined) return undefined;
+      const [format, keyId = '', body = ''] = sealed.split('.');
+      if (format !== FORMAT) return { ok: false, why: 'unknown_format' };
+      const keys = keyring.byId(keyId);
       const bytes = Buffer.from(body, 'base64url');
-      if (bytes.length < NONCE_BYTES + TAG_BYTES) return undefined;
+      if (keys === undefined || bytes.length < NONCE_BYTES + TAG_BYTES) return NOT_OURS;
       const decipher = createDecipheriv('aes-256-gcm', subkey(keys, key), bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
       decipher.setAAD(Buffer.from(`${FORMAT}.${key}`)).setAuthTag(bytes.subarray(-TAG_BYTES));
       try {
-        // Nothing is unpacked before it is known to be of our making.
-        return unpack(Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString('utf8'));
+        return {
+          ok: true,
+          text: Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString('utf8'),
+        };
       } catch {
-        return undefined;
+        return NOT_OURS;
       }
     },
   };

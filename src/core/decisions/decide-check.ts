@@ -1,0 +1,191 @@
+/** What a check of a code does: nothing, one failure, a wait for a report, or the end of the verification. */
+import type { MethodKind } from '../../contract/method-kind.js';
+import { NOT_FOUND, type Problem, tooManyUntil } from '../../contract/problems.js';
+import { type Attempt, type CarriedCode, vitalityOfAttempt } from '../entry/attempt.js';
+import type { CodeBook } from '../entry/code.js';
+import type { MethodTraits } from '../entry/method-traits.js';
+import { type Claim, findVerification, type NumberEntry, prune, replaceVerification } from '../entry/number-entry.js';
+import { isSameRequest, isSameRun, type RequestMark } from '../entry/request-mark.js';
+import {
+  attemptsCarrying,
+  attemptsFitting,
+  type ClosedVerification,
+  checkableAttempts,
+  checksLeftOf,
+  close,
+  codeLengthOf,
+  failOnce,
+  isSameCode,
+  type OpenVerification,
+  openConfirmations,
+} from '../entry/verification.js';
+import { addProof } from '../limits/standing.js';
+import { checkAllowedAt } from './allowance.js';
+import type { Decision } from './decision.js';
+import { nextSteps } from './next-steps.js';
+import type { Rules } from './rules.js';
+
+/** A check as decisions see it. */
+export interface CheckCommand {
+  readonly now: number;
+  readonly mark: RequestMark;
+  readonly claim: Claim;
+  readonly verificationId: string;
+  /** Absent for a confirmation call, and when the right code was accepted before. */
+  readonly code: string | undefined;
+  readonly network: string | undefined;
+  readonly methods: readonly MethodTraits[];
+  /** Of the verification; undefined if the key that began it is no longer given. */
+  readonly book: (verification: OpenVerification) => CodeBook | undefined;
+  /** A number as only a client that has the verification's id can read it again, and back. */
+  readonly cover: { hide(e164: string): string; show(hidden: string): string };
+  /** False: nothing is to be evaluated or ended yet, because the client's key is not written. */
+  readonly isPermitted: boolean;
+  /** Whether the host's claims, which the token needs, are known. */
+  readonly hasClaims: boolean;
+}
+
+/** What a token says of the verification. */
+export interface ProvenNumber {
+  /** E.164. */
+  readonly phone: string;
+  readonly purpose: string;
+  readonly method: MethodKind;
+  readonly isTest: boolean;
+  readonly at: number;
+}
+
+export type CheckResult =
+  | { readonly kind: 'refused'; readonly problem: Problem }
+  /** A wrong code. `verification` is absent if another run of this request was told the same before. */
+  | { readonly kind: 'failed'; readonly problem: Problem; readonly verification?: OpenVerification | undefined }
+  | { readonly kind: 'awaiting' }
+  /** The client's key is to be written first. */
+  | { readonly kind: 'proposed' }
+  /** The host's claims are to be asked for first. */
+  | { readonly kind: 'needs_claims'; readonly proven: ProvenNumber }
+  /** `verification`, as it was open, is absent if a put of before, by this run or another, ended it. */
+  | {
+      readonly kind: 'verified';
+      readonly proven: ProvenNumber;
+      readonly verification?: OpenVerification | undefined;
+      readonly attempt?: Attempt | undefined;
+    };
+
+type CheckDecision = Decision<CheckResult>;
+
+const refuse = (problem: Problem): CheckDecision => ({ result: { kind: 'refused', problem } });
+
+const CODE_WITHOUT_CALL = 'This verification takes no code: it is confirmed on the phone. Send the verificationId alone.';
+const CODE_MISSING = 'The member "code" is missing.';
+const CODE_LENGTH = 'The code has not as many digits as the code that was sent.';
+
+/** Decides a check. A code is evaluated only where the result is `failed`, `awaiting` or `verified`. */
+export function decideCheck(before: NumberEntry, command: CheckCommand, rules: Rules): CheckDecision {
+  const { now, claim, code, mark } = command;
+  const entry = prune(before, now);
+  const verification = findVerification(entry, claim, now);
+  if (verification === undefined) return refuse(NOT_FOUND);
+  if (verification.state === 'closed') return decideClosed(before, verification, command);
+  // Before all else, so that no repeat of a wrong check is ever evaluated.
+  const known = verification.wrongChecks.find((each) => isSameRequest(each, mark));
+  if (known !== undefined) return failedBefore(before, known, mark, checksLeftOf(verification), verification);
+  if (checksLeftOf(verification) === 0) return refuse({ ok: false, code: 'verification_closed', reason: 'too_many_checks' });
+  const checkable = checkableAttempts(verification, rules.report, now);
+  const confirmations = openConfirmations(verification, rules.report, now);
+  if (checkable.length === 0 && confirmations.length === 0) return callFailed(entry, verification, command, rules);
+  if (code === undefined) return decideWithoutCode(entry, verification, command, rules);
+  if (checkable.length === 0) return refuse({ ok: false, code: 'invalid_request', detail: CODE_WITHOUT_CALL });
+  if (!checkable.some((attempt) => codeLengthOf(attempt) === code.length)) {
+    return refuse({ ok: false, code: 'invalid_request', detail: CODE_LENGTH });
+  }
+  const allowedAt = checkAllowedAt(entry, { network: command.network, standing: verification.standing }, rules.limits, now);
+  if (allowedAt > now) return refuse(tooManyUntil(allowedAt, now));
+  const book = command.book(verification);
+  if (book === undefined) return refuse(NOT_FOUND);
+  // Evaluated only once the key is written: else one key would let a client try code after code, and listen to the time it takes.
+  if (!command.isPermitted) return { result: { kind: 'proposed' } };
+  const fitting = attemptsFitting(verification, checkable, code, book);
+  const [fit] = fitting;
+  if (fit === undefined) return fail(entry, verification, command);
+  const alive = fitting.find((attempt) => vitalityOfAttempt(attempt, rules.report, now) === 'alive');
+  return alive === undefined ? accept(entry, verification, fit.code) : verify(entry, verification, alive, command);
+}
+
+/** Only the request that ended it gets the result that it got then. */
+function decideClosed(before: NumberEntry, { reason, endedBy, purpose }: ClosedVerification, command: CheckCommand): CheckDecision {
+  const { mark, cover, hasClaims } = command;
+  if (endedBy === undefined || !isSameRequest(endedBy.mark, mark)) return refuse({ ok: false, code: 'verification_closed', reason });
+  const { at, verified } = endedBy;
+  if (verified === undefined) return failedBefore(before, endedBy.mark, mark, 0);
+  const proven = { phone: cover.show(verified.hiddenPhone), purpose, method: verified.kind, isTest: verified.isTest, at };
+  if (!hasClaims) return { result: { kind: 'needs_claims', proven } };
+  return { result: { kind: 'verified', proven }, entry: isSameRun(endedBy.mark, mark) ? before : undefined };
+}
+
+/** A wrong check that was counted before: in this run, whose put's answer was lost, or in another run. */
+function failedBefore(
+  before: NumberEntry,
+  known: RequestMark,
+  mark: RequestMark,
+  checksLeft: number,
+  verification?: OpenVerification,
+): CheckDecision {
+  const problem: Problem = { ok: false, code: 'code_incorrect', checksLeft };
+  return isSameRun(known, mark)
+    ? { result: { kind: 'failed', problem, verification }, entry: before }
+    : { result: { kind: 'failed', problem } };
+}
+
+/** A confirmation call that was confirmed, or a code that was accepted and whose report may have come. */
+function decideWithoutCode(entry: NumberEntry, verification: OpenVerification, command: CheckCommand, rules: Rules): CheckDecision {
+  const { now } = command;
+  const checkable = checkableAttempts(verification, rules.report, now);
+  const accepted = verification.accepted === undefined ? [] : attemptsCarrying(checkable, verification.accepted);
+  const able = [...openConfirmations(verification, rules.report, now), ...accepted];
+  const alive = able.find((attempt) => vitalityOfAttempt(attempt, rules.report, now) === 'alive');
+  if (alive !== undefined) {
+    return command.isPermitted ? verify(entry, verification, alive, command) : { result: { kind: 'proposed' } };
+  }
+  if (able.length > 0) return { result: { kind: 'awaiting' } };
+  if (verification.accepted !== undefined) return callFailed(entry, verification, command, rules);
+  return refuse({ ok: false, code: 'invalid_request', detail: CODE_MISSING });
+}
+
+function callFailed(entry: NumberEntry, verification: OpenVerification, command: CheckCommand, rules: Rules): CheckDecision {
+  const steps = nextSteps(command.methods, verification, entry, rules, command.now);
+  return refuse({ ok: false, code: 'call_failed', verificationId: command.verificationId, ...steps });
+}
+
+function verify(entry: NumberEntry, verification: OpenVerification, attempt: Attempt, command: CheckCommand): CheckDecision {
+  const { now, mark, network, cover } = command;
+  const { purpose, phone } = verification;
+  const isTest = verification.isTest === true;
+  const proven = { phone: phone.e164, purpose, method: attempt.kind, isTest, at: now };
+  if (!command.hasClaims) return { result: { kind: 'needs_claims', proven } };
+  const verified = { kind: attempt.kind, isTest, hiddenPhone: cover.hide(phone.e164) };
+  const proofs = isTest ? entry.proofs : addProof(entry.proofs, network, now);
+  const closed = close(verification, 'verified', { mark, at: now, verified });
+  return {
+    result: { kind: 'verified', proven, verification, attempt },
+    entry: replaceVerification({ ...entry, proofs }, verification.idHash, closed),
+  };
+}
+
+function accept(entry: NumberEntry, verification: OpenVerification, code: CarriedCode): CheckDecision {
+  // The right code again says nothing new.
+  if (verification.accepted !== undefined && isSameCode(verification.accepted, code)) return { result: { kind: 'awaiting' } };
+  const next: OpenVerification = { ...verification, accepted: code };
+  return { result: { kind: 'awaiting' }, entry: replaceVerification(entry, verification.idHash, next) };
+}
+
+function fail(entry: NumberEntry, verification: OpenVerification, { now, network, mark }: CheckCommand): CheckDecision {
+  const failed = failOnce(verification, mark);
+  const checksLeft = checksLeftOf(failed);
+  const next = checksLeft === 0 ? close(failed, 'too_many_checks', { mark, at: now }) : failed;
+  const failures = [...entry.failures, { at: now, network, standing: verification.standing }];
+  return {
+    result: { kind: 'failed', problem: { ok: false, code: 'code_incorrect', checksLeft }, verification: failed },
+    entry: replaceVerification({ ...entry, failures }, verification.idHash, next),
+  };
+}

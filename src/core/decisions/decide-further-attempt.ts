@@ -1,0 +1,60 @@
+/** Whether an open verification may have a further attempt, and the entry that holds it before anything is dialled. */
+import { NOT_FOUND } from '../../contract/problems.js';
+import { newAttempt } from '../entry/attempt.js';
+import type { MethodTraits } from '../entry/method-traits.js';
+import { findVerification, type NumberEntry, prune, replaceVerification } from '../entry/number-entry.js';
+import { isSameRequest } from '../entry/request-mark.js';
+import { newestAttempt, type OpenVerification } from '../entry/verification.js';
+import type { Standing } from '../limits/number-limits.js';
+import { dialAllowedAt } from './allowance.js';
+import type { Decision } from './decision.js';
+import { furtherMethods } from './next-steps.js';
+import { endOf, type Rules } from './rules.js';
+import {
+  answeredAtOnce,
+  chooseStanding,
+  knownBefore,
+  ofKind,
+  recorded,
+  refused,
+  type StartCommand,
+  type StartResult,
+  whyClosed,
+} from './start-result.js';
+
+/** Decides a further attempt of a verification: the kind named, else the next one. */
+export function decideFurtherAttempt<M extends MethodTraits>(
+  before: NumberEntry,
+  command: StartCommand<M>,
+  rules: Rules,
+): Decision<StartResult<M>> {
+  const { now, mark, claim, credentials } = command;
+  const { network } = credentials;
+  const entry = prune(before, now);
+  const verification = findVerification(entry, claim, now);
+  if (verification === undefined) return refused(NOT_FOUND);
+  if (verification.state === 'closed') return refused({ ok: false, code: 'verification_closed', reason: verification.reason });
+  const { phone } = verification;
+  const possible = furtherMethods(command.methods, verification, entry, rules, now);
+  const methods = ofKind(possible, command.kind);
+  if (verification.attempts.some((attempt) => isSameRequest(attempt.mark, mark))) return knownBefore(before, verification, methods, mark);
+  const dialsAs = (standing: Standing): number => dialAllowedAt(entry, { network, standing }, rules, now);
+  const standing = chooseStanding(verification.standing, credentials, dialsAs, now);
+  const allowedAt = dialsAs(standing);
+  const challengedAt = dialsAs('challenged');
+  const isOpenToChallenge = rules.canChallenge && challengedAt < allowedAt && challengedAt < verification.expiresAt;
+  if (possible.length === 0 || (allowedAt >= verification.expiresAt && !isOpenToChallenge)) {
+    return refused({ ok: false, code: 'no_method_left' }, phone);
+  }
+  const [method] = methods;
+  if (method === undefined) return refused({ ok: false, code: 'method_not_available' }, phone);
+  if (allowedAt > now) return refused(whyClosed(allowedAt, challengedAt, rules, now), phone);
+  const newest = newestAttempt(verification);
+  const code = verification.isTest === true ? newest.code : command.carry(method, verification);
+  const attempt = newAttempt(method, { ordinal: newest.ordinal + 1, mark, dialledAt: now, code });
+  const attempts = [...verification.attempts, verification.isTest === true ? answeredAtOnce(attempt) : attempt];
+  const expiresAt = Math.max(verification.expiresAt, endOf({ startedAt: verification.startedAt, attempts }, rules));
+  const next: OpenVerification = { ...verification, standing, attempts, expiresAt };
+  const dialled = { ...entry, dials: [...entry.dials, { at: now, network, standing, run: mark.run, isFurther: true as const }] };
+  return recorded(entry, replaceVerification(dialled, claim.idHash, next), next, methods, command);
+}

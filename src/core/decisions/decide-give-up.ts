@@ -1,0 +1,28 @@
+/** Takes an attempt back for which no call was placed. */
+import type { Problem } from '../../contract/problems.js';
+import { findOpen, type NumberEntry, replaceVerification } from '../entry/number-entry.js';
+import { isSameRun } from '../entry/request-mark.js';
+import type { Decision } from './decision.js';
+import { type AttemptRef, whyNotOpen } from './own-attempt.js';
+import { endOf, type Rules } from './rules.js';
+
+/**
+ * The attempt goes, and so does its dial, even of a verification that is over by now; a verification without attempts goes
+ * too. It may be done again: whatever is gone already stays so.
+ *
+ * @returns why the verification is over, if it is
+ */
+export function decideGiveUp(entry: NumberEntry, command: AttemptRef, rules: Rules): Decision<Problem | undefined> {
+  const { now, idHash, mark } = command;
+  const dials = entry.dials.filter((dial) => !isSameRun(dial, mark));
+  const open = findOpen(entry, idHash, now);
+  if (open === undefined) {
+    const result = whyNotOpen(entry, command);
+    return dials.length === entry.dials.length ? { result } : { result, entry: { ...entry, dials } };
+  }
+  const attempts = open.attempts.filter((attempt) => !isSameRun(attempt.mark, mark));
+  if (attempts.length === open.attempts.length) return { result: undefined };
+  const expiresAt = Math.min(open.expiresAt, endOf({ startedAt: open.startedAt, attempts }, rules));
+  const next = attempts.length === 0 ? undefined : { ...open, attempts, expiresAt };
+  return { result: undefined, entry: replaceVerification({ ...entry, dials }, idHash, next) };
+}

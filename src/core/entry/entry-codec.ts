@@ -1,0 +1,184 @@
+/** The stored form of a number's entry: lists instead of members with names, because there may be a million entries. */
+import { CALL_OUTCOMES, CLOSED_REASONS } from '../../contract/answers.js';
+import { DEFAULT_PURPOSE } from '../../contract/inputs.js';
+import { METHOD_KINDS } from '../../contract/method-kind.js';
+import { type Happening, STANDINGS } from '../limits/number-limits.js';
+import type { NumberType, Phone } from '../phone/phone.js';
+import type { Attempt, CarriedCode } from './attempt.js';
+import { type Form, flag, integer, listOf, mapped, optional, record, text, word, wrong } from './form.js';
+import { type Dial, EMPTY_ENTRY, type NumberEntry } from './number-entry.js';
+import { CODE_REACHES } from './outcome.js';
+import type { RequestMark } from './request-mark.js';
+import type { ClosedVerification, EndingRequest, OpenVerification, Verification } from './verification.js';
+
+/** What the parts of one entry share: their times count from the first, and networks are named by their place. */
+interface Shared {
+  readonly origin: number;
+  readonly networks: string[];
+}
+
+const time = mapped<number, number, Shared>(
+  integer,
+  (at, { origin }) => at - origin,
+  (after, { origin }) => origin + after,
+);
+const network = mapped<string | undefined, number, Shared>(
+  integer,
+  (value, { networks }) => {
+    if (value === undefined) return 0;
+    if (!networks.includes(value)) networks.push(value);
+    return networks.indexOf(value) + 1;
+  },
+  (place, { networks }) => (place === 0 ? undefined : (networks[place - 1] ?? wrong('a known network'))),
+);
+const standing = word(STANDINGS);
+const happening = record<Happening, Shared>({
+  at: time,
+  network,
+  standing: mapped(
+    standing,
+    (value) => value ?? 'stranger',
+    (value) => value,
+  ),
+});
+
+/** Characters of a mark's run; what follows is its request. */
+const RUN_LENGTH = 6;
+const mark = mapped<RequestMark, string, unknown>(
+  text,
+  ({ run, request = '' }) => run + request,
+  (stored) =>
+    stored.length < RUN_LENGTH ? wrong('a mark') : { run: stored.slice(0, RUN_LENGTH), request: stored.slice(RUN_LENGTH) || undefined },
+);
+const dial = mapped<Dial, { readonly happening: Happening; readonly run: string; readonly isFurther: true | undefined }, Shared>(
+  record({ happening, run: text, isFurther: flag }),
+  ({ run, isFurther, ...rest }) => ({ happening: rest, run, isFurther }),
+  ({ happening: rest, run, isFurther }) => ({ ...rest, run, isFurther }),
+);
+
+/** What most verifications are for is not written. */
+const purpose = mapped<string, string | undefined, unknown>(
+  optional(text),
+  (value) => (value === DEFAULT_PURPOSE ? undefined : value),
+  (value) => value ?? DEFAULT_PURPOSE,
+);
+
+const TYPES: readonly (readonly NumberType[])[] = [[], ['mobile'], ['fixed'], ['mobile', 'fixed']];
+const types = mapped<readonly NumberType[], number, unknown>(
+  integer,
+  (value) => TYPES.findIndex((each) => each.join() === value.join()),
+  (place) => TYPES[place] ?? wrong('known types'),
+);
+/** A calling code is a part of the number. */
+const phone = mapped<Phone, Omit<Phone, 'e164' | 'callingCode'> & { readonly digits: string; readonly length: number }, unknown>(
+  record({ digits: text, country: text, length: integer, types }),
+  ({ e164, callingCode, ...rest }) => ({ ...rest, digits: e164.slice(1), length: callingCode.length }),
+  ({ digits, length, ...rest }) => ({ ...rest, e164: `+${digits}`, callingCode: digits.slice(0, length) }),
+);
+
+/** A generation of ours is a number above 0, somebody else's code a digest with its length. */
+const otherCode = record<{ readonly digest: string; readonly length: number }>({ digest: text, length: integer });
+const code: Form<CarriedCode> = {
+  write: (value) => (value.from === 'us' ? value.generation + 1 : otherCode.write(value, undefined)),
+  read: (json) =>
+    Array.isArray(json)
+      ? { from: 'other', ...otherCode.read(json, undefined) }
+      : { from: 'us', generation: integer.read(json, undefined) - 1 },
+};
+
+const attempt = record<Attempt, Shared>({
+  ordinal: integer,
+  mark,
+  methodId: text,
+  kind: word(METHOD_KINDS),
+  reach: word(CODE_REACHES),
+  codeLength: integer,
+  dialledAt: time,
+  code: optional(code),
+  callId: optional(text),
+  outcome: word(CALL_OUTCOMES),
+  // Causes of Q.850 begin with 1, but nobody promises that reports do.
+  cause: optional(
+    mapped(
+      integer,
+      (value) => value + 1,
+      (stored) => stored - 1,
+    ),
+  ),
+  isDialling: flag,
+  isConfirmed: flag,
+  isVoid: flag,
+  isWeak: flag,
+  isDecoy: flag,
+});
+
+const identity = { idHash: text, purpose, startedAt: time, expiresAt: time, binding: optional(text) };
+
+const open = record<Omit<OpenVerification, 'state'>, Shared>({
+  ...identity,
+  phone,
+  keyId: text,
+  attempts: listOf(attempt),
+  allowedChecks: integer,
+  standing,
+  failedChecks: integer,
+  wrongChecks: listOf(mark),
+  generation: integer,
+  accepted: optional(code),
+  isTest: flag,
+});
+
+const verified = record<NonNullable<EndingRequest['verified']>>({
+  hiddenPhone: text,
+  kind: word(METHOD_KINDS),
+  isTest: mapped(
+    flag,
+    (value) => value || undefined,
+    (value) => value === true,
+  ),
+});
+
+const closed = record<Omit<ClosedVerification, 'state'>, Shared>({
+  ...identity,
+  reason: word(CLOSED_REASONS),
+  kind: word(METHOD_KINDS),
+  codeLength: integer,
+  outcome: word(CALL_OUTCOMES),
+  endedBy: optional(record<EndingRequest, Shared>({ mark, at: time, verified: optional(verified) })),
+});
+
+/** An open one begins with 0, a closed one with 1. */
+const verification: Form<Verification, Shared> = {
+  write: (value, shared) => (value.state === 'open' ? [0, open.write(value, shared)] : [1, closed.write(value, shared)]),
+  read(json, shared) {
+    const [state, stored]: readonly unknown[] = Array.isArray(json) ? json : [];
+    if (state === 0) return { state: 'open', ...open.read(stored, shared) };
+    if (state === 1) return { state: 'closed', ...closed.read(stored, shared) };
+    return wrong('a verification');
+  },
+};
+
+const entry = record<NumberEntry, Shared>({
+  dials: listOf(dial),
+  failures: listOf(happening),
+  verifications: listOf(verification),
+  proofs: listOf(happening),
+});
+
+export function encodeEntry(value: NumberEntry): unknown {
+  const times = [...value.dials, ...value.failures, ...value.proofs].map(({ at }) => at);
+  const origin = Math.min(...times, ...value.verifications.map(({ startedAt }) => startedAt));
+  if (!Number.isFinite(origin)) return [];
+  const networks: string[] = [];
+  const parts = entry.write(value, { origin, networks });
+  return [origin, networks, parts];
+}
+
+/** @throws {UnknownFormat} */
+export function decodeEntry(json: unknown): NumberEntry {
+  if (!Array.isArray(json)) return wrong('an entry');
+  if (json.length === 0) return EMPTY_ENTRY;
+  const [origin, networks, parts]: readonly unknown[] = json;
+  const shared = { origin: integer.read(origin, undefined), networks: [...listOf(text).read(networks, undefined)] };
+  return entry.read(parts, shared);
+}

@@ -1,0 +1,82 @@
+/** Forms in which values are stored as JSON: each is declared once, and both writes and parses. Nothing stored is believed to have the right shape. */
+
+/** Thrown for JSON that no version known here has written. */
+export class UnknownFormat extends Error {
+  override readonly name = 'UnknownFormat';
+}
+
+/** `context` is what all parts of one stored value share. */
+export interface Form<T, C = unknown> {
+  write(value: T, context: C): unknown;
+  /** @throws {UnknownFormat} */
+  read(json: unknown, context: C): T;
+}
+
+/** @throws {UnknownFormat} always */
+export const wrong = (expected: string): never => {
+  throw new UnknownFormat(`not ${expected}`);
+};
+
+export const text: Form<string> = {
+  write: (value) => value,
+  read: (json) => (typeof json === 'string' ? json : wrong('a text')),
+};
+
+export const integer: Form<number> = {
+  write: (value) => value,
+  read: (json) => (typeof json === 'number' && Number.isSafeInteger(json) ? json : wrong('an integer')),
+};
+
+/** A word of ours as its place in a list, which is shorter. The lists are part of the format: append only. */
+export function word<const W extends string>(words: readonly W[]): Form<W> {
+  return {
+    write: (value) => words.indexOf(value),
+    read: (json) => words[integer.read(json, undefined)] ?? wrong('a known word'),
+  };
+}
+
+/** What is absent is written as 0, so `form` must write something else: no number, or none that is 0. */
+export function optional<T, C>(form: Form<T, C>): Form<T | undefined, C> {
+  return {
+    write: (value, context) => (value === undefined ? 0 : form.write(value, context)),
+    read: (json, context) => (json === 0 ? undefined : form.read(json, context)),
+  };
+}
+
+export const flag: Form<true | undefined> = {
+  write: (value) => (value === true ? 1 : 0),
+  read: (json) => (json === 0 ? undefined : json === 1 ? true : wrong('a flag')),
+};
+
+/** The same value in another shape. */
+export function mapped<T, S, C>(form: Form<S, C>, to: (value: T, context: C) => S, from: (stored: S, context: C) => T): Form<T, C> {
+  return {
+    write: (value, context) => form.write(to(value, context), context),
+    read: (json, context) => from(form.read(json, context), context),
+  };
+}
+
+export function listOf<T, C>(form: Form<T, C>): Form<readonly T[], C> {
+  return {
+    write: (values, context) => values.map((value) => form.write(value, context)),
+    read: (json, context) => (Array.isArray(json) ? json.map((each) => form.read(each, context)) : wrong('a list')),
+  };
+}
+
+/**
+ * An object as the list of its members, in the order in which they are named here: part of the format, so new members come
+ * last. Zeros at the end are not written, and what is missing there is 0.
+ */
+export function record<T extends object, C = unknown>(members: { readonly [Name in keyof T]-?: Form<T[Name], C> }): Form<T, C> {
+  const names = Object.keys(members) as (keyof T)[];
+  return {
+    write(value, context) {
+      const list = names.map((name) => members[name].write(value[name], context));
+      return list.slice(0, list.findLastIndex((member) => member !== 0) + 1);
+    },
+    read(json, context) {
+      if (!Array.isArray(json) || json.length > names.length) return wrong('a record');
+      return Object.fromEntries(names.map((name, index) => [name, members[name].read(json[index] ?? 0, context)])) as T;
+    },
+  };
+}

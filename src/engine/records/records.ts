@@ -1,0 +1,89 @@
+/** All that the engine keeps in the store, and the names by which it finds it. */
+import type { CodeBook } from '../../core/entry/code.js';
+import { createCodeBook } from '../../core/entry/code.js';
+import type { NumberEntry } from '../../core/entry/number-entry.js';
+import type { RequestMark } from '../../core/entry/request-mark.js';
+import type { RandomBytes } from '../../ports/clock.js';
+import { type CallLink, type CallLinks, createCallLinks } from './call-links.js';
+import { createDeviceProofs, type DeviceProofs } from './device-proofs.js';
+import { keepTrying } from './keep-trying.js';
+import type { Keyring, Pseudonyms } from './keyring.js';
+import { networkOf } from './network.js';
+import { createNumberEntries, type NumberEntries } from './number-entries.js';
+import { createRequestKeys, type KeyedInput, type KeyUse, keyUseOf, newMark, type RequestKeys } from './request-keys.js';
+import type { PutListener, RecordNeeds } from './sealed-records.js';
+import { createSealer } from './sealer.js';
+import {
+  createVerificationRef,
+  entryKeyOfPhone,
+  newIdBits,
+  phoneCover,
+  readVerificationId,
+  type VerificationRef,
+} from './verification-id.js';
+
+export type { Held } from './sealed-records.js';
+export type { CallLink, NumberEntries, VerificationRef };
+
+export interface Records {
+  readonly entries: NumberEntries;
+  readonly links: CallLinks;
+  readonly requestKeys: RequestKeys;
+  readonly deviceProofs: DeviceProofs;
+  readonly pseudonyms: Pseudonyms;
+  /** The key that begins verifications now. */
+  readonly currentKeyId: string;
+  /** A verification of the number that these bits (base64url) begin. */
+  newRef(e164: string, bits: string): VerificationRef;
+  newBits(): string;
+  /** `undefined` for a text that cannot be an id of ours. */
+  refOf(verificationId: string): VerificationRef | undefined;
+  entryKeyOf(e164: string): string;
+  /** The codes of a verification, by the key that began it; `undefined` if that is no longer given. */
+  codeBookOf(keyId: string, ref: VerificationRef): CodeBook | undefined;
+  coverOf(ref: VerificationRef): ReturnType<typeof phoneCover>;
+  /** What events and tokens call a verification. */
+  txnOf(idHash: string): string;
+  /** What the network of an address is kept as. */
+  networkHash(ip: string | undefined): string | undefined;
+  keyUseOf(route: 'start' | 'check', input: KeyedInput, body: readonly (string | undefined)[]): KeyUse | undefined;
+  newMark(use: KeyUse | undefined): RequestMark;
+  /** Does later, in the background, what a failing store kept from being done. */
+  keepTrying: typeof keepTrying;
+}
+
+export interface RecordsNeeds extends Omit<RecordNeeds, 'sealer'> {
+  readonly keyring: Keyring;
+  readonly randomBytes: RandomBytes;
+  readonly onPut: PutListener<NumberEntry>;
+}
+
+export function createRecords({ keyring, randomBytes, onPut, ...needs }: RecordsNeeds): Records {
+  const { pseudonyms } = keyring;
+  const sealed: RecordNeeds = { ...needs, sealer: createSealer(keyring, randomBytes) };
+  return {
+    entries: createNumberEntries(sealed, onPut),
+    links: createCallLinks(sealed, pseudonyms),
+    requestKeys: createRequestKeys(sealed),
+    deviceProofs: createDeviceProofs(keyring, needs.clock, randomBytes),
+    pseudonyms,
+    currentKeyId: keyring.current.id,
+    newRef: (e164, bits) => createVerificationRef(e164, pseudonyms, Buffer.from(bits, 'base64url')),
+    newBits: () => Buffer.from(newIdBits(randomBytes)).toString('base64url'),
+    refOf: (verificationId) => readVerificationId(verificationId, pseudonyms),
+    entryKeyOf: (e164) => entryKeyOfPhone(e164, pseudonyms),
+    codeBookOf(keyId, { bits }) {
+      const keys = keyring.byId(keyId);
+      return keys === undefined ? undefined : createCodeBook(keys.code, bits);
+    },
+    coverOf: (ref) => phoneCover(ref, pseudonyms),
+    txnOf: (idHash) => pseudonyms.hash('txn', idHash),
+    networkHash(ip) {
+      const network = networkOf(ip);
+      return network === undefined ? undefined : pseudonyms.shortHash('network', network);
+    },
+    keyUseOf: (route, input, body) => keyUseOf(pseudonyms, route, input, body),
+    newMark: (use) => newMark(pseudonyms, randomBytes, use),
+    keepTrying,
+  };
+}

@@ -1,0 +1,113 @@
+/** Sealed records over the store: loads one, or commits a decision about it by compare-and-set until the decision holds. */
+import type { Decision } from '../../core/decisions/decision.js';
+import { type Form, UnknownFormat } from '../../core/entry/form.js';
+import type { Clock } from '../../ports/clock.js';
+import type { Emit } from '../../ports/events.js';
+import type { CallVerificationStore } from '../../ports/store.js';
+import { StoreFailure } from '../../ports/store-failure.js';
+import type { Sealer } from './sealer.js';
+
+/** How one kind of record is stored. */
+export interface Codec<T> {
+  /** What stands where nothing is stored. */
+  readonly empty: T;
+  readonly form: Form<T>;
+  /** When the store may forget it. */
+  expiryOf(value: T, now: number): number;
+}
+
+/** A record as it was read, or as it was put. */
+export interface Held<T> {
+  /** What a put must find; null: nothing. */
+  readonly raw: string | null;
+  readonly value: T;
+}
+
+/** Told of a record that stands in the store now because of this process, and of what it was before. */
+export type PutListener<T> = (key: string, after: T, before: T) => void;
+
+export interface SealedRecords<T> {
+  load(key: string): Promise<Held<T>>;
+  /**
+   * Decides, and puts what was decided; the loser of a race reads and decides again. `decide` may be called many times and
+   * must not act: what acts comes after the commit.
+   *
+   * @param from what was read before; without it the record is read
+   * @returns the result that holds, and the record as it stands
+   * @throws {StoreFailure} when the store is down, or lost more races than any honest traffic makes
+   */
+  commit<R>(key: string, decide: (value: T) => Decision<R, T>, from?: Held<T>): Promise<{ readonly result: R; readonly held: Held<T> }>;
+  remove(key: string): Promise<void>;
+  /** A record that nobody has written yet, for a first try that reads nothing. */
+  readonly absent: Held<T>;
+}
+
+/** Each round of races has one winner, and a record has few things to win. */
+const MOST_ROUNDS = 100;
+
+export interface RecordNeeds {
+  /** Guarded: what it throws is a `StoreFailure`. */
+  readonly store: CallVerificationStore;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly emit: Emit;
+}
+
+export function createSealedRecords<T>(
+  { store, sealer, clock, emit }: RecordNeeds,
+  codec: Codec<T>,
+  onPut?: PutListener<T>,
+): SealedRecords<T> {
+  const absent: Held<T> = { raw: null, value: codec.empty };
+  const failed = (verb: string, reason: string): StoreFailure => {
+    emit({ type: 'store.failed', verb, reason });
+    return new StoreFailure(`The store failed at ${verb}: ${reason}`);
+  };
+
+  const load = async (key: string): Promise<Held<T>> => {
+    const raw = await store.get(key);
+    if (raw === undefined) return absent;
+    const unsealed = sealer.unseal(key, raw);
+    // What was sealed by a secret no longer given is overwritten as if empty; what a newer version has written must not be.
+    if (!unsealed.ok && unsealed.why === 'not_ours') return { ...absent, raw };
+    try {
+      if (unsealed.ok) return { raw, value: codec.form.read(JSON.parse(unsealed.text), undefined) };
+    } catch (error) {
+      if (!(error instanceof UnknownFormat || error instanceof SyntaxError)) throw error;
+    }
+    throw failed('get', 'unknown_format');
+  };
+
+  const put = async (key: string, value: T, { raw: expected }: Held<T>): Promise<Held<T> | undefined> => {
+    const raw = sealer.seal(key, JSON.stringify(codec.form.write(value, undefined)));
+    const isPut = await store.put(key, raw, { expected, expiresAt: codec.expiryOf(value, clock()) });
+    return isPut ? { raw, value } : undefined;
+  };
+
+  return {
+    load,
+    async commit(key, decide, from) {
+      let held = from ?? (await load(key));
+      let lostOn = held.value;
+      for (let round = 0; round < MOST_ROUNDS; round += 1) {
+        const { result, entry } = decide(held.value);
+        if (entry === undefined) return { result, held };
+        if (entry === held.value) {
+          // Its own put was made, in the round before, whose answer was lost.
+          onPut?.(key, held.value, lostOn);
+          return { result, held };
+        }
+        const made = await put(key, entry, held);
+        if (made !== undefined) {
+          onPut?.(key, made.value, held.value);
+          return { result, held: made };
+        }
+        lostOn = held.value;
+        held = await load(key);
+      }
+      throw failed('put', 'too_many_races');
+    },
+    remove: (key) => store.delete(key),
+    absent,
+  };
+}

@@ -1,0 +1,33 @@
+/** Answers a start that another run of the same request has made: by the verification as it stands. */
+
+import type { Started } from '../../contract/answers.js';
+import { type Problem, UNAVAILABLE } from '../../contract/problems.js';
+import { isBeingDialled } from '../../core/entry/attempt.js';
+import { findById, type NumberEntry } from '../../core/entry/number-entry.js';
+import { isSameRequest, type RequestMark } from '../../core/entry/request-mark.js';
+import type { Engine, VerificationRef } from '../engine.js';
+import { describeStarted } from './describe-started.js';
+
+/** As long as one provider may take to answer, and a little. */
+const LONGEST_WAIT_MS = 10_000;
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 500;
+/** The run that a repeat waited for will end soon. */
+const STILL_DIALLING: Problem = { ok: false, code: 'temporarily_unavailable', retryAfterSeconds: 2 };
+
+/** Reads again while that run has not heard from its provider. What all providers have refused meanwhile is refused here, too. */
+export async function answerKnown(engine: Engine, ref: VerificationRef, read: NumberEntry, mark: RequestMark): Promise<Started | Problem> {
+  let entry = read;
+  for (let waitedMs = 0, pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+    const now = engine.clock();
+    const verification = findById(entry, ref.idHash, now);
+    if (verification?.state === 'closed') return { ok: false, code: 'verification_closed', reason: verification.reason };
+    const attempt = verification?.attempts.find((each) => isSameRequest(each.mark, mark));
+    if (verification === undefined || attempt === undefined) return UNAVAILABLE;
+    if (!isBeingDialled(attempt, now)) return describeStarted(engine, ref.verificationId, verification, entry);
+    if (waitedMs >= LONGEST_WAIT_MS) return STILL_DIALLING;
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    waitedMs += pauseMs;
+    entry = (await engine.records.entries.load(ref.entryKey)).value;
+  }
+}

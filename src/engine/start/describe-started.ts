@@ -1,0 +1,43 @@
+/** How a start is answered by what is on record. */
+import type { Started } from '../../contract/answers.js';
+import { type Problem, UNAVAILABLE } from '../../contract/problems.js';
+import { nextSteps } from '../../core/decisions/next-steps.js';
+import type { NumberEntry } from '../../core/entry/number-entry.js';
+import {
+  checkableAttempts,
+  checksLeftOf,
+  codeLengthOf,
+  newestAttempt,
+  type OpenVerification,
+  openConfirmations,
+} from '../../core/entry/verification.js';
+import { maskPhone } from '../../core/phone/phone.js';
+import type { Engine } from '../engine.js';
+
+export function describeStarted(
+  engine: Engine,
+  verificationId: string,
+  verification: OpenVerification,
+  entry: NumberEntry,
+): Started | Problem {
+  const now = engine.clock();
+  const steps = nextSteps(engine.methods, verification, entry, engine.rules, now);
+  const { report } = engine.rules;
+  // Forwarded, or another code than ours was echoed: nothing that this call brings can be checked.
+  const hasLiveAttempt = checkableAttempts(verification, report, now).length > 0 || openConfirmations(verification, report, now).length > 0;
+  const newest = newestAttempt(verification);
+  // Nobody is sure whether it rings, and nobody knows its code.
+  if (newest.isVoid === true && newest.code === undefined) return UNAVAILABLE;
+  if (!hasLiveAttempt || newest.outcome === 'redirected') return { ok: false, code: 'call_failed', verificationId, ...steps };
+  return {
+    ok: true,
+    verificationId,
+    status: 'pending',
+    method: newest.kind,
+    codeLength: codeLengthOf(newest),
+    phone: maskPhone(verification.phone),
+    checksLeft: checksLeftOf(verification),
+    expiresAt: new Date(verification.expiresAt).toISOString(),
+    ...steps,
+  };
+}

@@ -1,0 +1,90 @@
+/** What a start asks for: a verification of a number, or a further attempt of one. */
+
+import { DEFAULT_PURPOSE, type ParsedStart } from '../../contract/inputs.js';
+import { NOT_FOUND, type Problem, UNAVAILABLE } from '../../contract/problems.js';
+import { decideFurtherAttempt } from '../../core/decisions/decide-further-attempt.js';
+import { decideStart } from '../../core/decisions/decide-start.js';
+import type { Decision } from '../../core/decisions/decision.js';
+import type { StartCommand, StartResult } from '../../core/decisions/start-result.js';
+import { otherCode } from '../../core/entry/attempt.js';
+import { findOpen, type NumberEntry } from '../../core/entry/number-entry.js';
+import type { Credentials } from '../../core/limits/standing.js';
+import { type Phone, parsePhone } from '../../core/phone/phone.js';
+import type { CallMethod } from '../../ports/method.js';
+import { claimOf, type Engine, type VerificationRef } from '../engine.js';
+import { createStartCodes, type StartCodes } from './start-codes.js';
+
+/** What changes from one decision of a start to the next. */
+export type PlannedCommand = Omit<StartCommand<CallMethod>, 'claim' | 'credentials' | 'carry'>;
+
+export interface StartPlan {
+  readonly ref: VerificationRef;
+  /** Random bits (base64url), from which a first start's id is made. */
+  readonly bits: string;
+  readonly codes: StartCodes;
+  readonly credentials: Credentials;
+  /** Of a first start. A further attempt's number stands in the entry alone. */
+  readonly phone?: Phone | undefined;
+  decide(entry: NumberEntry, command: PlannedCommand): Decision<StartResult<CallMethod>>;
+  /** The same, with other random bits: what a first start begins is another verification then. */
+  withBits(bits: string): StartPlan;
+}
+
+const NOT_SUPPORTED: Problem = { ok: false, code: 'phone_not_supported' };
+
+/** @param bits random bits (base64url) for the verification that a first start begins */
+export function planStart(engine: Engine, input: ParsedStart, bits: string): StartPlan | Problem {
+  if (input.phone === undefined) {
+    const ref = engine.records.refOf(input.verificationId);
+    return ref === undefined ? NOT_FOUND : planFurther(engine, input, ref, bits);
+  }
+  const phone = parsePhone(input.phone, engine.defaultCountry);
+  if (phone === undefined || engine.countries?.has(phone.country) === false) return NOT_SUPPORTED;
+  return engine.watches.trustedMethods().length === 0 ? UNAVAILABLE : planFirst(engine, input, phone, bits);
+}
+
+function planFirst(engine: Engine, input: ParsedStart, phone: Phone, bits: string): StartPlan {
+  const { records, rules } = engine;
+  const ref = records.newRef(phone.e164, bits);
+  const codes = createStartCodes(engine, ref);
+  const keyId = records.currentKeyId;
+  const book = records.codeBookOf(keyId, ref);
+  const code = engine.testCodeOf(phone.e164);
+  const credentials = { ...credentialsOf(engine, input), isKnownDevice: records.deviceProofs.isFor(phone.e164, input.deviceProof) };
+  const first = {
+    claim: claimOf(engine, ref.idHash, input, input.purpose ?? DEFAULT_PURPOSE),
+    credentials,
+    carry: codes.carry,
+    phone,
+    keyId,
+    testCode: code === undefined || book === undefined ? undefined : otherCode(book, code),
+  };
+  return {
+    ...{ ref, bits, codes, credentials, phone },
+    decide: (entry, command) => decideStart(entry, { ...command, ...first }, rules),
+    withBits: (other) => planFirst(engine, input, phone, other),
+  };
+}
+
+/** A device's proof is for a number that a client names, so it counts for first starts only. */
+function planFurther(engine: Engine, input: ParsedStart, ref: VerificationRef, bits: string): StartPlan {
+  const { records, rules } = engine;
+  const codes = createStartCodes(engine, ref);
+  const credentials = credentialsOf(engine, input);
+  const further = { claim: claimOf(engine, ref.idHash, input, input.purpose ?? DEFAULT_PURPOSE), credentials, carry: codes.carry };
+  return {
+    ...{ ref, bits, codes, credentials },
+    decide(entry, command) {
+      const open = findOpen(entry, ref.idHash, command.now);
+      // The key that began it is no longer given: its code cannot be told any more.
+      if (open !== undefined && records.codeBookOf(open.keyId, ref) === undefined)
+        return { result: { kind: 'refused', problem: NOT_FOUND } };
+      return decideFurtherAttempt(entry, { ...command, ...further }, rules);
+    },
+    withBits: (other) => planFurther(engine, input, ref, other),
+  };
+}
+
+function credentialsOf({ records }: Engine, { ip, challengePassed }: ParsedStart): Credentials {
+  return { network: records.networkHash(ip), isKnownDevice: false, hasPassedChallenge: challengePassed === true };
+}

@@ -1,0 +1,59 @@
+/** Everything that learns from calls: which methods fail, whose codes are guessable, which reports are missing, how long a call takes. */
+import { randomInt } from 'node:crypto';
+import type { CallMethod, PlaceRequest, PlaceResult } from '../../ports/method.js';
+import type { TroubleWatch } from './account-trouble.js';
+import type { Circuits } from './circuits.js';
+import type { CodeWatch } from './code-watch.js';
+import type { ReportWatch } from './report-watch.js';
+
+export interface Watches {
+  /** The methods that may be used now: those whose codes are not known to be guessable. */
+  trustedMethods(): readonly CallMethod[];
+  /** Places a call through the method's circuit, and learns from what comes of it. @param context `entryKey`: stands for the number */
+  place(method: CallMethod, request: PlaceRequest, context: { fetch: typeof globalThis.fetch; entryKey: string }): Promise<PlaceResult>;
+  /** How long one of the last calls by this method took to be placed. */
+  usualDelayMs(method: CallMethod): number;
+  /** A callback of the provider was understood. */
+  reported(provider: string): void;
+  /** @param reason a fixed word, for example `not_enough_money` */
+  raiseTrouble(provider: string, reason: string): void;
+}
+
+interface WatchParts {
+  readonly methods: readonly CallMethod[];
+  readonly circuits: Circuits;
+  readonly codes: CodeWatch;
+  readonly reports: ReportWatch;
+  readonly trouble: TroubleWatch;
+}
+
+/** How many of a method's last calls are remembered. */
+const MOST_REMEMBERED = 20;
+/** For a method that has placed no call yet. */
+const TYPICAL_MS = { least: 250, most: 900 } as const;
+
+export function createWatches({ methods, circuits, codes, reports, trouble }: WatchParts): Watches {
+  const delays = new Map<string, number[]>();
+  return {
+    trustedMethods: () => methods.filter((method) => codes.isTrusted(method)),
+    async place(method, request, { fetch, entryKey }) {
+      // Nothing can be learnt from a call that is not made.
+      if (method.isDecoy === true) return method.place(request, { fetch });
+      const began = performance.now();
+      const result = await circuits.place(method, () => method.place(request, { fetch }));
+      if (result.status === 'placed') {
+        delays.set(method.id, [...(delays.get(method.id) ?? []), performance.now() - began].slice(-MOST_REMEMBERED));
+        codes.told(method, result.code, entryKey);
+      }
+      if (result.status !== 'refused') reports.placed(method);
+      else if (result.blame === 'account') trouble.raise(method.provider.name, result.reason);
+      return result;
+    },
+    usualDelayMs({ id }) {
+      const known = delays.get(id) ?? [];
+      return known[randomInt(Math.max(1, known.length))] ?? randomInt(TYPICAL_MS.least, TYPICAL_MS.most);
+    },
+    reported: (provider) => reports.reported(provider),
+    raiseTrouble: (provider, reason) => trouble.raise(provider, reason),
+  };
+}

@@ -1,0 +1,50 @@
+/** What the engine asks of the host before a call: its own word on the attempt, and what a client must pass. */
+import type { MethodKind } from '../contract/method-kind.js';
+import type { Standing } from '../core/limits/number-limits.js';
+import type { NumberType } from '../core/phone/phone.js';
+
+/** An attempt that all other rules allow. */
+export interface PolicyAttempt {
+  /** E.164. */
+  readonly phone: string;
+  /** ISO 3166 alpha-2. */
+  readonly country: string;
+  readonly types: readonly NumberType[];
+  readonly purpose: string;
+  readonly method: MethodKind;
+  /** For example `mcn.flashCall`. If it is refused, the next method of the list follows without another question. */
+  readonly methodId: string;
+  readonly price?: { readonly amount: number; readonly currency: string } | undefined;
+  /** The client's address, if the host's app knows it. */
+  readonly ip?: string | undefined;
+  /** A further attempt of a verification. */
+  readonly isFurther: boolean;
+  /**
+   * Who asks: a `stranger`; a client whose network (`proven`) or `device` verified the number before; or a stranger that
+   * passed the host's challenge (`challenged`), as the `input` of the host's route says.
+   */
+  readonly standing: Standing;
+  /** Of this number, before this attempt. */
+  readonly counts: {
+    readonly dialsLastHour: number;
+    readonly dialsLastDay: number;
+    readonly failuresLastDay: number;
+    readonly failuresLastMonth: number;
+  };
+}
+
+/**
+ * `allow`; `deny`: 422 `phone_not_supported`; `decoy`: the same answer as ever, and no call; `challenge`, or one with its own
+ * payload: 403 `challenge_required`, unless the client has passed it; `{ method }`: this kind, whatever the client or the order of
+ * the list says. Whatever is not dialled counts for no budget.
+ */
+export type PolicyVerdict = 'allow' | 'deny' | 'decoy' | 'challenge' | { readonly challenge: unknown } | { readonly method: MethodKind };
+
+/** What it throws goes to the host's error handler; nothing is dialled then. */
+export type Policy = (attempt: PolicyAttempt) => PolicyVerdict | Promise<PolicyVerdict>;
+
+/** Whom a challenge is for. */
+export type ChallengedClient = Pick<PolicyAttempt, 'phone' | 'country' | 'purpose' | 'ip' | 'isFurther'>;
+
+/** What a client must pass: the host's own payload, told as it is in the answer, or what makes it. */
+export type Challenge = object | ((client: ChallengedClient) => unknown);
