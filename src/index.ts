@@ -1,5 +1,12 @@
 /** The root exports. */
-export type { CallReportOptions, CallVerificationOptions, TokenOptions } from './composition/call-verification-options.js';
+export type {
+  CallReportOptions,
+  CallVerificationOptions,
+  HostClaims,
+  PreviousTokenKey,
+  TokenOptions,
+  VerifiedNumber,
+} from './composition/call-verification-options.js';
 export { createCallVerification } from './composition/create-call-verification.js';
 export type { BreakerOptions, BudgetOptions, LimitOptions } from './composition/limit-options.js';
 export type {
@@ -14,13 +21,12 @@ export type {
 } from './contract/answers.js';
 export type { CheckBody, CheckInput, ReferenceInput, StartBody, StartInput } from './contract/inputs.js';
 export type { MethodKind } from './contract/method-kind.js';
-export type { Problem, ProblemCode, ProblemMembers, ProblemOf } from './contract/problems.js';
+export type { PROBLEM_MEMBERS, Problem, ProblemCode, ProblemMembers, ProblemOf } from './contract/problems.js';
 export type { Forgotten } from './core/decisions/decide-forget.js';
 export type { CodeSource, MethodTraits, ReportPromise } from './core/entry/method-traits.js';
 export type { CallFate, CodeReach } from './core/entry/outcome.js';
-export type { BreakerLimits, BreakerMode, BreakerModes } from './core/fraud/breaker.js';
+export type { BreakerMode, TripReason } from './core/fraud/breaker.js';
 export type { MoneyBudget, Price } from './core/fraud/money.js';
-export type { NumberLimits } from './core/limits/number-limits.js';
 export { ConfigurationError } from './core/options/configuration-error.js';
 export type { NumberType } from './core/phone/phone.js';
 export type { Reported, ReportInput } from './engine/callbacks/report.js';
@@ -29,7 +35,7 @@ export type { CallVerification } from './engine/service.js';
 export type { StatusListener, Watching } from './engine/status/status-watch.js';
 export type { BindTo } from './http/binding.js';
 export { callStatus } from './http/call-status.js';
-export { callVerificationRouter } from './http/call-verification-router.js';
+export { type CallVerificationRouterOptions, callVerificationRouter } from './http/call-verification-router.js';
 export { callWebhooks } from './http/call-webhooks.js';
 export { cancelCallVerification } from './http/cancel-call-verification.js';
 export { checkCallCode } from './http/check-call-code.js';
@@ -38,10 +44,11 @@ export type { DeviceCookieOptions } from './http/device-cookie.js';
 export type { IpLimitOptions } from './http/ip-limits.js';
 export { type RequireVerifiedPhoneOptions, requireVerifiedPhone } from './http/require-verified-phone.js';
 export { startCallVerification } from './http/start-call-verification.js';
-export type { CallVerificationEvent } from './ports/events.js';
+export type { CallEventMembers, CallVerificationEvent, Tripped, VerificationEventMembers } from './ports/events.js';
 export type {
   Blame,
   CallbackGuard,
+  CallbackHeader,
   CallbackRequest,
   CallMethod,
   CallProvider,
@@ -55,11 +62,12 @@ export type { CallVerificationStore } from './ports/store.js';
 export type { PhoneTokenClaims } from './ports/token.js';
 export type { CallbackPositions } from './providers/callbacks/callback-layout.js';
 export type { CallbackOptions } from './providers/callbacks/callback-options.js';
-export type { McnConfirmationCallOptions } from './providers/mcn/confirmation-call.js';
+export type { ConfirmingField, McnConfirmationCallOptions } from './providers/mcn/confirmation-call.js';
 export { createMcn, type Mcn, type McnOptions } from './providers/mcn/create-mcn.js';
 export type { McnFlashCallOptions } from './providers/mcn/flash-call.js';
 export type { McnOwnNumberCallOptions } from './providers/mcn/own-number-call.js';
 export type { McnPasswordCallOptions } from './providers/mcn/password-call.js';
+export type { MethodOptions } from './providers/method-options.js';
 export { createMobilGroup, type MobilGroup, type MobilGroupOptions } from './providers/mobilgroup/create-mobil-group.js';
 export type { MobilGroupFlashCallOptions } from './providers/mobilgroup/flash-call.js';
 export type { MobilGroupSmsOptions } from './providers/mobilgroup/sms.js';

@@ -1,14 +1,15 @@
 /** Where and how requests are sent: the host's address, headers and credentials. */
 
+/** Options of `createCallVerificationClient`. */
 export interface CallVerificationClientOptions {
   /** Where `callVerificationRouter` is mounted. Under Node it must be absolute. @default '/auth/call' */
-  readonly url?: string;
-  /** @default the global one */
-  readonly fetch?: typeof fetch;
+  readonly url?: string | undefined;
+  /** Sends the requests. @default the global one */
+  readonly fetch?: typeof fetch | undefined;
   /** Sent with every request, for example a CSRF token. A function is asked for every try; what it throws is thrown on. */
-  readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
-  /** @default 'same-origin' */
-  readonly credentials?: RequestCredentials;
+  readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>) | undefined;
+  /** Whether cookies go with the requests, as `fetch` takes it. @default 'same-origin' */
+  readonly credentials?: RequestCredentials | undefined;
 }
 
 export interface Sending {

@@ -17,6 +17,7 @@ import { isAwaitingCall, isCountries, isStarted, isVerificationStatus, isVerifie
 import { sendRequest } from './send-request.js';
 import { watchVerification } from './watch-verification.js';
 
+/** What every method takes. */
 export interface RequestOptions {
   /** Ends the request: the result is the problem `aborted`. */
   readonly signal?: AbortSignal | undefined;
@@ -24,24 +25,29 @@ export interface RequestOptions {
 
 /** Names a verification. */
 export interface Reference {
+  /** As a start gave it. */
   readonly verificationId: string;
 }
 
 /** Members beside the named ones are for the host's own `input`, such as the answer to a challenge. */
 export interface StartRequest {
+  /** The number as the person wrote it. */
   readonly phone: string;
-  /** @default the server's first choice */
+  /** The kind that is wanted. @default the server's first choice */
   readonly method?: MethodKind | undefined;
+  /** For the host's own `input`. */
   readonly [member: string]: unknown;
 }
 
 /** Members beside the named ones are for the host's own `input`. */
 export interface AgainRequest extends Reference {
-  /** @default the server's next choice */
+  /** The kind that is wanted. @default the server's next choice */
   readonly method?: MethodKind | undefined;
+  /** For the host's own `input`. */
   readonly [member: string]: unknown;
 }
 
+/** What is checked. */
 export interface CheckRequest extends Reference {
   /** Absent: asks whether a confirmation call was confirmed, or an awaited report has come. */
   readonly code?: string | undefined;
@@ -55,7 +61,9 @@ export interface CallVerificationClient {
   start(request: StartRequest, options?: RequestOptions): Promise<Started | ClientProblem>;
   /** Calls again for an open verification. */
   again(request: AgainRequest, options?: RequestOptions): Promise<Started | ClientProblem>;
+  /** Checks a code, or asks whether one is still needed. */
   check(request: CheckRequest, options?: RequestOptions): Promise<Verified | AwaitingCall | HostAnswered | ClientProblem>;
+  /** Tells how the verification stands. */
   status(reference: Reference, options?: RequestOptions): Promise<VerificationStatus | ClientProblem>;
   /** Ends a verification. One that was canceled before is no problem. */
   cancel(reference: Reference, options?: RequestOptions): Promise<Canceled | ClientProblem>;

@@ -13,7 +13,7 @@ export type {
   Verified,
 } from '../contract/answers.js';
 export type { MethodKind } from '../contract/method-kind.js';
-export type { ProblemCode, ProblemMembers } from '../contract/problems.js';
+export type { PROBLEM_MEMBERS, ProblemCode, ProblemMembers } from '../contract/problems.js';
 export type { ClientProblem, ClientProblemCode } from './client-problem.js';
 export type { CallVerificationClientOptions } from './connection.js';
 export {

@@ -1,7 +1,7 @@
 /** The options of `createCallVerification`: what a host may set, what they default to, and how each is checked. */
 import { KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import { option } from '../core/options/parse-options.js';
+import { option, type ShapeOf } from '../core/options/parse-options.js';
 import { isKnownCountry, parsePhone } from '../core/phone/phone.js';
 import type { Secret } from '../engine/records/keyring.js';
 import type { BindTo } from '../http/binding.js';
@@ -21,39 +21,61 @@ import {
   limitsOption,
 } from './limit-options.js';
 
+/** A verified number, as `token.claims` is told of it. */
+export interface VerifiedNumber {
+  /** E.164. */
+  readonly phone: string;
+  /** What it was verified for. */
+  readonly purpose: string;
+  /** Whether it is one of `testNumbers`. */
+  readonly test: boolean;
+}
+
+/** Claims that a host adds to tokens. */
+export type HostClaims = Readonly<Record<string, unknown>>;
+
+/** A key that signed tokens before. */
+export interface PreviousTokenKey {
+  /** A secret for HS…, a public or private key for the others. */
+  readonly key: TokenKey;
+  /** What it signed with. @default 'HS256' */
+  readonly algorithm?: TokenAlgorithm | undefined;
+  /** Its `kid`. @default derived from the key, as for `token.key` */
+  readonly keyId?: string | undefined;
+}
+
+/** How tokens are signed and what they say. */
 export interface TokenOptions {
   /** Signs the token: a secret for HS…, a private key (PEM or `KeyObject`) for the others. @default derived from `secret` */
   readonly key?: TokenKey | undefined;
-  /** @default 'HS256' */
-  readonly algorithm?: TokenAlgorithm;
+  /** What it signs with; any but HS256 needs `key`. @default 'HS256' */
+  readonly algorithm?: TokenAlgorithm | undefined;
   /** The header's `kid`. @default derived from the key (RFC 7638 for key pairs) */
-  readonly keyId?: string;
-  /** @default 'express-call-verification' */
-  readonly issuer?: string;
-  /** @default 'express-call-verification' */
-  readonly audience?: string;
-  /** @default 300 */
-  readonly expiresInSeconds?: number;
-  /** Claims to add, or what gives them; called before the code is spent, so that what it throws costs the person nothing. */
-  readonly claims?:
-    | Readonly<Record<string, unknown>>
-    | ((verified: {
-        readonly phone: string;
-        readonly purpose: string;
-        readonly test: boolean;
-      }) => Readonly<Record<string, unknown>> | Promise<Readonly<Record<string, unknown>>>);
-  /** Keys of before: they verify tokens, and stand in the JWK set, until the last token they signed has expired. */
-  readonly previousKeys?: readonly { readonly key: TokenKey; readonly algorithm?: TokenAlgorithm; readonly keyId?: string }[];
+  readonly keyId?: string | undefined;
+  /** The claim `iss`. @default 'express-call-verification' */
+  readonly issuer?: string | undefined;
+  /** The claim `aud`. @default 'express-call-verification' */
+  readonly audience?: string | undefined;
+  /** How long a token is good: 1 to 86 400 seconds. @default 300 */
+  readonly expiresInSeconds?: number | undefined;
+  /**
+   * Claims to add, or what gives them; called before the code is spent, so that what it throws costs the person nothing. They
+   * may not name the claims that are set here. @default {}
+   */
+  readonly claims?: HostClaims | ((verified: VerifiedNumber) => HostClaims | Promise<HostClaims>) | undefined;
+  /** Keys of before: they verify tokens, and stand in the JWK set, until the last token they signed has expired. @default [] */
+  readonly previousKeys?: readonly PreviousTokenKey[] | undefined;
 }
 
 /** What to do about reports that the token must wait for. */
 export interface CallReportOptions {
-  /** Seconds from the dial after which a missing report counts as `onTimeout` says. @default 60 */
-  readonly reportTimeoutSeconds?: number;
-  /** @default 'reject' */
-  readonly onTimeout?: 'accept' | 'reject';
+  /** Seconds from the dial, 1 to 600, after which a missing report counts as `onTimeout` says. @default 60 */
+  readonly reportTimeoutSeconds?: number | undefined;
+  /** Whether a call without a report then counts as one that reached the phone. @default 'reject' */
+  readonly onTimeout?: 'accept' | 'reject' | undefined;
 }
 
+/** Options of `createCallVerification`. */
 export interface CallVerificationOptions {
   /** 32 bytes or more. An array while rotating: the first writes, all read. Keep an old one 30 days, as long as failed checks count. */
   readonly secret: Secret | readonly Secret[] | undefined;
@@ -61,55 +83,57 @@ export interface CallVerificationOptions {
   readonly countries: readonly string[] | 'any';
   /** In order of preference: the next is tried when one is refused, or when the person asks for another call. */
   readonly methods: readonly CallMethod[];
-  /** @default createMemoryStore() */
-  readonly store?: CallVerificationStore;
-  readonly token?: TokenOptions;
-  /** For numbers in national format; without it only international ones are read. */
-  readonly defaultCountry?: string;
-  /** From each attempt, and 600 s from the first at most. @default 300 */
-  readonly lifetimeSeconds?: number;
-  /** Wrong codes of one verification; at most 5. @default 3 */
-  readonly maxChecks?: number;
-  /** Calls and messages of one verification. @default 4 */
-  readonly maxAttempts?: number;
-  /** Seconds to wait after the first, second, … dial of a number within an hour. @default [30, 45, 60, 90] */
-  readonly resendDelaysSeconds?: readonly number[];
+  /** Where verifications and limits are kept. @default createMemoryStore() */
+  readonly store?: CallVerificationStore | undefined;
+  /** How tokens are signed and what they say. @default HS256 with a key derived from `secret`, good for 300 seconds */
+  readonly token?: TokenOptions | undefined;
+  /** ISO 3166 alpha-2: for numbers in national format. @default only international ones are read */
+  readonly defaultCountry?: string | undefined;
+  /** How long a verification lives after each attempt, and 600 s from the first at most: 30 to 600. @default 300 */
+  readonly lifetimeSeconds?: number | undefined;
+  /** Wrong codes of one verification, 1 to 5. @default 3 */
+  readonly maxChecks?: number | undefined;
+  /** Calls and messages of one verification, 1 to 10. @default 4 */
+  readonly maxAttempts?: number | undefined;
+  /** Seconds to wait after the first, second, … dial of a number within an hour: each 0 to 3600. @default [30, 45, 60, 90] */
+  readonly resendDelaysSeconds?: readonly number[] | undefined;
   /** Whether a right code must wait until a report says that the call reached the phone. @default false */
-  readonly requireCallReport?: boolean | CallReportOptions;
-  readonly limits?: LimitOptions;
+  readonly requireCallReport?: boolean | CallReportOptions | undefined;
+  /** How many dials and failed checks a number, a prefix, a country and all together may have. @default as each limit says */
+  readonly limits?: LimitOptions | undefined;
   /** What may be spent on calls whose price is known. @default none */
-  readonly budgets?: BudgetOptions;
+  readonly budgets?: BudgetOptions | undefined;
   /** What stops traffic that looks like an attack. @default { prefix: 'enforce', country: 'audit', wrongCodes: 'enforce' } */
-  readonly breakers?: BreakerOptions;
+  readonly breakers?: BreakerOptions | undefined;
   /**
    * What a client must pass when a limit of a number or a breaker stands in its way: told as `challenge` in a 403
-   * `challenge_required`. The route's `input` then says `challengePassed`. Without it what is closed opens by time alone.
+   * `challenge_required`. The route's `input` then says `challengePassed`. @default none: what is closed opens by time alone
    */
-  readonly challenge?: Challenge;
+  readonly challenge?: Challenge | undefined;
   /** Gives devices that verified a number a proof of it, so that no stranger can use up what they may do with it. @default false */
-  readonly deviceCookie?: boolean | DeviceCookieOptions;
-  /** Bits below which a method whose codes the provider chooses is used no more. @default none: it is only told of */
-  readonly minEntropyBits?: number;
-  /** Limits per address, by express-rate-limit over `store`. `false` switches these off and leaves the others. */
-  readonly ipLimits?: IpLimitOptions | false;
-  /** What a client must present again at every step, for example its session's id. Yielding nothing: 400 at start, 404 later. */
-  readonly bindTo?: BindTo;
-  /** E.164 → code: nothing is dialled, and the token says `test`. */
-  readonly testNumbers?: Readonly<Record<string, string>>;
-  /** Lets `testNumbers` work under `NODE_ENV=production` until then. */
-  readonly dangerouslyAllowTestNumbersUntil?: Date;
-  /** Asked about each attempt that all other rules allow, before it is written down and dialled. */
-  readonly policy?: Policy;
+  readonly deviceCookie?: boolean | DeviceCookieOptions | undefined;
+  /** Bits, 1 to 13, below which a method whose codes the provider chooses is used no more. @default none: only an event tells of it */
+  readonly minEntropyBits?: number | undefined;
+  /** Limits per address, by express-rate-limit over `store`. `false` switches these off and leaves the others. @default as each says */
+  readonly ipLimits?: IpLimitOptions | false | undefined;
+  /** What a client must present again at every step, for example its session's id. Yielding nothing: 400 at start, 404 later. @default nothing */
+  readonly bindTo?: BindTo | undefined;
+  /** E.164 → code of 4 to 8 digits: nothing is dialled, and the token says `test`. @default {} */
+  readonly testNumbers?: Readonly<Record<string, string>> | undefined;
+  /** Lets `testNumbers` work under `NODE_ENV=production` until then. @default they throw there */
+  readonly dangerouslyAllowTestNumbersUntil?: Date | undefined;
+  /** Asked about each attempt that all other rules allow, before it is written down and dialled. @default all are allowed */
+  readonly policy?: Policy | undefined;
   /** Makes what must outlive a rotation. @default `secret`; required when that is an array: the secret one began with */
   readonly pseudonymKey?: Secret | undefined;
-  /** Milliseconds that one verb of the store may take. @default 2000 */
-  readonly storeTimeoutMs?: number;
-  /** @default Date.now */
-  readonly clock?: () => number;
-  /** @default globalThis.fetch */
-  readonly fetch?: typeof globalThis.fetch;
-  /** Told of everything that happens; numbers masked, no codes. */
-  readonly onEvent?: (event: CallVerificationEvent) => unknown;
+  /** Milliseconds that one verb of the store may take: 10 to 60 000. @default 2000 */
+  readonly storeTimeoutMs?: number | undefined;
+  /** The present time, in milliseconds since the epoch. @default Date.now */
+  readonly clock?: (() => number) | undefined;
+  /** Sends the requests to providers. @default globalThis.fetch */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+  /** Told of everything that happens; numbers masked, no codes. What it throws is a warning. @default nobody is told */
+  readonly onEvent?: ((event: CallVerificationEvent) => unknown) | undefined;
 }
 
 const SECRET = 'a secret of 32 bytes or more (for example from `openssl rand -base64 32`)';
@@ -141,7 +165,7 @@ const deviceCookie = z.strictObject({
   domain: option.text().optional(),
   sameSite: option.oneOf(['strict', 'lax', 'none']).default('lax'),
   secure: option.flag().default(true),
-});
+} satisfies ShapeOf<DeviceCookieOptions>);
 
 export const callVerificationSchema = z.strictObject({
   secret: z.union([secret, z.array(secret).min(1, { error: 'at least one secret' })], { error: SECRET }),
@@ -167,11 +191,14 @@ export const callVerificationSchema = z.strictObject({
           .default({}),
         previousKeys: z
           .array(
-            z.strictObject({ key, algorithm: algorithm.default('HS256'), keyId: option.text().optional() }, { error: PREVIOUS_KEYS }),
+            z.strictObject(
+              { key, algorithm: algorithm.default('HS256'), keyId: option.text().optional() } satisfies ShapeOf<PreviousTokenKey>,
+              { error: PREVIOUS_KEYS },
+            ),
             { error: PREVIOUS_KEYS },
           )
           .default([]),
-      },
+      } satisfies ShapeOf<TokenOptions>,
       { error: 'an object of token options' },
     )
     .prefault({}),
@@ -187,7 +214,7 @@ export const callVerificationSchema = z.strictObject({
         z.strictObject({
           reportTimeoutSeconds: option.integer(1, 600).default(60),
           onTimeout: option.oneOf(['accept', 'reject']).default('reject'),
-        }),
+        } satisfies ShapeOf<CallReportOptions>),
       ],
       { error: 'true, false or { reportTimeoutSeconds, onTimeout }' },
     )
@@ -203,7 +230,7 @@ export const callVerificationSchema = z.strictObject({
           startsPerHour: option.integer(1, 1_000_000).default(30),
           startsPerHourIpv6: option.integer(1, 1_000_000).default(10),
           checksPerHour: option.integer(1, 1_000_000).default(60),
-        }),
+        } satisfies ShapeOf<IpLimitOptions>),
       ],
       { error: 'false, or an object of limits per address' },
     )
@@ -229,6 +256,6 @@ export const callVerificationSchema = z.strictObject({
   clock: option.callback<() => number>().default(() => Date.now),
   fetch: option.callback<typeof globalThis.fetch>().default(() => globalThis.fetch),
   onEvent: option.callback<(event: CallVerificationEvent) => unknown>().optional(),
-});
+} satisfies ShapeOf<CallVerificationOptions>);
 
 export type ResolvedOptions = z.output<typeof callVerificationSchema>;

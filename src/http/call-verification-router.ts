@@ -14,20 +14,24 @@ import { sendJson } from './problem-response.js';
 import { createCountriesHandler } from './served-countries.js';
 import { startCallVerification } from './start-call-verification.js';
 
+/** Options of `callVerificationRouter`. */
 export interface CallVerificationRouterOptions {
   /** What numbers are verified for, at both ends. @default 'sign-in' */
-  readonly purpose?: string;
+  readonly purpose?: string | undefined;
   /** As `startCallVerification` takes them. With `passThrough` the next handler after the router answers. */
-  readonly start?: Omit<EndpointOptions<StartBody>, 'purpose'>;
+  readonly start?: Omit<EndpointOptions<StartBody>, 'purpose'> | undefined;
   /** As `checkCallCode` takes them. With `passThrough` the next handler after the router answers. */
-  readonly check?: Omit<EndpointOptions<CheckBody>, 'purpose'>;
+  readonly check?: Omit<EndpointOptions<CheckBody>, 'purpose'> | undefined;
 }
 
 const ofEndpoint = z
   .looseObject({ purpose: z.undefined({ error: 'given to the router itself, for both endpoints' }).optional() })
   .optional();
 /** The endpoints read the rest. */
-const schema = z.strictObject({ purpose: z.unknown().optional(), start: ofEndpoint, check: ofEndpoint });
+const schema = z.strictObject({ purpose: z.unknown().optional(), start: ofEndpoint, check: ofEndpoint } satisfies Record<
+  keyof CallVerificationRouterOptions,
+  z.ZodType
+>);
 
 /**
  * `POST /` starts, `POST /check`, `GET /status`, `DELETE /`; `GET /jwks.json` for those who verify tokens elsewhere;

@@ -12,11 +12,11 @@ import { readJsonBody } from './json-body.js';
 /** Options of the two factories that take a body. */
 export interface EndpointOptions<Input> {
   /** On success set `req.callVerification` and call `next()` instead of answering. Problems are still answered. @default false */
-  readonly passThrough?: boolean;
+  readonly passThrough?: boolean | undefined;
   /** Replaces the request's body: a step-up must verify *this user's* number, not one that the client names. The body is parsed by then. */
-  readonly input?: (req: Request) => Input | Promise<Input>;
+  readonly input?: ((req: Request) => Input | Promise<Input>) | undefined;
   /** What the number is verified for; a token for one purpose is none for another. @default 'sign-in' */
-  readonly purpose?: string;
+  readonly purpose?: string | undefined;
 }
 
 export type ReadInput<Input> = (req: Request, res: Response) => Promise<{ readonly ok: true; readonly input: Input } | Problem>;

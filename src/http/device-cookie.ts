@@ -5,20 +5,24 @@ import { DEVICE_PROOF_MS } from '../engine/records/device-proofs.js';
 /** Where the cookie goes. It is signed, http-only, tells nothing of the number, and counts for 90 days. */
 export interface DeviceCookieOptions {
   /** Its name: 1 to 64 letters, digits, `_` and `-`. @default 'call_verification_device' */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** The path under which browsers send it. @default '/' */
-  readonly path?: string;
+  readonly path?: string | undefined;
   /** The domain to whose hosts browsers send it. @default the host that set it */
-  readonly domain?: string;
+  readonly domain?: string | undefined;
   /** Whether browsers send it with requests from other sites. @default 'lax' */
-  readonly sameSite?: 'strict' | 'lax' | 'none';
+  readonly sameSite?: 'strict' | 'lax' | 'none' | undefined;
   /** Sent over https only; browsers take localhost for that, too. @default true */
-  readonly secure?: boolean;
+  readonly secure?: boolean | undefined;
 }
 
 /** The cookie's settings, and who makes its value. */
-export interface IssuingDeviceCookie extends Required<Omit<DeviceCookieOptions, 'domain'>> {
+export interface IssuingDeviceCookie {
+  readonly name: string;
+  readonly path: string;
   readonly domain?: string | undefined;
+  readonly sameSite: 'strict' | 'lax' | 'none';
+  readonly secure: boolean;
   issue(phone: string): string;
 }
 

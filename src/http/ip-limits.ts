@@ -15,17 +15,17 @@ import { runMiddleware } from './run-middleware.js';
 /** Requests of one address, over all numbers. */
 export interface IpLimitOptions {
   /** Starts from one IPv4 address in an hour: 1 to 1 000 000. @default 30 */
-  readonly startsPerHour?: number;
+  readonly startsPerHour?: number | undefined;
   /** Starts from one IPv6 /64 in an hour: 1 to 1 000 000. @default 10 */
-  readonly startsPerHourIpv6?: number;
+  readonly startsPerHourIpv6?: number | undefined;
   /** Checks from one IPv4 address or IPv6 /64 in an hour: 1 to 1 000 000. @default 60 */
-  readonly checksPerHour?: number;
+  readonly checksPerHour?: number | undefined;
 }
 
 /** What the limits are counted by. */
 export interface IpLimitNeeds {
   /** False: switched off. */
-  readonly ipLimits: Required<IpLimitOptions> | false;
+  readonly ipLimits: Readonly<Record<keyof IpLimitOptions, number>> | false;
   /** With a deadline for each verb. */
   readonly store: CallVerificationStore;
   /** A keyed hash for store keys. */

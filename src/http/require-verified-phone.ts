@@ -2,22 +2,23 @@
 import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
 import { DEFAULT_PURPOSE } from '../contract/inputs.js';
-import { option, parseOptions } from '../core/options/parse-options.js';
+import { option, parseOptions, type ShapeOf } from '../core/options/parse-options.js';
 import { parsePhone } from '../core/phone/phone.js';
 import type { CallVerification } from '../engine/service.js';
 import './express-request.js';
 import { internalsOf } from './internals.js';
 import { sendProblem } from './problem-response.js';
 
+/** Options of `requireVerifiedPhone`. */
 export interface RequireVerifiedPhoneOptions {
-  /** @default 'sign-in' */
-  readonly purpose?: string;
+  /** What the number must have been verified for. @default 'sign-in' */
+  readonly purpose?: string | undefined;
   /** The number that must be the verified one, for example this user's. @default any */
-  readonly phone?: (req: Request) => string | undefined;
+  readonly phone?: ((req: Request) => string | undefined) | undefined;
   /** Where the token is. @default the bearer token (RFC 6750) */
-  readonly token?: (req: Request) => string | undefined;
+  readonly token?: ((req: Request) => string | undefined) | undefined;
   /** Whether a token of a test number is good enough. @default false */
-  readonly allowTest?: boolean;
+  readonly allowTest?: boolean | undefined;
 }
 
 const schema = z.strictObject({
@@ -25,7 +26,7 @@ const schema = z.strictObject({
   phone: option.callback<(req: Request) => string | undefined>().optional(),
   token: option.callback<(req: Request) => string | undefined>().default(() => bearerToken),
   allowTest: option.flag().default(false),
-});
+} satisfies ShapeOf<RequireVerifiedPhoneOptions>);
 
 function bearerToken(req: Request): string | undefined {
   return /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i.exec(req.headers.authorization ?? '')?.[1];

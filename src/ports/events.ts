@@ -6,17 +6,22 @@ import type { TripReason } from '../core/fraud/breaker.js';
 import type { Blame } from './method.js';
 
 /** Ties the events of one verification together; the token's `txn` is the same. No id that a client or a provider knows. */
-interface OfVerification {
+export interface VerificationEventMembers {
+  /** The same for all events of one verification. */
   readonly txn: string;
-  /** Masked. */
+  /** The number, masked. */
   readonly phone: string;
+  /** What the number is verified for. */
   readonly purpose: string;
 }
 
-interface OfCall extends OfVerification {
+/** What events about one call tell beside that. */
+export interface CallEventMembers extends VerificationEventMembers {
+  /** The provider's name. */
   readonly provider: string;
   /** The method's id, for example `mcn.flashCall`. */
   readonly methodId: string;
+  /** The method's kind. */
   readonly method: MethodKind;
 }
 
@@ -57,21 +62,21 @@ export type Tripped =
 /** What happened, without its time. */
 type Happened =
   /** A verification begins. The first call follows, unless the policy answers with a decoy or the number is a test number. */
-  | ({ readonly type: 'verification.started'; readonly country: string } & OfVerification)
+  | ({ readonly type: 'verification.started'; readonly country: string } & VerificationEventMembers)
   /** The number is verified, and the client gets a token. */
-  | ({ readonly type: 'verification.verified'; readonly method: MethodKind; readonly isTest: boolean } & OfVerification)
+  | ({ readonly type: 'verification.verified'; readonly method: MethodKind; readonly isTest: boolean } & VerificationEventMembers)
   /** A verification ended without success. One whose time just runs out is reported when its number is used again, if it is. */
-  | ({ readonly type: 'verification.closed'; readonly reason: ClosedReason } & OfVerification)
+  | ({ readonly type: 'verification.closed'; readonly reason: ClosedReason } & VerificationEventMembers)
   /** The provider accepted the call or the message. */
-  | ({ readonly type: 'call.placed' } & OfCall)
+  | ({ readonly type: 'call.placed' } & CallEventMembers)
   /** The provider refused the call, so no telephone rings. The next method is tried. */
-  | ({ readonly type: 'call.refused'; readonly blame: Blame; readonly reason: string } & OfCall)
+  | ({ readonly type: 'call.refused'; readonly blame: Blame; readonly reason: string } & CallEventMembers)
   /** Nobody knows whether the provider placed the call: the telephone may be ringing, so no other call is placed. */
-  | ({ readonly type: 'call.uncertain'; readonly reason: string } & OfCall)
+  | ({ readonly type: 'call.uncertain'; readonly reason: string } & CallEventMembers)
   /** A callback told what became of a call. */
-  | ({ readonly type: 'call.reported'; readonly outcome: CallOutcome; readonly cause?: number | undefined } & OfCall)
+  | ({ readonly type: 'call.reported'; readonly outcome: CallOutcome; readonly cause?: number | undefined } & CallEventMembers)
   /** A client sent a wrong code. */
-  | ({ readonly type: 'code.rejected'; readonly checksLeft: number } & OfVerification)
+  | ({ readonly type: 'code.rejected'; readonly checksLeft: number } & VerificationEventMembers)
   /** A limit refused a request. */
   | { readonly type: 'limit.reached'; readonly limit: string; readonly phone?: string | undefined }
   /** 80 % of a budget is spent, or all of it. Reported once for each of the two and each hour or day. */

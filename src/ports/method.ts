@@ -45,11 +45,13 @@ export type PlaceResult =
 
 /** What a method needs from outside. */
 export interface PlaceContext {
+  /** Sends the request to the provider. */
   readonly fetch: typeof globalThis.fetch;
 }
 
 /** One way to reach a phone through one provider account. Frozen. */
 export interface CallMethod extends MethodTraits {
+  /** The account that places its calls. */
   readonly provider: CallProvider;
   /** Price of one attempt, for example `{ amount: 0.15, currency: 'RUB' }`. Without one it counts as a call only. */
   readonly price?: Price | undefined;
@@ -61,8 +63,11 @@ export interface CallMethod extends MethodTraits {
 
 /** A callback as it came, its sender authenticated. */
 export interface CallbackRequest {
+  /** `GET` or `POST`. */
   readonly method: string;
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The parameters of the URL. */
   readonly query: Readonly<Record<string, unknown>>;
   /** The body as text, or as the host's body parser left it; undefined if there was none. */
   readonly body: unknown;
@@ -70,17 +75,28 @@ export interface CallbackRequest {
 
 /** What one report of a callback says about one call. */
 export interface ParsedReport {
+  /** The provider's id of the call. */
   readonly callId: string;
+  /** What became of the call. */
   readonly fate: CallFate;
   /** All fields of the report, flat and as trimmed strings. */
   readonly fields: Readonly<Record<string, string>>;
+}
+
+/** A header that a provider is told to send with its callbacks. */
+export interface CallbackHeader {
+  /** Its name. */
+  readonly name: string;
+  /** A secret of visible ASCII characters without spaces. */
+  readonly value: string;
 }
 
 /** How a provider's callbacks are authenticated, beside the token in their path. */
 export interface CallbackGuard {
   /** Path tokens of the owner's choice, each 22 to 128 URL-safe characters; none: one derived from the secret. */
   readonly tokens?: readonly string[] | undefined;
-  readonly header?: { readonly name: string; readonly value: string } | undefined;
+  /** A header that every callback carries, its name in lower case. */
+  readonly header?: CallbackHeader | undefined;
   /** Whether `address` may send callbacks. Absent: any may. */
   allowsAddress?(address: string): boolean;
 }
@@ -89,6 +105,7 @@ export interface CallbackGuard {
 export interface CallProvider {
   /** Its place in callback paths and call ids: `[a-z0-9-]{1,32}`. */
   readonly name: string;
+  /** How its callbacks are told from forgeries. */
   readonly guard: CallbackGuard;
   /** Reads zero, one or many reports out of one callback; what is not understood is left out. Never throws. */
   parseReports(request: CallbackRequest): readonly ParsedReport[];

@@ -9,11 +9,15 @@ export interface PolicyAttempt {
   readonly phone: string;
   /** ISO 3166 alpha-2. */
   readonly country: string;
+  /** What the number may be: `mobile`, `fixed`. */
   readonly types: readonly NumberType[];
+  /** What the number is verified for. */
   readonly purpose: string;
+  /** The kind that would be placed. */
   readonly method: MethodKind;
   /** For example `mcn.flashCall`. If it is refused, the next method of the list follows without another question. */
   readonly methodId: string;
+  /** What the attempt costs, if that is known. */
   readonly price?: { readonly amount: number; readonly currency: string } | undefined;
   /** The client's address, if the host's app knows it. */
   readonly ip?: string | undefined;

@@ -20,22 +20,35 @@ export interface VerifiedFacts {
 
 /** The claims of a good token (RFC 7519; `phone_number` as in OpenID Connect Core 5.1; `amr` as in RFC 8176). */
 export interface PhoneTokenClaims {
+  /** Issuer: `token.issuer`. */
   readonly iss: string;
+  /** Audience: `token.audience`. */
   readonly aud: string;
+  /** Pseudonym of the number, the same in all its tokens. */
   readonly sub: string;
+  /** Issued at: seconds since the epoch, as all times here. */
   readonly iat: number;
+  /** Not good before. */
   readonly nbf: number;
+  /** Not good from then on. */
   readonly exp: number;
+  /** The token's own id. */
   readonly jti: string;
+  /** When the number was verified. */
   readonly auth_time: number;
   /** E.164. */
   readonly phone_number: string;
+  /** Always true. */
   readonly phone_number_verified: true;
+  /** What the number was verified for. */
   readonly purpose: string;
+  /** Ties the token to the events of its verification. */
   readonly txn: string;
+  /** How: `tel` for calls, `sms` for messages. */
   readonly amr: readonly string[];
   /** The number is a configured test number and nothing was dialled. */
   readonly test?: true;
+  /** What the host added. */
   readonly [claim: string]: unknown;
 }
 

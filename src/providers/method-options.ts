@@ -1,7 +1,7 @@
 /** The options that every method has: the countries it serves and what one attempt costs. */
 import { z } from 'zod';
 import { currencyOption, type Price } from '../core/fraud/money.js';
-import { option } from '../core/options/parse-options.js';
+import { option, type ShapeOf } from '../core/options/parse-options.js';
 import { isKnownCountry } from '../core/phone/phone.js';
 
 export type { Price };
@@ -29,12 +29,12 @@ const commonOptions = {
       {
         amount: option.number(0, 1_000_000),
         currency: currencyOption(),
-      },
+      } satisfies ShapeOf<Price>,
       { error: optionsObject('a price such as { amount: 0.15, currency: "RUB" }') },
     )
     .transform((price) => Object.freeze(price))
     .optional(),
-};
+} satisfies ShapeOf<MethodOptions>;
 
 /** The schema of a method's options: those of every method, and the method's `own`. */
 export function methodOptionsSchema<Own extends z.ZodRawShape>(own: Own, expected = 'an object of options') {

@@ -10,11 +10,13 @@ import type { ProviderName } from './simulated-call.js';
  */
 export const CALLBACK_MODES = ['once', 'twice', 'late', 'early', 'out_of_order', 'never'] as const;
 
+/** How often, when, and in which order reports come. */
 export type CallbackMode = (typeof CALLBACK_MODES)[number];
 
 /** `ANSWER` and `CANCEL`, or `ANSWERED` and `NO ANSWER`: MCN's documents use both. */
 export type CallbackVocabulary = 'ANSWER' | 'ANSWERED';
 
+/** What a provider's account pages let an owner set about callbacks, and what can go wrong with them. */
 export interface CallbackSettings {
   /** Without one nothing is reported. */
   url?: string | undefined;
@@ -22,9 +24,9 @@ export interface CallbackSettings {
   template?: CallbackShape | CallbackTemplate | undefined;
   /** The variables that the ready-made shapes list. @default MCN: id, q931_status, final_status, dtmf; MobilGroup: id, q931_status, status */
   fields?: readonly string[] | undefined;
-  /** @default 'once' */
+  /** How often, when, and in which order reports come. @default 'once' */
   mode?: CallbackMode | undefined;
-  /** @default 'ANSWER' */
+  /** The words for the final status. @default 'ANSWER' */
   vocabulary?: CallbackVocabulary | undefined;
   /** Extra headers, such as a header secret. */
   headers?: Readonly<Record<string, string>> | undefined;
@@ -32,7 +34,7 @@ export interface CallbackSettings {
   query?: Readonly<Record<string, string>> | undefined;
   /** Constants that templates can use like variables; the ready-made shapes list them at the end. */
   constants?: Readonly<Record<string, string>> | undefined;
-  /** @default 2000 */
+  /** How long reports in the modes `late` and `out_of_order` wait. @default 2000 */
   lateMs?: number | undefined;
   /** How often a report that met no 2xx answer is sent again. @default 3 */
   retries?: number | undefined;

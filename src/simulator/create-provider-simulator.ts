@@ -19,26 +19,33 @@ import { createTimers } from './timers.js';
 import type { VirtualTelephone } from './virtual-telephone.js';
 import type { WaitOptions } from './waiters.js';
 
+/** Options of `createProviderSimulator`. */
 export interface ProviderSimulatorOptions {
   /** The port of `simulator.url`, on 127.0.0.1. @default 0: any that is free */
   readonly port?: number | undefined;
+  /** The account with MCN. */
   readonly mcn?: {
+    /** The API token that is right. @default 'simulated-mcn-token' */
     readonly token?: string | undefined;
+    /** The account's number. @default '117793' */
     readonly accountId?: string | undefined;
     /** The numbers that `call_for_2fa` may call from, in digits. @default any */
     readonly ownNumbers?: readonly string[] | undefined;
     /** Where MCN's samples and texts differ: which of them the answers follow. @default 'as_printed' */
     readonly answers?: 'as_printed' | 'as_described' | undefined;
   };
+  /** The account with MobilGroup. */
   readonly mobilGroup?: {
+    /** The API key that is right. @default 'simulated-mobilgroup-key' */
     readonly apiKey?: string | undefined;
     /** In roubles; each accepted request costs 0.35. @default 1000 */
     readonly balance?: number | undefined;
     /** The numbers that may stand in `ani`, in digits. @default ['74959999999'] */
     readonly registeredAni?: readonly string[] | undefined;
-    /** @default 'string' */
+    /** Whether ids are JSON strings or numbers. @default 'string' */
     readonly idAs?: 'string' | 'number' | undefined;
   };
+  /** Where and how each provider reports. @default not at all */
   readonly callbacks?: { readonly mcn?: CallbackSettings; readonly mobilGroup?: CallbackSettings };
   /** How long a call rings before nobody has answered. @default 20000 */
   readonly ringMs?: number | undefined;
@@ -50,22 +57,29 @@ export interface ProviderSimulatorOptions {
   readonly keyPressMs?: number | undefined;
 }
 
+/** The callbacks of a running simulator. */
 export interface SimulatorCallbacks {
   /** The settings in force; assign to a member to change it at run time. */
   readonly mcn: CurrentCallbackSettings;
+  /** The same for MobilGroup. */
   readonly mobilGroup: CurrentCallbackSettings;
+  /** Sends a provider's reports there from now on; `undefined`: nowhere. */
   setUrl(provider: ProviderName, url: string | undefined): void;
   /** Sends one report that no call gave rise to: stale, contradictory, of an unknown id. Resolves when it was delivered or given up. */
   report(provider: ProviderName, report: ManualReport): Promise<void>;
 }
 
+/** A running simulator. */
 export interface ProviderSimulator {
   /** Serves both providers. */
   readonly url: string;
+  /** What `createMcn` is to be given. */
   readonly mcn: { readonly apiUrl: string; readonly paidMethodsUrl: string; readonly token: string; readonly accountId: string };
+  /** What `createMobilGroup` is to be given. */
   readonly mobilGroup: { readonly apiUrl: string; readonly apiKey: string };
   /** What is left on the MobilGroup account, in roubles. */
   readonly mobilGroupBalance: number;
+  /** Where and how each provider reports, and reports of your own. */
   readonly callbacks: SimulatorCallbacks;
   /** The telephone of `number`, with or without the plus. */
   telephone(number: string): VirtualTelephone;
@@ -85,6 +99,7 @@ export interface ProviderSimulator {
 
 const DEFAULT_BALANCE = 1000;
 
+/** Starts both providers on this machine. It serves the loopback only, and dials nobody. */
 export async function createProviderSimulator(options: ProviderSimulatorOptions = {}): Promise<ProviderSimulator> {
   const mcn: McnAccount = {
     token: options.mcn?.token ?? 'simulated-mcn-token',

@@ -34,6 +34,7 @@ export type SimulatorFault =
   | { readonly statusAfterCall: number }
   | { readonly slowMs: number };
 
+/** How long a fault lasts. */
 export interface FaultOptions {
   /** After so many requests the provider is well again. Without it the fault stays. `down` takes no requests and ignores it. */
   readonly times?: number | undefined;

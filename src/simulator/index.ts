@@ -16,7 +16,19 @@ export {
 export type { FaultOptions, SimulatorFault } from './fault.js';
 export type { ManualReport } from './report-variables.js';
 export type { ProviderName, SimulatedCall, SimulatedCallKind, SimulatedCallOutcome, SimulatedCallState } from './simulated-call.js';
-export type { SimulatorEvent, SimulatorEventOf } from './simulator-event.js';
+export type {
+  AnswerEvent,
+  CallbackEvent,
+  CallEvent,
+  DroppedEvent,
+  EventWithoutTime,
+  PressedEvent,
+  RequestEvent,
+  SimulatorEvent,
+  SimulatorEventOf,
+  SmsEvent,
+  SpokenEvent,
+} from './simulator-event.js';
 export { SCENARIO_NUMBERS, type ScenarioNumbers, TELEPHONE_MOODS, type TelephoneMood } from './telephone-mood.js';
 export type { VirtualTelephone } from './virtual-telephone.js';
 export type { WaitOptions } from './waiters.js';

@@ -29,11 +29,13 @@ export function variablesOfRecord(record: CallRecord, vocabulary: CallbackVocabu
 
 /** A report made up by hand. */
 export interface ManualReport {
+  /** The call's id, known or not. */
   readonly id: string;
   /** The Q.931 cause. */
   readonly cause?: number | string | undefined;
   /** `ANSWER`, `CANCEL`, … */
   readonly word?: string | undefined;
+  /** The keys that were pressed. */
   readonly dtmf?: string | undefined;
 }
 

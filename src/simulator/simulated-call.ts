@@ -1,10 +1,12 @@
 /** A call that a simulated provider places: what orders it, what is seen of it, and what its record says in the end. */
 
+/** Whose API. */
 export type ProviderName = 'mcn' | 'mobilGroup';
 
 /** `call_for_2fa` is the flash call from one of the customer's own numbers. */
 export type SimulatedCallKind = 'flash_call' | 'call_for_2fa' | 'password_call' | 'voice_call' | 'confirmation_call';
 
+/** What became of a call. */
 export type SimulatedCallOutcome = 'answered' | 'declined' | 'busy' | 'unavailable' | 'no_answer';
 
 /** An answered call goes on to `ended`; every other outcome is a last state. */
@@ -14,7 +16,9 @@ export type SimulatedCallState = 'ringing' | SimulatedCallOutcome | 'ended';
 export interface SimulatedCall {
   /** The provider's id of the call; for `call_for_2fa` one that its answer does not tell. */
   readonly id: string;
+  /** Who placed it. */
   readonly provider: ProviderName;
+  /** What kind of call it is. */
   readonly kind: SimulatedCallKind;
   /** The number called, with a plus. */
   readonly number: string;
@@ -22,6 +26,7 @@ export interface SimulatedCall {
   readonly caller: string;
   /** When it was placed, in milliseconds since the epoch. */
   readonly since: number;
+  /** Where it stands. */
   readonly state: SimulatedCallState;
   /** What became of it; undefined while it rings. */
   readonly outcome: SimulatedCallOutcome | undefined;

@@ -3,12 +3,19 @@ import type { ProviderName, SimulatedCallKind, SimulatedCallState } from './simu
 
 /** A request that reached a provider. Keys are masked. */
 export interface RequestEvent {
+  /** Tells the event from others. */
   readonly type: 'request';
+  /** The same for a request and its answer. */
   readonly requestId: number;
+  /** Whose API. */
   readonly provider: ProviderName;
+  /** The HTTP method. */
   readonly method: string;
+  /** The path of the URL. */
   readonly path: string;
+  /** The parameters of the URL. */
   readonly query: Readonly<Record<string, string>>;
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** The parsed JSON; else the text; undefined when there was none. */
   readonly body: unknown;
@@ -16,17 +23,25 @@ export interface RequestEvent {
 
 /** What the provider answered. */
 export interface AnswerEvent {
+  /** Tells the event from others. */
   readonly type: 'answer';
+  /** The same for a request and its answer. */
   readonly requestId: number;
+  /** Whose API. */
   readonly provider: ProviderName;
+  /** The HTTP status. */
   readonly status: number;
+  /** As it was sent. */
   readonly body: unknown;
 }
 
 /** The provider gave no answer, or not a whole one. */
 export interface DroppedEvent {
+  /** Tells the event from others. */
   readonly type: 'dropped';
+  /** The same for a request and its answer. */
   readonly requestId: number;
+  /** Whose API. */
   readonly provider: ProviderName;
   /** `hung`: the connection stays open and silent. */
   readonly reason: 'cut' | 'hung';
@@ -34,12 +49,19 @@ export interface DroppedEvent {
 
 /** A call took a step. Numbers carry a plus. */
 export interface CallEvent {
+  /** Tells the event from others. */
   readonly type: 'call';
+  /** The provider's id of the call. */
   readonly callId: string;
+  /** Whose API. */
   readonly provider: ProviderName;
+  /** What kind of call it is. */
   readonly kind: SimulatedCallKind;
+  /** The number called. */
   readonly number: string;
+  /** The number that the telephone shows. */
   readonly caller: string;
+  /** The step it took. */
   readonly state: SimulatedCallState;
   /** The Q.931 cause, once the call is over. */
   readonly cause: number | undefined;
@@ -47,9 +69,13 @@ export interface CallEvent {
 
 /** Something was said in a call that was answered. */
 export interface SpokenEvent {
+  /** Tells the event from others. */
   readonly type: 'spoken';
+  /** The provider's id of the call. */
   readonly callId: string;
+  /** The number called. */
   readonly number: string;
+  /** What was said, or sent. */
   readonly text: string;
   /** The digits that were said, if it was a code. */
   readonly code: string | undefined;
@@ -57,35 +83,53 @@ export interface SpokenEvent {
 
 /** The person pressed a key during a call. */
 export interface PressedEvent {
+  /** Tells the event from others. */
   readonly type: 'pressed';
+  /** The provider's id of the call. */
   readonly callId: string;
+  /** The number called. */
   readonly number: string;
+  /** The key. */
   readonly key: string;
 }
 
+/** An SMS was sent. */
 export interface SmsEvent {
+  /** Tells the event from others. */
   readonly type: 'sms';
+  /** Whose API. */
   readonly provider: ProviderName;
+  /** The number called. */
   readonly number: string;
+  /** What was said, or sent. */
   readonly text: string;
 }
 
 /** A report was sent to the host: one event per attempt. What looks like a token is masked in the URL and the headers. */
 export interface CallbackEvent {
+  /** Tells the event from others. */
   readonly type: 'callback';
+  /** Whose API. */
   readonly provider: ProviderName;
+  /** The provider's id of the call. */
   readonly callId: string;
+  /** The HTTP method. */
   readonly method: string;
+  /** Where it was sent. */
   readonly url: string;
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** As it was sent. */
   readonly body: string | undefined;
   /** 1 for the first. */
   readonly attempt: number;
   /** The host's answer, or undefined when there was none. */
   readonly status: number | undefined;
+  /** Why there was none. */
   readonly error: string | undefined;
 }
 
+/** What happened, without its time. */
 export type EventWithoutTime =
   | RequestEvent
   | AnswerEvent
@@ -96,12 +140,11 @@ export type EventWithoutTime =
   | SmsEvent
   | CallbackEvent;
 
-type WithTime<Event> = Event extends unknown
-  ? Event & {
-      /** Milliseconds since the epoch. */ readonly at: number;
-    }
-  : never;
+/** Something that happened in the simulator. */
+export type SimulatorEvent = EventWithoutTime & {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+};
 
-export type SimulatorEvent = WithTime<EventWithoutTime>;
-
+/** The events of one type. */
 export type SimulatorEventOf<Type extends SimulatorEvent['type']> = Extract<SimulatorEvent, { type: Type }>;

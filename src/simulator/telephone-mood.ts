@@ -26,8 +26,10 @@ export const TELEPHONE_MOODS = [
   'loses_answer',
 ] as const;
 
+/** How a telephone takes the calls to come. */
 export type TelephoneMood = (typeof TELEPHONE_MOODS)[number];
 
+/** Numbers that always take their calls in the same way. */
 export interface ScenarioNumbers {
   /** A Russian mobile number. */
   readonly RU: string;

@@ -3,6 +3,7 @@ import type { SimulatedCall } from './simulated-call.js';
 import type { TelephoneMood } from './telephone-mood.js';
 import type { WaitOptions } from './waiters.js';
 
+/** A telephone and its person. */
 export interface VirtualTelephone {
   /** With a plus. */
   readonly number: string;
@@ -18,9 +19,9 @@ export interface VirtualTelephone {
   readonly heard: string | undefined;
   /** The calling number last shown. */
   readonly shown: string | undefined;
-  /** @throws Error when it does not ring. */
+  /** Takes the call that rings. @throws Error when it does not ring. */
   answer(): void;
-  /** @throws Error when it does not ring. */
+  /** Declines the call that rings. @throws Error when it does not ring. */
   decline(): void;
   /** Presses a key during a call; 9 ends a confirmation call. @throws Error when no call is answered. */
   press(key: string): void;

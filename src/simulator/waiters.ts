@@ -1,6 +1,7 @@
 /** Promises for the next value that fits, so that tests and scripts need no polling. */
 import type { Timers } from './timers.js';
 
+/** How long to wait. */
 export interface WaitOptions {
   /** How long to wait before the promise rejects. @default 5000 */
   readonly timeoutMs?: number | undefined;

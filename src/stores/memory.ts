@@ -1,14 +1,15 @@
 /** The memory store: for one process, and gone with it. Bounded; it refuses when full and never drops what limits need. */
 
 import { z } from 'zod';
-import { option, parseOptions } from '../core/options/parse-options.js';
+import { option, parseOptions, type ShapeOf } from '../core/options/parse-options.js';
 import type { CallVerificationStore } from '../ports/store.js';
 
+/** Options of `createMemoryStore`. */
 export interface MemoryStoreOptions {
-  /** Values and counters held at most; when full, writing a new key fails, and starts answer 503. @default 200000 */
-  readonly maxEntries?: number;
-  /** @default Date.now */
-  readonly clock?: () => number;
+  /** Values and counters held at most, 1 to 100 000 000; when full, writing a new key fails, and starts answer 503. @default 200000 */
+  readonly maxEntries?: number | undefined;
+  /** The present time, in milliseconds since the epoch: by it things expire. @default Date.now */
+  readonly clock?: (() => number) | undefined;
 }
 
 /** Thrown by `put` and `count` when a new key finds no room. */
@@ -20,7 +21,7 @@ export class MemoryStoreFullError extends Error {
 const schema = z.strictObject({
   maxEntries: option.integer(1, 100_000_000).default(200_000),
   clock: option.callback<() => number>().default(() => Date.now),
-});
+} satisfies ShapeOf<MemoryStoreOptions>);
 
 interface Slot {
   readonly value: string | number;

@@ -6,6 +6,7 @@ import { retryWhileBusy, type SqliteDatabase } from './sqlite-driver.js';
 
 /** A connection that whoever opened it closes. */
 export interface OpenedSqlite extends SqliteDatabase {
+  /** Closes the connection. */
   close(): unknown;
 }
 

@@ -1,10 +1,11 @@
 /** The SQL of the PostgreSQL store: one statement for each verb, so that each is atomic, and all of them by an index. */
 import { PRUNE_BATCH } from './pruning.js';
 
+/** Where the store's table is. */
 export interface PostgresTable {
-  /** @default 'call_verification' */
+  /** Its name, at most 50 characters. @default 'call_verification' */
   readonly table?: string | undefined;
-  /** @default the first of the connection's search path */
+  /** The schema it is in, at most 50 characters. @default the first of the connection's search path */
   readonly schema?: string | undefined;
 }
 

@@ -1,37 +1,42 @@
 /** The PostgreSQL store: durable, for many processes on many machines. */
 import { z } from 'zod';
-import { option, parseOptions } from '../core/options/parse-options.js';
+import { option, parseOptions, type ShapeOf } from '../core/options/parse-options.js';
 import type { CallVerificationStore } from '../ports/store.js';
 import { DEFAULT_TABLE, type PostgresTable, postgresSql, postgresTableSql } from './postgres-statements.js';
 import { createPruneSchedule } from './pruning.js';
 import { assertStorable, WrongKindError } from './storable-text.js';
 
+export type { CallVerificationStore } from '../ports/store.js';
 export type { PostgresTable } from './postgres-statements.js';
 
 /** A `Pool` of `pg`, or anything that runs one statement with `$1` parameters. */
 export interface PostgresPool {
+  /** Runs the statement and gives its rows as objects. */
   query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
 }
 
+/** Options of `createPostgresStore`. */
 export interface PostgresStoreOptions extends PostgresTable {
   /** A pool and not one client: nobody's transaction may be around the store's statements. */
   readonly pool: PostgresPool;
   /** Whether to make the table at the first use if it is not there. `false`: a migration did, by `postgresSchema()`. @default true */
-  readonly createIfMissing?: boolean;
+  readonly createIfMissing?: boolean | undefined;
   /** By which the store lets things expire; the clocks of all its processes should agree to a minute. @default Date.now */
-  readonly clock?: () => number;
+  readonly clock?: (() => number) | undefined;
 }
 
 /** PostgreSQL cuts longer names, and index names have a suffix of ours. */
 const nameOption = () => option.text().regex(/^[^\0]{1,50}$/, { error: 'a name of at most 50 characters' });
 
-const tableSchema = z.strictObject({ table: nameOption().default(DEFAULT_TABLE), schema: nameOption().optional() });
+const tableShape = { table: nameOption().default(DEFAULT_TABLE), schema: nameOption().optional() } satisfies ShapeOf<PostgresTable>;
+const tableSchema = z.strictObject(tableShape);
 
-const schema = tableSchema.extend({
+const schema = z.strictObject({
+  ...tableShape,
   pool: option.object<PostgresPool>((value) => 'query' in value && typeof value.query === 'function', 'a pool with query(text, values)'),
   createIfMissing: option.flag().default(true),
   clock: option.callback<() => number>().default(() => Date.now),
-});
+} satisfies ShapeOf<PostgresStoreOptions>);
 
 interface Row {
   readonly value: string | null;

@@ -2,20 +2,25 @@
 
 /** `createClient` and `createClientPool` of node-redis, or anything that sends one command. */
 export interface NodeRedisClient {
+  /** Sends one command, its name first. */
   sendCommand(command: string[]): Promise<unknown>;
 }
 
 /** `createCluster` of node-redis: told the key, it finds the server. */
 export interface NodeRedisCluster {
+  /** Sends one command to the server that has the key. */
   sendCommand(firstKey: string, isReadonly: boolean, command: string[]): Promise<unknown>;
+  /** Tells a cluster from a client. */
   readonly masters: unknown;
 }
 
 /** `new Redis` and `new Redis.Cluster` of ioredis: they find the key by themselves. */
 export interface IoRedisClient {
+  /** Sends one command. */
   call(command: string, ...parameters: string[]): Promise<unknown>;
 }
 
+/** Any of them. */
 export type RedisClient = NodeRedisClient | NodeRedisCluster | IoRedisClient;
 
 /** Sends one command about one key. */

@@ -1,23 +1,25 @@
 /** The Redis store: for many processes on many machines. */
 import { z } from 'zod';
-import { option, parseOptions } from '../core/options/parse-options.js';
+import { option, parseOptions, type ShapeOf } from '../core/options/parse-options.js';
 import type { CallVerificationStore } from '../ports/store.js';
 import { isRedisClient, type RedisClient, senderOf, textOf } from './redis-client.js';
 import { COUNT, NOT_A_COUNTER, PUT, runScript, VALUE_MARK } from './redis-scripts.js';
 import { assertStorable, WrongKindError } from './storable-text.js';
 
+export type { CallVerificationStore } from '../ports/store.js';
 export type { IoRedisClient, NodeRedisClient, NodeRedisCluster, RedisClient } from './redis-client.js';
 
+/** Options of `createRedisStore`. */
 export interface RedisStoreOptions {
   /**
    * A connected client: node-redis 5 or 6 (`createClient`, `createCluster`), ioredis 5 or 6 (`new Redis`, `new Redis.Cluster`).
    * Others by `{ sendCommand: (command) => … }`.
    */
   readonly client: RedisClient;
-  /** In front of every key. Nothing else may use keys that begin so. @default 'call-verification:' */
-  readonly prefix?: string;
+  /** In front of every key, at most 100 characters. Nothing else may use keys that begin so. @default 'call-verification:' */
+  readonly prefix?: string | undefined;
   /** By which times to live are reckoned. @default Date.now */
-  readonly clock?: () => number;
+  readonly clock?: (() => number) | undefined;
 }
 
 const schema = z.strictObject({
@@ -27,7 +29,7 @@ const schema = z.strictObject({
     .max(100, { error: 'a string of at most 100 characters' })
     .default('call-verification:'),
   clock: option.callback<() => number>().default(() => Date.now),
-});
+} satisfies ShapeOf<RedisStoreOptions>);
 
 /**
  * A store in Redis 6.2 or later, or Valkey; a single server or a cluster.

@@ -1,17 +1,23 @@
 /** What the SQLite store asks of a driver, and how drivers say "busy". */
 
-type Parameter = string | number | null;
+/** A value bound to a statement. */
+export type SqliteParameter = string | number | null;
 
 /** A prepared statement, as `node:sqlite`, `better-sqlite3` and `libsql` have it. */
 export interface SqliteStatement {
-  run(...parameters: Parameter[]): { changes: number | bigint };
-  get(...parameters: Parameter[]): unknown;
-  all(...parameters: Parameter[]): unknown[];
+  /** Runs it, and tells how many rows changed. */
+  run(...parameters: SqliteParameter[]): { changes: number | bigint };
+  /** The first row as an object, or nothing. */
+  get(...parameters: SqliteParameter[]): unknown;
+  /** All rows as objects. */
+  all(...parameters: SqliteParameter[]): unknown[];
 }
 
 /** A connection, as `node:sqlite`, `better-sqlite3` and `libsql` have it. */
 export interface SqliteDatabase {
+  /** Runs statements without parameters. */
   exec(sql: string): unknown;
+  /** Prepares one statement. */
   prepare(sql: string): SqliteStatement;
 }
 

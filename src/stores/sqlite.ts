@@ -1,27 +1,29 @@
 /** The SQLite store: durable without a server, for the processes of one machine. */
 import { z } from 'zod';
-import { option, parseOptions } from '../core/options/parse-options.js';
+import { option, parseOptions, type ShapeOf } from '../core/options/parse-options.js';
 import type { CallVerificationStore } from '../ports/store.js';
 import { createPruneSchedule } from './pruning.js';
 import { retryWhileBusy, type SqliteDatabase, type SqliteStatement } from './sqlite-driver.js';
 import { type SqliteSql, sqliteSql } from './sqlite-statements.js';
 import { assertStorable, WrongKindError } from './storable-text.js';
 
+export type { CallVerificationStore } from '../ports/store.js';
 export { type OpenedSqlite, openSqlite } from './open-sqlite.js';
-export type { SqliteDatabase, SqliteStatement } from './sqlite-driver.js';
+export type { SqliteDatabase, SqliteParameter, SqliteStatement } from './sqlite-driver.js';
 
+/** Options of `createSqliteStore`. */
 export interface SqliteStoreOptions {
   /**
    * What `openSqlite` gives, or a connection of `node:sqlite`, `better-sqlite3` or `libsql` that nobody has a transaction on
    * while the store works: its own, set to WAL, `synchronous = FULL` and a short `busy_timeout`.
    */
   readonly database: SqliteDatabase;
-  /** Made at the first use if it is not there. @default 'call_verification' */
-  readonly table?: string;
-  /** How long a verb goes on trying while another process holds the database. @default 2000 */
-  readonly timeoutMs?: number;
+  /** The table's name, at most 100 characters; made at the first use if it is not there. @default 'call_verification' */
+  readonly table?: string | undefined;
+  /** How many milliseconds a verb goes on trying while another process holds the database: 1 to 60 000. @default 2000 */
+  readonly timeoutMs?: number | undefined;
   /** By which the store lets things expire; the clocks of all its processes should agree to a minute. @default Date.now */
-  readonly clock?: () => number;
+  readonly clock?: (() => number) | undefined;
 }
 
 const schema = z.strictObject({
@@ -32,7 +34,7 @@ const schema = z.strictObject({
   table: option.text().max(100, { error: 'at most 100 characters' }).default('call_verification'),
   timeoutMs: option.integer(1, 60_000).default(2000),
   clock: option.callback<() => number>().default(() => Date.now),
-});
+} satisfies ShapeOf<SqliteStoreOptions>);
 
 type Statements = { readonly [Verb in Exclude<keyof SqliteSql, 'schema'>]: SqliteStatement };
 

@@ -14,7 +14,9 @@ export type CreateStore = () => CallVerificationStore | Promise<CallVerification
 
 /** The test functions of vitest, Jest, `node:test` or any runner like them. */
 export interface StoreContractOptions {
+  /** Defines a suite. */
   readonly describe: (name: string, suite: () => void) => unknown;
+  /** Defines a test. */
   readonly it: (name: string, test: () => Promise<void>) => unknown;
   /** The present time of the store, in milliseconds since the epoch. @default Date.now */
   readonly clock?: (() => number) | undefined;

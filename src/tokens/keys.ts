@@ -3,12 +3,12 @@ import { createHash, createPrivateKey, createPublicKey, createSecretKey, KeyObje
 import { ConfigurationError } from '../core/options/configuration-error.js';
 
 /** Algorithms of RFC 7518 that `jsonwebtoken` signs with and that are still advised. */
+export type TokenAlgorithm = `${'HS' | 'RS' | 'PS' | 'ES'}${256 | 384 | 512}`;
+
 export const ALGORITHMS = [
   ...(['HS256', 'HS384', 'HS512', 'RS256', 'RS384', 'RS512'] as const),
   ...(['PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512'] as const),
-] as const;
-
-export type TokenAlgorithm = (typeof ALGORITHMS)[number];
+] as const satisfies readonly TokenAlgorithm[];
 
 /** A PEM text (PKCS#8, SPKI, …), the bytes of a secret, or a `KeyObject`. */
 export type TokenKey = string | Uint8Array | KeyObject;

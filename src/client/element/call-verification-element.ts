@@ -5,7 +5,7 @@ import { type CallVerificationClient, createCallVerificationClient } from '../cr
 import { Announcer } from './announcer.js';
 import { CodeField } from './code-field.js';
 import { dispatch } from './element-events.js';
-import { BEGINNING, type FlowState } from './flow.js';
+import { BEGINNING, type FlowState, type Step } from './flow.js';
 import { FocusKeeper } from './focus-keeper.js';
 import { FormElement } from './form-element.js';
 import { createVerificationKeeper } from './kept-verification.js';
@@ -23,13 +23,14 @@ import { renderNumber } from './views/number-view.js';
 import { type Screen, secondsUntil } from './views/screen.js';
 import { waysOpenAt } from './views/ways-view.js';
 
-const VIEWS: Readonly<Record<FlowState['step'], (screen: Screen) => TemplateResult>> = {
+const VIEWS: Readonly<Record<Step, (screen: Screen) => TemplateResult>> = {
   number: renderNumber,
   code: renderCode,
   verified: renderVerified,
   ended: renderEnded,
 };
 
+/** `<call-verification>`: asks for a number, has it called, and gives the token to the form or the page. */
 export class CallVerificationElement extends FormElement {
   static override readonly styles = styles;
   static override readonly properties: Readonly<Record<string, unknown>> = {
@@ -59,6 +60,7 @@ export class CallVerificationElement extends FormElement {
   declare method: MethodKind | '';
   /** A form cannot be sent before the number is confirmed. */
   declare required: boolean;
+  /** Nothing can be typed or pressed. */
   declare disabled: boolean;
   /** `phone` cannot be changed here, for a step-up. */
   declare readonlyPhone: boolean;
@@ -103,7 +105,7 @@ export class CallVerificationElement extends FormElement {
   }
 
   /** What the person is at. */
-  get step(): FlowState['step'] {
+  get step(): Step {
     return this.#state.step;
   }
 

@@ -13,6 +13,7 @@ export type VerifiedDetail =
 /** What did not work, or why it is over (`verification_closed`). */
 export type FailedDetail = Omit<ClientProblem, 'ok' | 'reason'> & { readonly reason?: EndReason | undefined };
 
+/** Something must be passed before a call is placed. */
 export interface ChallengeDetail {
   /** The host's own payload. */
   readonly challenge: unknown;
@@ -20,16 +21,25 @@ export interface ChallengeDetail {
   readonly respond: (members: Readonly<Record<string, unknown>>) => void;
 }
 
+/** Where the person is now. */
 export interface StateChangeDetail {
+  /** What the person is at. */
   readonly step: Step;
+  /** The kind of the newest call. */
   readonly method: MethodKind;
+  /** What became of it. */
   readonly outcome: CallOutcome;
 }
 
+/** The element's events by their names. */
 export interface CallVerificationElementEventMap {
+  /** The number is confirmed. */
   verified: CustomEvent<VerifiedDetail>;
+  /** Something did not work, or it is over. */
   failed: CustomEvent<FailedDetail>;
+  /** Something must be passed first: call `preventDefault`, then `respond`. */
   challenge: CustomEvent<ChallengeDetail>;
+  /** What the person sees has changed. */
   statechange: CustomEvent<StateChangeDetail>;
 }
 

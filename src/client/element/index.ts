@@ -1,4 +1,28 @@
 /** The exports of the element; importing them registers nothing, and needs no browser. */
+export type {
+  AwaitingCall,
+  CallOutcome,
+  Canceled,
+  ClosedReason,
+  Countries,
+  Country,
+  NextSteps,
+  Started,
+  VerificationStatus,
+  Verified,
+} from '../../contract/answers.js';
+export type { MethodKind } from '../../contract/method-kind.js';
+export type { PROBLEM_MEMBERS, ProblemCode, ProblemMembers } from '../../contract/problems.js';
+export type { ClientProblem, ClientProblemCode } from '../client-problem.js';
+export type {
+  AgainRequest,
+  CallVerificationClient,
+  CheckRequest,
+  Reference,
+  RequestOptions,
+  StartRequest,
+} from '../create-call-verification-client.js';
+export type { HostAnswered } from '../host-answered.js';
 export { CallVerificationElement } from './call-verification-element.js';
 export type {
   CallVerificationElementEventMap,

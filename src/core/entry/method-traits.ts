@@ -18,9 +18,13 @@ export type ReportPromise = 'documented' | 'assumed' | 'never';
 export interface MethodTraits {
   /** `<provider name>.<method>`, for example `mcn.flashCall`. Unique among the methods of a verification service. */
   readonly id: string;
+  /** The account that places its calls. */
   readonly provider: { readonly name: string };
+  /** What clients call it. */
   readonly kind: MethodKind;
+  /** Who chooses the code. */
   readonly codeFrom: CodeSource;
+  /** How the code reaches the person. */
   readonly codeReach: CodeReach;
   /** Digits of the code; for `provider` codes the number asked for (the code received decides). 0 for `nobody`. */
   readonly codeLength: number;
@@ -28,7 +32,9 @@ export interface MethodTraits {
   readonly endings?: readonly string[] | undefined;
   /** It only pretends to dial: what it carries fits no code. */
   readonly isDecoy?: true | undefined;
+  /** Whether reports about its calls come. */
   readonly reports: ReportPromise;
+  /** The types of number that it can call. */
   readonly numberTypes: readonly NumberType[];
   /** ISO 3166 alpha-2 countries served, or undefined for all that the service allows. */
   readonly countries?: readonly string[] | undefined;

@@ -8,7 +8,9 @@ export type CodeReach = (typeof CODE_REACHES)[number];
 
 /** An outcome with the Q.931 cause that tells two kinds of `unavailable` apart. */
 export interface CallFate {
+  /** What became of the call. */
   readonly outcome: CallOutcome;
+  /** The Q.931 cause, if one was told. */
   readonly cause?: number | undefined;
 }
 

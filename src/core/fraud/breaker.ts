@@ -6,6 +6,7 @@ export const MINUTE = 60_000;
 /** - `enforce`: challenges, or slows down to a probe a minute. - `audit`: tells, by events. - `off`: nothing is counted, so the scope's limits do not hold either. */
 export type BreakerMode = 'enforce' | 'audit' | 'off';
 
+/** What each breaker does when it trips. */
 export interface BreakerModes {
   /** Numbers without their last four digits: where a pumper's numbers lie side by side. @default 'enforce' */
   readonly prefix: BreakerMode;
@@ -64,6 +65,7 @@ export interface CodeFigures {
   readonly wrong: number;
 }
 
+/** Which figures look like fraud: too many unsettled dials, too few verified ones, or too many unpaid ones. */
 export type TripReason = 'unsettled' | 'unverified' | 'starts';
 
 /** Settled dials from which their verified share says something. */

@@ -1,9 +1,10 @@
 /** Money as whole micro-units of its currency, so that sums are exact, and the options that name it. */
 import { z } from 'zod';
-import { option } from '../options/parse-options.js';
+import { option, type ShapeOf } from '../options/parse-options.js';
 
 /** What one attempt costs, for budgets. */
 export interface Price {
+  /** In units of the currency, not in hundredths. */
   readonly amount: number;
   /** ISO 4217, for example `RUB`. */
   readonly currency: string;
@@ -11,9 +12,9 @@ export interface Price {
 
 /** Budgets of one currency, in units of it. At least one of the two. */
 export interface MoneyBudget {
-  /** In an hour (UTC). */
+  /** In an hour (UTC): 0.01 to a billion units. @default not limited */
   readonly perHour?: number | undefined;
-  /** In a day (UTC). */
+  /** In a day (UTC): 0.01 to a billion units. @default not limited */
   readonly perDay?: number | undefined;
 }
 
@@ -59,7 +60,9 @@ export const moneyBudgetsOption = z
   .record(
     currencyOption(BUDGETS),
     z
-      .strictObject({ perHour: budget, perDay: budget }, { error: (issue) => (issue.code === 'unrecognized_keys' ? undefined : BUDGETS) })
+      .strictObject({ perHour: budget, perDay: budget } satisfies ShapeOf<MoneyBudget>, {
+        error: (issue) => (issue.code === 'unrecognized_keys' ? undefined : BUDGETS),
+      })
       .refine(({ perHour, perDay }) => perHour !== undefined || perDay !== undefined, { error: 'an object with perHour, perDay, or both' }),
     { error: BUDGETS },
   )

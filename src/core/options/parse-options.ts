@@ -31,12 +31,21 @@ export const option = {
  */
 export type ShapeOf<Options> = { readonly [Name in keyof Options]-?: z.ZodType<unknown, Options[Name]> };
 
+/** What a schema takes, as an interface for readers says it: lists may be readonly, and the environment may lack anything. */
+export type Given<T> = T extends (...parameters: never[]) => unknown
+  ? T
+  : T extends readonly (infer Item)[]
+    ? readonly Given<Item>[]
+    : T extends object
+      ? { readonly [Name in keyof T]: Given<T[Name]> | undefined }
+      : T;
+
 /**
  * Parses `given` by `schema`.
  *
  * @throws {ConfigurationError} naming the option, what was expected, what came, and the nearest known name
  */
-export function parseOptions<S extends z.ZodType>(factory: string, schema: S, given: unknown): z.output<S> {
+export function parseOptions<S extends z.ZodType>(factory: string, schema: S, given: Given<z.input<S>>): z.output<S> {
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const issue = mostTelling(parsed.error.issues);

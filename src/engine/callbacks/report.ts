@@ -6,8 +6,9 @@ import { StoreFailure } from '../../ports/store-failure.js';
 import { aboutCall, type CallLink, type Engine } from '../engine.js';
 import { faultOfSender } from './callback-guard.js';
 
-/** A callback as the host received it. `address` is needed only where the owner named address ranges. */
+/** A callback as the host received it. */
 export interface ReportInput extends CallbackRequest {
+  /** The sender's address. Needed only where the owner named address ranges. */
   readonly address?: string | undefined;
 }
 

@@ -15,8 +15,11 @@ export interface StatusListener {
   onEnd(): void;
 }
 
+/** A watch that is open. */
 export interface Watching {
+  /** Told from a problem by this. */
   readonly ok: true;
+  /** Ends it. The listener hears nothing more. */
   stop(): void;
 }
 

@@ -5,8 +5,11 @@ export type Fields = Record<string, string>;
 
 /** Places in an array of bare values, counted from 0. */
 export interface CallbackPositions {
+  /** Where the call's id stands. */
   readonly id: number;
+  /** Where the Q.931 cause stands. @default nowhere */
   readonly cause?: number | undefined;
+  /** Where the final status stands. @default nowhere */
   readonly status?: number | undefined;
 }
 

@@ -1,8 +1,8 @@
 /** The options for callbacks: the owner's field names, and how the sender is told from a forger. */
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
-import { option } from '../../core/options/parse-options.js';
-import type { CallbackGuard } from '../../ports/method.js';
+import { option, type ShapeOf } from '../../core/options/parse-options.js';
+import type { CallbackGuard, CallbackHeader } from '../../ports/method.js';
 import { optionsObject } from '../method-options.js';
 import type { CallbackLayout, CallbackPositions } from './callback-layout.js';
 
@@ -18,8 +18,8 @@ export interface CallbackOptions {
   readonly positions?: CallbackPositions | undefined;
   /** Path tokens of your own, each 22 to 128 URL-safe characters; several, to overlap while changing. @default one derived from `secret` */
   readonly tokens?: readonly string[] | undefined;
-  /** A header that every callback must carry, with its secret value. */
-  readonly header?: { readonly name: string; readonly value: string } | undefined;
+  /** A header that every callback must carry, with its secret value. @default none */
+  readonly header?: CallbackHeader | undefined;
   /** Addresses and ranges (`85.94.49.0/25`) that callbacks may come from. @default any */
   readonly addresses?: readonly string[] | undefined;
 }
@@ -44,7 +44,7 @@ export const callbackOptions = z
       status: fieldName(),
       positions: z
         .strictObject(
-          { id: position(), cause: position().optional(), status: position().optional() },
+          { id: position(), cause: position().optional(), status: position().optional() } satisfies ShapeOf<CallbackPositions>,
           { error: optionsObject('positions such as { id: 0, cause: 1, status: 2 }') },
         )
         .optional(),
@@ -57,12 +57,12 @@ export const callbackOptions = z
               .regex(/^[\w!#$%&'*+.^`|~-]+$/, { error: HEADER_NAME })
               .transform((name) => name.toLowerCase()),
             value: z.string({ error: HEADER_VALUE }).regex(/^[\x21-\x7e]+$/, { error: HEADER_VALUE }),
-          },
+          } satisfies ShapeOf<CallbackHeader>,
           { error: optionsObject('a header such as { name: "x-callback-secret", value: "…" }') },
         )
         .optional(),
       addresses: option.listOf(z.string({ error: ADDRESSES }).refine(isAddressRange, { error: ADDRESSES }), ADDRESSES).optional(),
-    },
+    } satisfies ShapeOf<CallbackOptions>,
     { error: optionsObject('an object of callback options') },
   )
   .prefault({});

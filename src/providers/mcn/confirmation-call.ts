@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { fateOfReport } from '../../core/entry/outcome.js';
 import { ConfigurationError } from '../../core/options/configuration-error.js';
-import { option, parseOptions } from '../../core/options/parse-options.js';
+import { option, parseOptions, type ShapeOf } from '../../core/options/parse-options.js';
 import type { CallMethod, CallProvider, ParsedReport } from '../../ports/method.js';
 import type { CallbackLayout } from '../callbacks/callback-layout.js';
 import { digitsOf, type MethodOptions, methodOptionsSchema, optionsObject } from '../method-options.js';
@@ -11,11 +11,19 @@ import { MCN_PAID_METHOD_PRICE, type McnAccount } from './account.js';
 import { askMcn } from './ask.js';
 import { resultWithoutCode } from './place-result.js';
 
+/** What a callback says when the person pressed the key. */
+export interface ConfirmingField {
+  /** The field's name in your callback's template. */
+  readonly field: string;
+  /** Its value then; a number and its digits are the same. */
+  readonly value: string | number;
+}
+
 /** Options of `mcn.confirmationCall`. Exactly one of `confirmedBy` and `dangerouslyConfirmedByAnswer` is required. */
 export interface McnConfirmationCallOptions extends MethodOptions {
-  /** The field of your callback's template, and its value, that say the person pressed the key. MCN documents none. */
-  readonly confirmedBy?: { readonly field: string; readonly value: string | number } | undefined;
-  /** Takes every answered call for a confirmation: a voicemail that picks up confirms, too. */
+  /** The field of your callback's template, and its value, that say the person pressed the key. MCN documents none. @default none */
+  readonly confirmedBy?: ConfirmingField | undefined;
+  /** Takes every answered call for a confirmation: a voicemail that picks up confirms, too. @default only what `confirmedBy` says confirms */
   readonly dangerouslyConfirmedByAnswer?: true | undefined;
 }
 
@@ -32,12 +40,12 @@ const schema = methodOptionsSchema(
             .union([z.string(), z.number()], { error: VALUE })
             .transform((value) => textOf(value) ?? '')
             .refine((value) => value !== '', { error: VALUE }),
-        },
+        } satisfies ShapeOf<ConfirmingField>,
         { error: optionsObject('a field and its value such as { field: "dtmf", value: "9" }') },
       )
       .optional(),
     dangerouslyConfirmedByAnswer: z.literal(true, { error: 'true, if given' }).optional(),
-  },
+  } satisfies ShapeOf<Omit<McnConfirmationCallOptions, keyof MethodOptions>>,
   'an object of options with confirmedBy',
 );
 

@@ -1,6 +1,6 @@
 /** An account with MCN (abroad: Kompaas) and its four methods. */
 import { z } from 'zod';
-import { parseOptions } from '../../core/options/parse-options.js';
+import { parseOptions, type ShapeOf } from '../../core/options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { baseUrlOption, nameOption, secretOption, timeoutOption } from '../account-options.js';
 import { type CallbackOptions, callbackOptions, guardOf, layoutOf } from '../callbacks/callback-options.js';
@@ -56,7 +56,7 @@ const schema = z.strictObject(
     paidMethodsUrl: baseUrlOption('https://paidmethods.mcn.ru'),
     timeoutMs: timeoutOption(),
     callback: callbackOptions,
-  },
+  } satisfies ShapeOf<McnOptions>,
   { error: optionsObject('an object with token and accountId') },
 );
 

@@ -1,6 +1,6 @@
 /** MCN's flash call: it rings once from a number that ends with our code. */
 import { z } from 'zod';
-import { parseOptions } from '../../core/options/parse-options.js';
+import { parseOptions, type ShapeOf } from '../../core/options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { digitsOf, type MethodOptions, methodOptionsSchema, type Price } from '../method-options.js';
 import { NO_CODE_GIVEN, resultWithOurCode } from '../place-result.js';
@@ -18,7 +18,7 @@ export interface McnFlashCallOptions extends MethodOptions {
 
 const schema = methodOptionsSchema({
   countryId: z.union([z.literal(643), z.literal(703)], { error: '643 (Russian caller) or 703 (Slovak caller)' }).optional(),
-});
+} satisfies ShapeOf<Omit<McnFlashCallOptions, keyof MethodOptions>>);
 
 /** `POST /account/{account_id}/flash_call` of "Flash call: звонки для авторизации, API" (MCN, 27 May 2022). */
 export function createFlashCall(account: McnAccount, provider: CallProvider, given: McnFlashCallOptions = {}): CallMethod {

@@ -1,7 +1,7 @@
 /** MCN's call from one of the host's own numbers: the code is the ending of the number that was chosen. */
 import { randomInt } from 'node:crypto';
 import { ConfigurationError } from '../../core/options/configuration-error.js';
-import { option, parseOptions } from '../../core/options/parse-options.js';
+import { option, parseOptions, type ShapeOf } from '../../core/options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { digitsOf, type MethodOptions, methodOptionsSchema, ownNumberOption } from '../method-options.js';
 import { MCN_CODE_LENGTH, type McnAccount } from './account.js';
@@ -26,7 +26,7 @@ const schema = methodOptionsSchema(
   {
     callerNumbers: option.listOf(ownNumberOption(), 'a list of your own numbers'),
     dangerouslyAllowSmallPool: option.flag().default(false),
-  },
+  } satisfies ShapeOf<Omit<McnOwnNumberCallOptions, keyof MethodOptions>>,
   'an object of options with callerNumbers',
 );
 

@@ -1,5 +1,5 @@
 /** MCN's password call: it speaks our code, and its number ends with it too. */
-import { option, parseOptions } from '../../core/options/parse-options.js';
+import { option, parseOptions, type ShapeOf } from '../../core/options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { digitsOf, type MethodOptions, methodOptionsSchema } from '../method-options.js';
 import { NO_CODE_GIVEN, resultWithOurCode } from '../place-result.js';
@@ -18,7 +18,7 @@ export interface McnPasswordCallOptions extends MethodOptions {
 const schema = methodOptionsSchema({
   checkRedirect: option.flag().default(true),
   onRedirect: option.oneOf(['reject', 'allow']).default('reject'),
-});
+} satisfies ShapeOf<Omit<McnPasswordCallOptions, keyof MethodOptions>>);
 
 /**
  * `POST /api/protected/api/auth/passwordcall` of "Password Call authorization - API" (MCN, 5 Sep 2024). The code also ends

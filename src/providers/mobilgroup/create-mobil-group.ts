@@ -1,6 +1,6 @@
 /** An account with MobilGroup and its three methods. */
 import { z } from 'zod';
-import { option, parseOptions } from '../../core/options/parse-options.js';
+import { option, parseOptions, type ShapeOf } from '../../core/options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { baseUrlOption, nameOption, secretOption, timeoutOption } from '../account-options.js';
 import { type CallbackOptions, callbackOptions, guardOf, layoutOf } from '../callbacks/callback-options.js';
@@ -48,7 +48,7 @@ const schema = z.strictObject(
     apiUrl: baseUrlOption('https://voice.mobilgroup.ru'),
     timeoutMs: timeoutOption(),
     callback: callbackOptions,
-  },
+  } satisfies ShapeOf<MobilGroupOptions>,
   { error: optionsObject('an object with apiKey') },
 );
 

@@ -1,6 +1,6 @@
 /** MobilGroup's flash call: it rings once, and the last digits of its number are the code. */
 import { ConfigurationError } from '../../core/options/configuration-error.js';
-import { option, parseOptions } from '../../core/options/parse-options.js';
+import { option, parseOptions, type ShapeOf } from '../../core/options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { digitsOf, type MethodOptions, methodOptionsSchema } from '../method-options.js';
 import { NO_CODE_GIVEN, resultWithOurCode } from '../place-result.js';
@@ -25,7 +25,7 @@ const FACTORY = 'mobilGroup.flashCall';
 const schema = methodOptionsSchema({
   digits: option.integer(4, 8).default(MOBIL_GROUP_CODE_LENGTH),
   codeFrom: option.oneOf(['caller', 'us']).default('caller'),
-});
+} satisfies ShapeOf<Omit<MobilGroupFlashCallOptions, keyof MethodOptions>>);
 
 /** "Звонок без воспроизведения кода" of "Описание API услуги Авторизация по звонку / Flash-Call" (MobilGroup). */
 export function createFlashCall(account: MobilGroupAccount, provider: CallProvider, given: MobilGroupFlashCallOptions = {}): CallMethod {

@@ -1,5 +1,5 @@
 /** MobilGroup's SMS: sends the code of an earlier call again. */
-import { parseOptions } from '../../core/options/parse-options.js';
+import { parseOptions, type ShapeOf } from '../../core/options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { type MethodOptions, methodOptionsSchema } from '../method-options.js';
 import { MOBIL_GROUP_CALL_PRICE, MOBIL_GROUP_CODE_LENGTH, type MobilGroupAccount } from './account.js';
@@ -9,7 +9,7 @@ import { resultOfSms } from './place-result.js';
 /** Options of `mobilGroup.sms`. Its price is not documented: set `price`, or budgets of money do not see it before it is sent. */
 export interface MobilGroupSmsOptions extends MethodOptions {}
 
-const schema = methodOptionsSchema({});
+const schema = methodOptionsSchema({} satisfies ShapeOf<Omit<MobilGroupSmsOptions, keyof MethodOptions>>);
 
 /**
  * "Отправка SMS с кодом, если не удалось дозвониться" of "Описание API услуги Авторизация по звонку / Flash-Call"

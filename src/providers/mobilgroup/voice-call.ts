@@ -1,6 +1,6 @@
 /** MobilGroup's voice password: a voice speaks the code. */
 import { ConfigurationError } from '../../core/options/configuration-error.js';
-import { option, parseOptions } from '../../core/options/parse-options.js';
+import { option, parseOptions, type ShapeOf } from '../../core/options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { digitsOf, type MethodOptions, methodOptionsSchema, ownNumberOption } from '../method-options.js';
 import { NO_CODE_GIVEN, resultWithOurCode } from '../place-result.js';
@@ -24,7 +24,7 @@ const schema = methodOptionsSchema({
   repeat: option.flag().default(false),
   ani: ownNumberOption().optional(),
   codeFrom: option.oneOf(['us', 'caller']).default('us'),
-});
+} satisfies ShapeOf<Omit<MobilGroupVoiceCallOptions, keyof MethodOptions>>);
 
 /** "Звонок с воспроизведением … кода" of "Описание API услуги Авторизация по звонку / Flash-Call" (MobilGroup). */
 export function createVoiceCall(account: MobilGroupAccount, provider: CallProvider, given: MobilGroupVoiceCallOptions = {}): CallMethod {

@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { moneyBudgetsOption, readTold, toMicro, withDearestCalls } from '../../../src/core/fraud/money.js';
 import { parseOptions } from '../../../src/core/options/parse-options.js';
 
-const parse = (budgets: unknown) => parseOptions('create', z.strictObject({ budgets: moneyBudgetsOption }), { budgets }).budgets;
+const parse = (budgets: unknown) =>
+  parseOptions('create', z.strictObject({ budgets: moneyBudgetsOption }), { budgets: budgets as never }).budgets;
 
 describe('micro-units', () => {
   it.each([

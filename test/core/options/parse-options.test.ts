@@ -16,7 +16,7 @@ const schema = z.strictObject({
   token: z.strictObject({ issuer: option.text().default('us'), audience: option.text().optional() }).prefault({}),
 });
 
-const parse = (given: unknown) => parseOptions('createThing', schema, given);
+const parse = (given: unknown) => parseOptions('createThing', schema, given as never);
 
 function messageOf(given: unknown): string {
   try {
