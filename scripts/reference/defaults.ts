@@ -17,7 +17,7 @@ const GIVEN: Readonly<Record<string, object | boolean>> = {
   CallReportOptions: asked.requireCallReport,
   LimitOptions: usual.limits,
   BreakerOptions: usual.breakers,
-  IpLimits: usual.ipLimits,
+  IpLimitOptions: usual.ipLimits,
   DeviceCookieOptions: asked.deviceCookie,
 };
 

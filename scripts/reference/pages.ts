@@ -15,7 +15,7 @@ const OTHER_TABLES: Readonly<Record<string, (reader: TypeReader) => Table>> = {
   'options of methods': providerMethodTable,
   reports: reportTable,
   outcomes: outcomeTable,
-  CallVerificationService: (reader) => serviceTable(reader, 'CallVerificationService'),
+  CallVerification: (reader) => serviceTable(reader, 'CallVerification'),
 };
 
 const folder = `${root}docs/reference/`;

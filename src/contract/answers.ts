@@ -2,6 +2,9 @@
 import type { MethodKind } from './method-kind.js';
 
 /** What became of a call, lowest rank first. `redirected` is said by the provider's answer, never by a report. */
+export type CallOutcome = 'pending' | 'unknown' | 'failed' | 'rejected' | 'unavailable' | 'no_answer' | 'busy' | 'answered' | 'redirected';
+
+/** Every outcome, in the order of the stored form: append only. */
 export const CALL_OUTCOMES = [
   'pending',
   'unknown',
@@ -12,14 +15,19 @@ export const CALL_OUTCOMES = [
   'busy',
   'answered',
   'redirected',
-] as const;
-
-export type CallOutcome = (typeof CALL_OUTCOMES)[number];
+] as const satisfies readonly CallOutcome[];
 
 /** Why a verification is over. */
-export const CLOSED_REASONS = ['expired', 'too_many_checks', 'superseded', 'verified', 'canceled'] as const;
+export type ClosedReason = 'expired' | 'too_many_checks' | 'superseded' | 'verified' | 'canceled';
 
-export type ClosedReason = (typeof CLOSED_REASONS)[number];
+/** Every reason, in the order of the stored form: append only. */
+export const CLOSED_REASONS = [
+  'expired',
+  'too_many_checks',
+  'superseded',
+  'verified',
+  'canceled',
+] as const satisfies readonly ClosedReason[];
 
 /** What may be tried next. */
 export interface NextSteps {

@@ -60,7 +60,7 @@ export type Tripped =
     };
 
 /** What happened, without its time. */
-type Happened =
+export type EventDetails =
   /** A verification begins. The first call follows, unless the policy answers with a decoy or the number is a test number. */
   | ({ readonly type: 'verification.started'; readonly country: string } & VerificationEventMembers)
   /** The number is verified, and the client gets a token. */
@@ -125,7 +125,11 @@ type Happened =
   /** The store failed, or did not answer in time. The client gets 503. */
   | { readonly type: 'store.failed'; readonly verb: string; readonly reason: string };
 
-export type CallVerificationEvent = { readonly at: Date } & Happened;
+/** Something that happened, and when. */
+export type CallVerificationEvent = {
+  /** When it happened. */
+  readonly at: Date;
+} & EventDetails;
 
 /** Tells an event; never throws. */
-export type Emit = (event: Happened) => void;
+export type Emit = (event: EventDetails) => void;

@@ -1,6 +1,6 @@
 /** Input is parsed where it comes in, and nowhere behind that. */
 import { describe, expect, it } from 'vitest';
-import { type ReferenceInput } from '../../src/contract/inputs.js';
+import type { ReferenceInput } from '../../src/contract/inputs.js';
 import { parseCheck, parseReference, parseStart } from '../../src/engine/input.js';
 import { internalsOf } from '../../src/http/internals.js';
 import { openShop } from '../support/shop.js';

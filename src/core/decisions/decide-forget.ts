@@ -5,6 +5,7 @@ import type { Decision } from './decision.js';
 
 /** What was removed. */
 export interface Forgotten {
+  /** Told from a problem by this. */
   readonly ok: true;
   /** Verifications whose record was removed, open ones included. */
   readonly verifications: number;

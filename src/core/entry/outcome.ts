@@ -2,9 +2,10 @@
 import type { CallOutcome } from '../../contract/answers.js';
 
 /** How the code reaches the person. It decides which outcomes leave the code known to them. */
-export const CODE_REACHES = ['caller_number', 'speech', 'key_press', 'text'] as const;
+export type CodeReach = 'caller_number' | 'speech' | 'key_press' | 'text';
 
-export type CodeReach = (typeof CODE_REACHES)[number];
+/** Every one, in the order of the stored form: append only. */
+export const CODE_REACHES = ['caller_number', 'speech', 'key_press', 'text'] as const satisfies readonly CodeReach[];
 
 /** An outcome with the Q.931 cause that tells two kinds of `unavailable` apart. */
 export interface CallFate {

@@ -40,9 +40,10 @@ export const WEAK_FAILURES_PER_DAY = 2;
  * Who asks, as far as limits care: a stranger, a client in a network from which the number was proven, the device itself
  * that proved it, or a client that passed the host's challenge. All but strangers have budgets that no stranger can use up.
  */
-export const STANDINGS = ['stranger', 'proven', 'device', 'challenged'] as const;
+export type Standing = 'stranger' | 'proven' | 'device' | 'challenged';
 
-export type Standing = (typeof STANDINGS)[number];
+/** Every one, in the order of the stored form: append only. */
+export const STANDINGS = ['stranger', 'proven', 'device', 'challenged'] as const satisfies readonly Standing[];
 
 /** Something that happened at a time, by a network (a keyed hash) if that is known. */
 export interface Happening {

@@ -5,10 +5,13 @@ import type { Engine } from '../engine.js';
 
 export type CallbackFault = 'token' | 'header' | 'address';
 
+/** Where a callback comes from. */
 export interface CallbackSender {
   /** From the path. */
   readonly token: string;
+  /** Of the request, their names in lower case. */
   readonly headers: CallbackRequest['headers'];
+  /** The sender's address, needed only where the owner named address ranges. @default unknown */
   readonly address?: string | undefined;
 }
 

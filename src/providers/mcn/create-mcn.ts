@@ -18,13 +18,13 @@ export interface McnOptions {
   readonly token: string | undefined;
   /** The number of the account that pays. */
   readonly accountId: string | undefined;
-  /** Its place in callback paths and call ids, so that two accounts can stand side by side. @default 'mcn' */
+  /** Its place in callback paths and call ids, so that two accounts can stand side by side: 1 to 32 of a-z, 0-9 and `-`. @default 'mcn' */
   readonly name?: string | undefined;
   /** For flashCall and ownNumberCall; abroad also `https://api.mcntele.com`. @default 'https://api.mcn.ru' */
   readonly apiUrl?: string | undefined;
   /** For passwordCall and confirmationCall; abroad `https://paidmethods.kompaas.tech`. @default 'https://paidmethods.mcn.ru' */
   readonly paidMethodsUrl?: string | undefined;
-  /** For one request and its whole answer. @default 8000 */
+  /** Milliseconds for one request and its whole answer: 1 to 60 000. @default 8000 */
   readonly timeoutMs?: number | undefined;
   /**
    * Your webhook's field names, and how its sender is authenticated.

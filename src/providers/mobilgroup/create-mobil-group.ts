@@ -17,11 +17,11 @@ export interface MobilGroupOptions {
   readonly apiKey: string | undefined;
   /** Whether the key travels in the header `Authorization` or in the body's `security.apiKey`. @default 'header' */
   readonly apiKeyIn?: 'header' | 'body' | undefined;
-  /** Its place in callback paths and call ids, so that two accounts can stand side by side. @default 'mobilgroup' */
+  /** Its place in callback paths and call ids, so that two accounts can stand side by side: 1 to 32 of a-z, 0-9 and `-`. @default 'mobilgroup' */
   readonly name?: string | undefined;
-  /** @default 'https://voice.mobilgroup.ru' */
+  /** Where MobilGroup's API is; https, or http for loopback addresses. @default 'https://voice.mobilgroup.ru' */
   readonly apiUrl?: string | undefined;
-  /** For one request and its whole answer. @default 8000 */
+  /** Milliseconds for one request and its whole answer: 1 to 60 000. @default 8000 */
   readonly timeoutMs?: number | undefined;
   /**
    * The field names of callbacks, and how their sender is authenticated. MobilGroup documents no callbacks: their format
