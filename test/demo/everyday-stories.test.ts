@@ -71,7 +71,9 @@ describeWithBrowser('the stories of every day', (browser) => {
     const demo = await startDemo({ port: 0, resendDelaysSeconds: [0], times: { reactMs: 30, lateMs: 300 } });
     onTestFinished(() => demo.close());
     const viewport = { width, height: 900 };
-    const shop = await openDemoPage(browser(), demo, { locale: lang, viewport, colorScheme, onFinished: onTestFinished });
+    // Without a graphics card a processor draws every frame of what moves. Other tests look at pages that move.
+    const calm = { reducedMotion: 'reduce' } as const;
+    const shop = await openDemoPage(browser(), demo, { ...calm, locale: lang, viewport, colorScheme, onFinished: onTestFinished });
     await shop.choose('mood', mood);
     if (fault !== 'none') await shop.choose(fault === 'mobilGroup' ? 'outage' : 'reports', fault);
     await shop.askForCall(NUMBER);
