@@ -48,7 +48,7 @@ export function findCodeWeakness(
   const values = tally(numbers);
   const steps = tally(stepsBetween(numbers, space));
   const weakness = (reason: CodeWeakness['reason'], shown: Tally): CodeWeakness => {
-    const bits = Math.log2(Math.min(pairsOf(shown.draws) / Math.max(1, shown.agreeing), space));
+    const bits = Math.log2(pairsOf(shown.draws) / shown.agreeing);
     return { reason, entropyBits: Math.floor(bits * 2) / 2 };
   };
   if (isImprobable(steps, Math.min(promised, shownPool(values)))) return weakness('sequence', steps);
@@ -88,15 +88,15 @@ function isImprobable({ draws, repeats, mostOften }: Tally, pool: number): boole
  * It bounds steps from above, too: of any pool of that many codes, no step is more likely than 1 / pool, whatever came before.
  */
 export function chanceOfRepeats(draws: number, repeats: number, pool: number): number {
-  // By repeats so far; those that reached `repeats` are left out.
+  // By repeats so far. Those that reached `repeats` are left out: a typed array takes nothing beyond its end.
   const chances = new Float64Array(repeats);
-  if (repeats > 0) chances[0] = 1;
+  chances[0] = 1;
   for (let drawn = 1; drawn < draws; drawn += 1) {
     for (let seen = Math.min(drawn, repeats) - 1; seen >= 0; seen -= 1) {
       const chance = chances[seen] ?? 0;
       const again = chance * Math.min(1, (drawn - seen) / pool);
       chances[seen] = chance - again;
-      if (seen + 1 < repeats) chances[seen + 1] = (chances[seen + 1] ?? 0) + again;
+      chances[seen + 1] = (chances[seen + 1] ?? 0) + again;
     }
   }
   return Math.max(0, 1 - chances.reduce((sum, chance) => sum + chance, 0));
