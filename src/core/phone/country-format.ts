@@ -37,21 +37,15 @@ function maskOf(written: string, prefixLength: number): string {
 }
 
 function lengthsOf(country: CountryCode, usual: number): readonly number[] {
-  const known: unknown = metadata;
-  if (!isMetadata(known)) return [usual];
-  const data = new Metadata(known);
+  // Required as JSON, the data is declared by what it holds, which is narrower than what the library takes.
+  const data = new Metadata(metadata as unknown as MetadataJson);
   data.selectNumberingPlan(country);
-  const plan = data.numberingPlan;
-  const lengths = plan !== undefined && hasTypes(plan) ? TYPES.flatMap((type) => plan.type(type)?.possibleLengths() ?? []) : [];
+  const plan: PlanOfTypes | undefined = data.numberingPlan;
+  const lengths = TYPES.flatMap((type) => plan?.type?.(type)?.possibleLengths() ?? []);
   return [...new Set([usual, ...lengths])].sort((a, b) => a - b);
 }
 
-/** Required as JSON, the data is declared by what it holds, which is narrower than what the library takes. */
-function isMetadata(value: unknown): value is MetadataJson {
-  return typeof value === 'object' && value !== null && 'countries' in value;
-}
-
 /** The library has lengths by type, and does not declare them. */
-function hasTypes(plan: NumberingPlan): plan is NumberingPlan & { type(name: string): { possibleLengths(): number[] } | undefined } {
-  return 'type' in plan && typeof plan.type === 'function';
+interface PlanOfTypes extends NumberingPlan {
+  type?(name: string): { possibleLengths(): number[] } | undefined;
 }

@@ -62,6 +62,8 @@ describe('a phone number', () => {
 
   it('is refused if it is endless, however much of it is space', () => {
     expect(parsePhone(`+79161234567${' '.repeat(60)}`)).toBeUndefined();
+    expect(parsePhone('+79161234567'.padEnd(65))).toBeUndefined();
+    expect(parsePhone('+79161234567'.padEnd(64))?.e164).toBe('+79161234567');
   });
 
   it('is masked but for its calling code and its last two digits', () => {

@@ -11,6 +11,7 @@ describe('a prefix', () => {
       expect(prefixesNamed(text)).toEqual(['+7915777']);
     }
     expect(prefixesNamed('8 915 777-12-34', 'RU')).toEqual(['+7915777']);
+    expect(prefixesNamed('+7915777'.padEnd(64))).toEqual(['+7915777']);
   });
 
   it('is not named by what begins no number', () => {
@@ -24,10 +25,17 @@ describe('a prefix', () => {
       '+7915777*1',
       '*'.repeat(100),
       'abc',
+      'abc+7915777',
+      '+7915777'.padEnd(65),
       '8 915 777-12-34',
     ]) {
       expect(prefixesNamed(text)).toEqual([]);
     }
+  });
+
+  it('is one as soon as any number begins with it', () => {
+    // +4927 1234 is a number, +4927 0000 and +4927 9876 are none.
+    expect(prefixesNamed('+4927')).toEqual(['+4927']);
   });
 
   it('is meant both ways where a short number may begin a longer one', () => {
