@@ -57,7 +57,8 @@ export function parseOptions<S extends z.ZodType>(factory: string, schema: S, gi
     const hint = nearest === undefined ? `Known are: ${known.join(', ')}.` : `Did you mean "${nearest}"?`;
     throw new ConfigurationError(factory, nameOf([...path, unknown]), `is unknown. ${hint}`);
   }
-  const came = issue.path.reduce<unknown>((value, key) => (isRecord(value) ? value[key as string] : undefined), given);
+  // What is missing, and has members by default, is looked into as well.
+  const came = issue.path.reduce<unknown>((value, key) => (Object(value) as Readonly<Record<PropertyKey, unknown>>)[key], given);
   throw new ConfigurationError(factory, nameOf(path), `must be ${expectedBy(issue)}, but is ${describeWhere(issue, came)}.`);
 }
 
@@ -94,10 +95,6 @@ export function describeValue(value: unknown): string {
   if (typeof value === 'string') return value === '' ? 'an empty string' : `a string of ${value.length} characters`;
   if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : `an array of ${value.length}`;
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 /** The names an object schema knows at `path`, looking through wrappers such as `optional`. */

@@ -3,20 +3,21 @@ import { z } from 'zod';
 import { ConfigurationError } from '../../../src/core/options/configuration-error.js';
 import { describeValue, nearestName, option, parseOptions } from '../../../src/core/options/parse-options.js';
 
-const schema = z.strictObject({
-  maxChecks: option.integer(1, 5).default(3),
-  maxAttempts: option.integer(1, 10).default(4),
-  secret: option.text('a secret').optional(),
-  share: option.number(0, 1).optional(),
-  isStrict: option.flag().optional(),
-  kind: option.oneOf(['call', 'sms']).optional(),
-  delays: option.listOf(option.integer(0, 3600), 'a list of seconds').optional(),
-  clock: option.callback<() => number>().optional(),
-  store: option.object<{ get: unknown }>((value) => 'get' in value, 'a store with get').optional(),
-  token: z.strictObject({ issuer: option.text().default('us'), audience: option.text().optional() }).prefault({}),
-});
+const createSchema = () =>
+  z.strictObject({
+    maxChecks: option.integer(1, 5).default(3),
+    maxAttempts: option.integer(1, 10).default(4),
+    secret: option.text('a secret').optional(),
+    share: option.number(0, 1).optional(),
+    isStrict: option.flag().optional(),
+    kind: option.oneOf(['call', 'sms']).optional(),
+    delays: option.listOf(option.integer(0, 3600), 'a list of seconds').optional(),
+    clock: option.callback<() => number>().optional(),
+    store: option.object<{ get: unknown }>((value) => 'get' in value, 'a store with get').optional(),
+    token: z.strictObject({ issuer: option.text().default('us'), audience: option.text().optional() }).prefault({}),
+  });
 
-const parse = (given: unknown) => parseOptions('createThing', schema, given as never);
+const parse = (given: unknown) => parseOptions('createThing', createSchema(), given as never);
 
 function messageOf(given: unknown): string {
   try {
@@ -80,6 +81,100 @@ describe('options', () => {
   });
 });
 
+describe('options inside of others', () => {
+  const rule = z.strictObject({ country: option.text('a country'), limit: option.integer(1, 9).optional() });
+  const nested = z.strictObject({
+    rules: option.listOf(rule, 'a list of rules').optional(),
+    budgets: z.record(z.string().regex(/^[A-Z]{3}$/), z.strictObject({ perHour: option.number(0, 9).optional() })).optional(),
+    limits: z.union([z.literal(false), z.strictObject({ startsPerHour: option.integer(1, 9) })], { error: 'limits, or false' }).optional(),
+    hook: z.strictObject({ name: option.text() }).nullable().default(null),
+    place: z
+      .strictObject({ street: option.text() })
+      .transform(({ street }) => street)
+      .optional(),
+  });
+  const messageOfNested = (given: unknown): string => {
+    try {
+      parseOptions('createThing', nested, given as never);
+    } catch (error) {
+      return error instanceof Error ? error.message : '';
+    }
+    return 'no error';
+  };
+
+  it.each([
+    ['a list', { rules: [{ country: 'RU' }, { contry: 'RU', country: 'RU' }] }, '"rules.1.contry" is unknown. Did you mean "country"?'],
+    ['a record', { budgets: { RUB: { perHuor: 1 } } }, '"budgets.RUB.perHuor" is unknown. Did you mean "perHour"?'],
+    ['one of two forms', { limits: { startPerHour: 1 } }, '"limits.startPerHour" is unknown. Did you mean "startsPerHour"?'],
+    ['an option that may be null', { hook: { nme: 'x' } }, '"hook.nme" is unknown. Did you mean "name"?'],
+    ['an option that is read further', { place: { streat: 'x' } }, '"place.streat" is unknown. Did you mean "street"?'],
+  ])('are known by name in %s', (_, given, message) => {
+    expect(messageOfNested(given)).toBe(`createThing: option ${message}`);
+  });
+
+  it.each([
+    [{ rules: [{ country: 'RU', limit: 10 }] }, '"rules.0.limit" must be a whole number from 1 to 9, but is 10.'],
+    [{ budgets: { RUB: { perHour: 10 } } }, '"budgets.RUB.perHour" must be a number from 0 to 9, but is 10.'],
+    [{ limits: { startsPerHour: 'x' } }, '"limits.startsPerHour" must be a whole number from 1 to 9, but is a string of 1 characters.'],
+    [{ limits: { startsPerHour: 1, starts: 2 } }, '"limits.starts" is unknown. Known are: startsPerHour.'],
+    [{ limits: { startsPerHour: 0 } }, '"limits.startsPerHour" must be a whole number from 1 to 9, but is 0.'],
+    [{ limits: true }, '"limits" must be limits, or false, but is true.'],
+    [{ hook: { name: '' } }, '"hook.name" must be a non-empty string, but is an empty string.'],
+  ])('are named with what they are in: %j', (given, message) => {
+    expect(messageOfNested(given)).toBe(`createThing: option ${message}`);
+  });
+
+  it('with a name that no option may have are named by what holds them', () => {
+    expect(messageOfNested({ budgets: { rub: {} } })).toMatch(/^createThing: option "budgets" must be .*, but is an object\.$/);
+  });
+
+  it('with such a name are named by their whole path', () => {
+    const deeper = z.strictObject({ money: z.strictObject({ budgets: z.record(z.string().regex(/^[A-Z]{3}$/), z.number()) }) });
+    expect(() => parseOptions('createThing', deeper, { money: { budgets: { rub: 1 } } })).toThrow('option "money.budgets" must be');
+  });
+
+  it('that are missing are said to be so, however deep', () => {
+    const deeper = z.strictObject({ token: z.strictObject({ key: option.text('a key') }).prefault({} as never) });
+    expect(() => parseOptions('createThing', deeper, {})).toThrow('option "token.key" must be a key, but is undefined.');
+  });
+
+  it('that a schema says nothing of are told by their type', () => {
+    const plain = z.strictObject({ url: z.string() });
+    expect(() => parseOptions('createThing', plain, { url: 1 } as never)).toThrow('option "url" must be of the type "string", but is 1.');
+  });
+});
+
+describe('what may be a secret or a telephone number', () => {
+  const messageFor = (expected: string, given: unknown): string => {
+    try {
+      parseOptions('createThing', z.strictObject({ it: option.text(expected) }), { it: given } as never);
+    } catch (error) {
+      return error instanceof Error ? error.message : '';
+    }
+    return 'no error';
+  };
+
+  it.each(['a secret', 'your API key', 'a token', 'a code of four digits', 'a telephone number', 'YOUR KEY'])(
+    'is not quoted where %s was expected, not even as a number',
+    (expected) => {
+      expect(messageFor(expected, 12345678)).toBe(`createThing: option "it" must be ${expected}, but is a number.`);
+    },
+  );
+
+  it.each(['a keyword', 'a monkey', 'an encoded text'])('is no secret where %s was expected', (expected) => {
+    expect(messageFor(expected, 12345678)).toBe(`createThing: option "it" must be ${expected}, but is 12345678.`);
+  });
+
+  it('is shown by its last two digits where it is the name of an option', () => {
+    const numbers = z.strictObject({ numbers: z.record(z.string(), option.text('a code')) });
+    const parseNumbers = (name: string) => () => parseOptions('createThing', numbers, { numbers: { [name]: 1 } } as never);
+    expect(parseNumbers('+79157777742')).toThrow('option "numbers.+*********42" must be a code');
+    expect(parseNumbers('79157777742')).toThrow('option "numbers.*********42" must be a code');
+    for (const name of ['1234', '12345a', 'a12345']) expect(parseNumbers(name)).toThrow(`option "numbers.${name}" must be a code`);
+    expect(parseNumbers('12345')).toThrow('option "numbers.***45" must be a code');
+  });
+});
+
 it('values are described without being quoted', () => {
   const described = [undefined, null, true, 7, '', 'abc', [], [1], {}, () => 1, Symbol('s'), 5n].map(describeValue);
   expect(described).toEqual([
@@ -95,4 +190,22 @@ it('the nearest name is one that is near', () => {
   expect(nearestName('method', known)).toBe('methods');
   expect(nearestName('banana', known)).toBeUndefined();
   expect(nearestName('x', [])).toBeUndefined();
+});
+
+it('a name is near by two edits, or by a third of its letters', () => {
+  expect(nearestName('kidn', ['kind'])).toBe('kind');
+  expect(nearestName('kxyz', ['kind'])).toBeUndefined();
+  expect(nearestName('cuontires', ['countries'])).toBeUndefined();
+  expect(nearestName('cntris', ['countries'])).toBe('countries');
+  expect(nearestName('cntrs', ['countries'])).toBeUndefined();
+  expect(nearestName('COUNTRIE', ['Countries'])).toBe('Countries');
+  expect(nearestName('xxkind', ['kind'])).toBe('kind');
+  expect(nearestName('thekind', ['kind'])).toBeUndefined();
+  expect(nearestName('', ['kind'])).toBeUndefined();
+  expect(nearestName('kindest', ['kind'])).toBeUndefined();
+});
+
+it('of several near names the nearest is told', () => {
+  expect(nearestName('maxCheck', ['maxAttempts', 'maxChunks', 'maxChecks'])).toBe('maxChecks');
+  expect(nearestName('maxChecks', ['maxChecks', 'maxCheck'])).toBe('maxChecks');
 });
