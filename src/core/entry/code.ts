@@ -19,12 +19,9 @@ export function createCodeBook(key: Uint8Array, bits: Uint8Array): CodeBook {
       const space = 10 ** OUR_CODE_LENGTH;
       // Values at or above the largest multiple of the space would favour small codes.
       const unbiased = Math.floor(2 ** 32 / space) * space;
-      for (let block = 0; ; block += 1) {
-        const mac = createHmac('sha256', key).update(`code.${generation}.${block}.`).update(bits).digest();
-        for (let offset = 0; offset + 4 <= mac.length; offset += 4) {
-          const value = mac.readUInt32BE(offset);
-          if (value < unbiased) return String(value % space).padStart(OUR_CODE_LENGTH, '0');
-        }
+      for (let draw = 0; ; draw += 1) {
+        const value = createHmac('sha256', key).update(`code.${generation}.${draw}.`).update(bits).digest().readUInt32BE();
+        if (value < unbiased) return String(value % space).padStart(OUR_CODE_LENGTH, '0');
       }
     },
     digest: (code) => createHmac('sha256', key).update('digest.').update(bits).update(code).digest('base64url').slice(0, 22),
