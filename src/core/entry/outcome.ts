@@ -19,20 +19,20 @@ export interface CallFate {
 export type Vitality = 'alive' | 'waiting' | 'dead';
 
 /** 18 no user responding, 19 no answer, 21 call rejected: the telephone rang, so a calling number was shown (Q.850). */
-const RANG_CAUSES: ReadonlySet<number> = new Set([18, 19, 21]);
+const RANG_CAUSES: ReadonlySet<number | undefined> = new Set([18, 19, 21]);
 
 /** Words of both MCN vocabularies and of Asterisk's, from which they stem. */
-const WORDS: Readonly<Record<string, CallOutcome>> = {
-  ANSWER: 'answered',
-  ANSWERED: 'answered',
-  CANCEL: 'no_answer',
-  'NO ANSWER': 'no_answer',
-  NOANSWER: 'no_answer',
-  BUSY: 'busy',
-  FAILED: 'unavailable',
-  CONGESTION: 'unavailable',
-  CHANUNAVAIL: 'unavailable',
-};
+const WORDS: ReadonlyMap<string, CallOutcome> = new Map([
+  ['ANSWER', 'answered'],
+  ['ANSWERED', 'answered'],
+  ['CANCEL', 'no_answer'],
+  ['NO ANSWER', 'no_answer'],
+  ['NOANSWER', 'no_answer'],
+  ['BUSY', 'busy'],
+  ['FAILED', 'unavailable'],
+  ['CONGESTION', 'unavailable'],
+  ['CHANUNAVAIL', 'unavailable'],
+]);
 
 /** All words that a report's status may be, for the reference. */
 export const REPORT_WORDS: readonly string[] = Object.keys(WORDS);
@@ -43,7 +43,7 @@ function outcomeOfWord(word: string | undefined): CallOutcome {
     .trim()
     .toUpperCase()
     .replace(/[\s_-]+/g, ' ');
-  return Object.hasOwn(WORDS, key) ? (WORDS[key] ?? 'unknown') : 'unknown';
+  return WORDS.get(key) ?? 'unknown';
 }
 
 /**
@@ -54,7 +54,6 @@ function outcomeOfWord(word: string | undefined): CallOutcome {
 export function fateOfReport(cause: number | undefined, word: string | undefined): CallFate {
   switch (cause) {
     case undefined:
-      return { outcome: outcomeOfWord(word) };
     case 16:
       return { outcome: outcomeOfWord(word), cause };
     case 17:
@@ -68,7 +67,7 @@ export function fateOfReport(cause: number | undefined, word: string | undefined
   }
 }
 
-const hasRung = (fate: CallFate): boolean => fate.cause !== undefined && RANG_CAUSES.has(fate.cause);
+const hasRung = (fate: CallFate): boolean => RANG_CAUSES.has(fate.cause);
 
 const RANKS: Readonly<Record<CallOutcome, number>> = {
   pending: 0,
