@@ -60,9 +60,7 @@ export const moneyBudgetsOption = z
   .record(
     currencyOption(BUDGETS),
     z
-      .strictObject({ perHour: budget, perDay: budget } satisfies ShapeOf<MoneyBudget>, {
-        error: (issue) => (issue.code === 'unrecognized_keys' ? undefined : BUDGETS),
-      })
+      .strictObject({ perHour: budget, perDay: budget } satisfies ShapeOf<MoneyBudget>, { error: BUDGETS })
       .refine(({ perHour, perDay }) => perHour !== undefined || perDay !== undefined, { error: 'an object with perHour, perDay, or both' }),
     { error: BUDGETS },
   )

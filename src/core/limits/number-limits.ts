@@ -58,9 +58,8 @@ export function countWithin(happenings: readonly Happening[], now: number, windo
   return happenings.filter((each) => each.at > now - window).length;
 }
 
-/** When fewer than `limit` will lie in the sliding window: `now` or earlier if that is so already. */
+/** When fewer than `limit` will lie in the sliding window: `now` or earlier if that is so already, as with a limit of Infinity. */
 export function freeAt(happenings: readonly Happening[], limit: number, window: number): number {
-  if (limit === Number.POSITIVE_INFINITY) return 0;
   const blocking = happenings
     .map((each) => each.at)
     .sort((a, b) => b - a)

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   areCodesGuessed,
   DEFAULT_BREAKER_LIMITS,
+  DEFAULT_BREAKER_MODES,
   type PrefixFigures,
   whyCountryTrips,
   whyPrefixTrips,
@@ -47,6 +48,13 @@ describe('a prefix', () => {
     // 0.2 * 35 is more than 7 in floating point, and so are others.
     for (let fifth = 5; fifth < 100; fifth += 1) expect(why({ starts: 5 * fifth, verified: fifth })).toBeUndefined();
   });
+});
+
+it('by default prefixes and wrong codes are held, and a country only told of, with no limits but those of a prefix', () => {
+  expect(DEFAULT_BREAKER_MODES).toEqual({ prefix: 'enforce', country: 'audit', wrongCodes: 'enforce' });
+  const { prefixUnsettled, prefixVerifiedShare, prefixStartsPerHour, ...others } = LIMITS;
+  expect([prefixUnsettled, prefixVerifiedShare, prefixStartsPerHour]).toEqual([20, 0.2, 200]);
+  expect(new Set(Object.values(others))).toEqual(new Set([Number.POSITIVE_INFINITY]));
 });
 
 it('a country trips by 100 settled dials of which too few are verified', () => {

@@ -114,6 +114,7 @@ describe('budgets of money', () => {
       { amount: 0.45, currency: 'RUB' },
       { amount: 0.0083, currency: 'EUR' },
       { amount: 9, currency: 'GBP' },
+      { amount: 0, currency: 'USD' },
     ];
     expect(withDearestCalls(budgets, prices)).toEqual(
       new Map([

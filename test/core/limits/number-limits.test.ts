@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { byNetwork, countWithin, freeAt, HOUR } from '../../../src/core/limits/number-limits.js';
+import { byNetwork, countWithin, DAY, DEFAULT_NUMBER_LIMITS, freeAt, HOUR, MONTH } from '../../../src/core/limits/number-limits.js';
 import { NOW } from '../fixtures.js';
 
 const at = (...minutesAgo: number[]) => minutesAgo.map((minutes) => ({ at: NOW - minutes * 60_000 }));
@@ -46,4 +46,12 @@ it('what no known network did belongs to none', () => {
   expect(byNetwork(happenings, 'a').map((each) => each.at)).toEqual([1, 4]);
   expect(byNetwork(happenings, 'c')).toEqual([]);
   expect(byNetwork(happenings, undefined)).toEqual([]);
+});
+
+it('windows are an hour, a day and thirty days, and by default hold what the documents promise', () => {
+  expect([HOUR, DAY, MONTH]).toEqual([60 * 60_000, 24 * 60 * 60_000, 30 * 24 * 60 * 60_000]);
+  expect(DEFAULT_NUMBER_LIMITS).toEqual({
+    ...{ startsPerHour: 5, startsPerDay: 10, failuresPerDay: 10, failuresPerMonth: 30 },
+    ...{ networkStartsPerHour: 3, networkStartsPerDay: 5, networkFailuresPerDay: 5 },
+  });
 });
