@@ -3,15 +3,19 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** What takes ten seconds or more, longest first: folders, and single files. All others follow, by size. */
 const LONG = [
-  'test/demo/everyday-stories',
-  'test/trials/proof/history-runs',
-  'test/client/element/states',
   'test/trials/attack/attacks',
+  'test/demo/everyday-stories',
+  'test/client/element/states',
+  'test/trials/proof/history-runs',
   'test/demo/demo',
+  'test/demo/scenarios',
   'test/packaging/',
-  'test/demo/',
-  'test/client/element/element-in-a-page',
   'test/client/element/call-verification-element',
+  'test/client/element/element-in-a-page',
+  'test/trials/attack/',
+  'test/client/watch-verification',
+  'test/demo/',
+  'test/floors',
   'test/stores/',
 ];
 
