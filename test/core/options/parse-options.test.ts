@@ -37,7 +37,21 @@ describe('options', () => {
     expect(given).toEqual({ maxChecks: 2, token: {} });
   });
 
+  it('that fit are taken as they are', () => {
+    const given = {
+      ...{ maxChecks: 1, maxAttempts: 10, secret: 's', share: 1, isStrict: false, kind: 'sms', delays: [0, 3600] },
+      ...{ clock: () => 1, store: { get: 1 }, token: { issuer: 'me', audience: 'you' } },
+    };
+    expect(parse(given)).toEqual(given);
+    expect(parse({ ...given, share: 0, maxChecks: 5 })).toMatchObject({ share: 0, maxChecks: 5 });
+  });
+
   it.each([
+    [{ maxChecks: 0 }, 'createThing: option "maxChecks" must be a whole number from 1 to 5, but is 0.'],
+    [{ share: -1 }, 'createThing: option "share" must be a number from 0 to 1, but is -1.'],
+    [{ share: 'half' }, 'createThing: option "share" must be a number from 0 to 1, but is a string of 4 characters.'],
+    [{ secret: null }, 'createThing: option "secret" must be a secret, but is null.'],
+    [{ delays: 5 }, 'createThing: option "delays" must be a list of seconds, but is 5.'],
     [{ maxChecks: 6 }, 'createThing: option "maxChecks" must be a whole number from 1 to 5, but is 6.'],
     [{ maxChecks: 1.5 }, 'createThing: option "maxChecks" must be a whole number from 1 to 5, but is 1.5.'],
     [{ maxChecks: Number.NaN }, 'createThing: option "maxChecks" must be a whole number from 1 to 5, but is NaN.'],
