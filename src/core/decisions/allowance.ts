@@ -42,7 +42,7 @@ function failuresAgainst(failures: readonly Happening[], standing: Standing): re
 /** The limits on failures that a client meets. */
 function failureWindows(entry: NumberEntry, { network, standing }: Client, limits: NumberLimits, now: number) {
   const kept = livingProofs(entry.proofs, now).length > 0 ? KEPT_FROM[standing] : 0;
-  const open = (limit: number): number => (kept > 0 && Number.isFinite(limit) ? limit - Math.floor(limit * kept) : limit);
+  const open = (limit: number): number => (Number.isFinite(limit) ? limit - Math.floor(limit * kept) : limit);
   const failures = failuresAgainst(entry.failures, standing);
   // A device answers for itself, and not for its neighbours.
   const near = standing === 'device' ? failures.filter((failure) => failure.standing === 'device') : failures;
@@ -82,7 +82,7 @@ export function clientOf(entry: NumberEntry, verification: OpenVerification): Cl
 function delayedUntil(entry: NumberEntry, { resendDelaysMs }: Rules, now: number): number {
   const last = Math.max(0, ...entry.dials.map((dial) => dial.at));
   const recent = countWithin(entry.dials, now, HOUR);
-  return last + (recent === 0 ? 0 : (resendDelaysMs[Math.min(recent, resendDelaysMs.length) - 1] ?? 0));
+  return last + (resendDelaysMs[Math.min(recent, resendDelaysMs.length) - 1] ?? 0);
 }
 
 /** When this client may begin a verification of the number. */

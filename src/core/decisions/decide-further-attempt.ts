@@ -42,7 +42,7 @@ export function decideFurtherAttempt<M extends MethodTraits>(
   const standing = chooseStanding(verification.standing, credentials, dialsAs, now);
   const allowedAt = dialsAs(standing);
   const challengedAt = dialsAs('challenged');
-  const isOpenToChallenge = rules.canChallenge && challengedAt < allowedAt && challengedAt < verification.expiresAt;
+  const isOpenToChallenge = rules.canChallenge && challengedAt < verification.expiresAt;
   if (possible.length === 0 || (allowedAt >= verification.expiresAt && !isOpenToChallenge)) {
     return refused({ ok: false, code: 'no_method_left' }, phone);
   }
@@ -56,5 +56,5 @@ export function decideFurtherAttempt<M extends MethodTraits>(
   const expiresAt = Math.max(verification.expiresAt, endOf({ startedAt: verification.startedAt, attempts }, rules));
   const next: OpenVerification = { ...verification, standing, attempts, expiresAt };
   const dialled = { ...entry, dials: [...entry.dials, { at: now, network, standing, run: mark.run, isFurther: true as const }] };
-  return recorded(entry, replaceVerification(dialled, claim.idHash, next), next, methods, command);
+  return recorded(entry, replaceVerification(dialled, claim.idHash, next), next, { method, methods }, command);
 }

@@ -73,13 +73,13 @@ export function decideStart<M extends MethodTraits>(before: NumberEntry, command
     dials: [...entry.dials, { at: now, network, standing: client.standing, run: mark.run }],
     verifications: [...entry.verifications.map((each) => (each.state === 'open' ? close(each, 'superseded') : each)), verification],
   };
-  return recorded(entry, next, verification, methods, command);
+  return recorded(entry, next, verification, { method, methods }, command);
 }
 
-/** Why no method can begin: this kind not, this number not, or a small pool not any more today. */
+/** Why no method of the kind can begin: this kind not, this number not, or a small pool not any more today. */
 function whyNone<M extends MethodTraits>(entry: NumberEntry, { now, kind, methods }: StartCommand<M>, phone: Phone): Problem {
   const whatever = firstMethods(methods, phone, entry, now);
-  if (kind !== undefined && whatever.length > 0) return { ok: false, code: 'method_not_available' };
+  if (whatever.length > 0) return { ok: false, code: 'method_not_available' };
   const rested = firstMethods(methods, phone, { ...entry, failures: [] }, now);
   if (isWeakSpent(entry, now) && ofKind(rested, kind).length > 0) {
     return tooManyUntil(freeAt(entry.failures, WEAK_FAILURES_PER_DAY, DAY), now);

@@ -43,19 +43,15 @@ export function refused<M extends MethodTraits>(problem: Problem, phone?: Phone)
   return { result: { kind: 'refused', problem, phone } };
 }
 
-/** An attempt that the entry allows: to be put if it is permitted, else to be proposed. */
+/** An attempt that the entry allows: to be put if it is permitted, else to be proposed. @param method the first of `methods` */
 export function recorded<M extends MethodTraits>(
   entry: NumberEntry,
   next: NumberEntry,
   verification: OpenVerification,
-  methods: readonly M[],
+  { method, methods }: { readonly method: M; readonly methods: readonly M[] },
   { permitted }: StartCommand<M>,
 ): Decision<StartResult<M>> {
-  const [method] = methods;
-  if (method === undefined || method.id !== permitted) {
-    if (method === undefined) throw new Error('an attempt without a method');
-    return { result: { kind: 'proposed', entry, verification, method } };
-  }
+  if (method.id !== permitted) return { result: { kind: 'proposed', entry, verification, method } };
   return { result: { kind: 'recorded', verification, methods }, entry: next };
 }
 
