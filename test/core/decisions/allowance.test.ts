@@ -117,6 +117,11 @@ describe('a client that proved the number', () => {
     expect(waitFor({ ...EMPTY_ENTRY, dials }, proven)).toBe(0);
   });
 
+  it('uses up the dials of strangers, too: to them all dials count', () => {
+    const dials = [1, 2, 3, 4, 5].map((ago) => dial({ at: NOW - ago * MINUTE, standing: 'proven' }));
+    expect(waitFor({ ...EMPTY_ENTRY, dials }, stranger)).toBe(55 * MINUTE);
+  });
+
   it('has the same limits on its own dials', () => {
     const dials = [1, 2, 3, 4, 5].map((ago) => dial({ at: NOW - ago * MINUTE, standing: 'proven' }));
     expect(waitFor({ ...EMPTY_ENTRY, dials }, proven)).toBe(55 * MINUTE);
@@ -151,6 +156,12 @@ describe('a client that proved the number', () => {
     expect(failuresLeft({ ...EMPTY_ENTRY, failures, proofs }, device, RULES.limits, NOW)).toBe(1);
     const dials = [1, 2, 3, 4, 5].map((ago) => dial({ at: NOW - ago * MINUTE, network: 'home', standing: 'proven' }));
     expect([waitFor({ ...EMPTY_ENTRY, dials }, proven) > 0, waitFor({ ...EMPTY_ENTRY, dials }, device)]).toEqual([true, 0]);
+  });
+
+  it('answers for what devices failed in its network', () => {
+    const failures = failed(5, HOUR, 'home', 'device');
+    expect(waitFor({ ...EMPTY_ENTRY, failures }, { ...proven, standing: 'device' })).toBe(23 * HOUR);
+    expect(waitFor({ ...EMPTY_ENTRY, failures }, { network: 'away', standing: 'device' })).toBe(0);
   });
 
   it('keeps nothing back where nobody proved the number, and where there is no limit', () => {

@@ -143,6 +143,26 @@ describe('a right code', () => {
   });
 });
 
+describe('what is no check', () => {
+  const refusalOf = (entry: NumberEntry, code: string | undefined) => check(entry, code).result;
+
+  it('is refused by what is wrong with it, so that a client’s author can mend it', () => {
+    const invalid = (detail: RegExp) => ({
+      kind: 'refused',
+      problem: { ok: false, code: 'invalid_request', detail: expect.stringMatching(detail) },
+    });
+    expect(refusalOf(OPEN, '12345')).toEqual(invalid(/not as many digits/));
+    expect(refusalOf(OPEN, undefined)).toEqual(invalid(/"code" is missing/));
+    expect(refusalOf(withAttempts([attemptBy(METHODS.confirmation)]), '1234')).toEqual(invalid(/takes no code/));
+  });
+
+  it('is one of a verification that has no checks left, whether somebody wrote down that it is over or not', () => {
+    const spent = entryWith(openVerification({ failedChecks: 3 }));
+    const closed = { kind: 'refused', problem: { ok: false, code: 'verification_closed', reason: 'too_many_checks' } };
+    for (const code of [OUR_CODE, WRONG_CODE, undefined]) expect(refusalOf(spent, code)).toEqual(closed);
+  });
+});
+
 describe('a wrong code', () => {
   it('is one failure, of the verification, the number and the network', () => {
     const decision = check(OPEN, WRONG_CODE);
@@ -194,6 +214,7 @@ describe('nothing is evaluated', () => {
     expect(spent(30, 2 * DAY)).toMatchObject({ code: 'too_many_requests' });
     expect(spent(5, HOUR, 'net')).toMatchObject({ code: 'too_many_requests' });
     expect(check(entryWith(openVerification(), { failures: failures(5, HOUR, 'else') }), OUR_CODE).result.kind).toBe('verified');
+    expect(check(entryWith(openVerification(), { failures: failures(10, DAY) }), OUR_CODE).result.kind).toBe('verified');
   });
 
   it('for an unknown id, a wrong binding or a wrong purpose, which look the same', () => {

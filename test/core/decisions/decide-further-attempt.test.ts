@@ -75,6 +75,14 @@ describe('another call for a verification', () => {
     });
   });
 
+  it('prefers what was not tried among all attempts, not only the first', () => {
+    const attempts = [attemptBy(METHODS.flashCall), attemptBy(METHODS.voiceCall, { ordinal: 2 })];
+    const methods = [METHODS.flashCall, METHODS.otherFlashCall, METHODS.confirmation, METHODS.voiceCall];
+    expect(again(entryWith(openVerification({ attempts })), { ...later, methods }).result).toMatchObject({
+      methods: [{ id: 'mcn.confirmationCall' }, { id: 'mcn-2.flashCall' }, { id: 'mcn.flashCall' }, { id: 'mobilgroup.voiceCall' }],
+    });
+  });
+
   it('must wait until it is due', () => {
     expect(problemOf(again(open, { now: NOW + 29_999 }))).toEqual({ ok: false, code: 'too_many_requests', retryAfterSeconds: 1 });
   });
@@ -85,6 +93,8 @@ describe('another call for a verification', () => {
     expect(newestOf(again(entryWith({ ...four, attempts: four.attempts.slice(1) }), later)).attempts).toHaveLength(4);
     const busy = entryWith(openVerification(), { dials: [0, 1, 2, 3, 4].map((minutes) => dial({ at: NOW - minutes * MINUTE })) });
     expect(problemOf(again(busy, later))).toEqual({ ok: false, code: 'no_method_left' });
+    const ending = entryWith(openVerification({ expiresAt: NOW + 30 * SECOND }));
+    expect(problemOf(again(ending, { now: NOW + SECOND }))).toEqual({ ok: false, code: 'no_method_left' });
   });
 
   it('is refused for a kind that is not configured or not possible now', () => {
@@ -109,6 +119,7 @@ describe('another call for a verification', () => {
       called({}, 1),
       called({ code: undefined }),
       called({ kind: 'sms' }),
+      called({ callId: undefined }),
     ]) {
       expect(problemOf(again(entry, sms))).toEqual({ ok: false, code: 'method_not_available' });
     }
@@ -241,6 +252,12 @@ describe('a further attempt that limits have closed', () => {
       ok: false,
       code: 'no_method_left',
     });
+  });
+
+  it('asks for no challenge whose own budget others have used up', () => {
+    const challenged = dialled(5, 6, 7, 8, 9).map((each) => ({ ...each, standing: 'challenged' as const }));
+    const entry = entryWith(openVerification(), { dials: [...dialled(5, 6, 7, 8, 9), ...challenged] });
+    expect(problemOf(again(entry, {}, asking))).toEqual({ ok: false, code: 'no_method_left' });
   });
 
   it('is dialled with the standing that the verification has, if a challenge gives no more', () => {

@@ -140,6 +140,11 @@ describe('an answer that the number is forwarded', () => {
     expect(openIn(after)).toMatchObject({ generation: 0, attempts: [{ outcome: 'redirected' }] });
   });
 
+  it('burns none where no code was told at all', () => {
+    const { entry } = decideSettle(entryOf(dialling({}, METHODS.providerCode)), command(forwarded));
+    expect(openIn(entry)).toMatchObject({ generation: 0, attempts: [{ outcome: 'redirected' }] });
+  });
+
   it('is what an answer does not say by itself', () => {
     const { entry } = decideSettle(entryOf(dialling()), command({ ...PLACED, isRedirected: false }));
     expect(openIn(entry)).toMatchObject({ generation: 0, attempts: [{ outcome: 'pending' }] });

@@ -244,6 +244,8 @@ describe('a number that its limits have closed', () => {
     const entry = { ...closed, dials: [dial()] };
     expect(problemOf(start(entry, {}, asking))).toMatchObject({ code: 'too_many_requests' });
     expect(problemOf(start(entry, CHALLENGED, asking))).toMatchObject({ code: 'too_many_requests', retryAfterSeconds: 30 });
+    const after = { ...closed, dials: [dial({ at: NOW - 30 * SECOND })] };
+    expect(problemOf(start(after, {}, asking))).toEqual({ ok: false, code: 'challenge_required' });
   });
 
   it('tells those that have passed none to come back when the challenge opens it, if that is sooner than time does', () => {
@@ -277,9 +279,20 @@ describe('a client that proved the number, and passed the challenge as well', ()
     expect(newestOf(start({ ...EMPTY_ENTRY, proofs, dials: dialled('challenged', NOW) }, both)).standing).toBe('proven');
   });
 
+  it('counts as challenged again from the moment at which time has given that back', () => {
+    const dials = dialled('challenged', NOW).map((each) => ({ ...each, at: NOW - HOUR }));
+    expect(newestOf(start({ ...EMPTY_ENTRY, proofs, dials }, both)).standing).toBe('challenged');
+  });
+
   it('waits for the sooner of the two when both are used up', () => {
-    const dials = [...dialled('challenged', NOW), ...dialled('proven', NOW - 10 * MINUTE)];
-    expect(problemOf(start({ ...EMPTY_ENTRY, proofs, dials }, both))).toMatchObject({ retryAfterSeconds: (41 * MINUTE) / SECOND });
+    const [sooner, later] = [NOW - 10 * MINUTE, NOW];
+    for (const [challenged, proven] of [
+      [later, sooner],
+      [sooner, later],
+    ] as const) {
+      const dials = [...dialled('challenged', challenged), ...dialled('proven', proven)];
+      expect(problemOf(start({ ...EMPTY_ENTRY, proofs, dials }, both))).toMatchObject({ retryAfterSeconds: (41 * MINUTE) / SECOND });
+    }
   });
 
   it('is given nothing by it that is for strangers: none guesses both as one and as the other', () => {
