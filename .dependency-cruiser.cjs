@@ -26,7 +26,13 @@ module.exports = {
       from: { path: '^src/core/' },
       to: { path: '^src/', pathNot: '^src/(core|contract)/' },
     },
-    ...rooms('core', [['options', 'limits', 'phone'], ['entry', 'fraud'], ['decisions']]),
+    {
+      name: 'options-on-core',
+      severity: FLOOR,
+      from: { path: '^src/options/' },
+      to: { path: '^src/', pathNot: '^src/(options|core|contract)/' },
+    },
+    ...rooms('core', [['limits', 'phone'], ['entry', 'fraud'], ['decisions']]),
     ...rooms('engine', [
       ['events', 'records'],
       ['defences'],
@@ -50,10 +56,10 @@ module.exports = {
     },
     {
       name: 'side-by-side',
-      comment: 'Engine, tokens, providers and stores know core, ports and themselves, but not each other.',
+      comment: 'Engine, tokens, providers and stores know contract, core, options, ports and themselves, but not each other.',
       severity: FLOOR,
       from: { path: '^src/(engine|tokens|providers|stores)/' },
-      to: { path: '^src/', pathNot: '^src/(contract|core|ports|$1)/' },
+      to: { path: '^src/', pathNot: '^src/(contract|core|options|ports|$1)/' },
     },
     {
       name: 'providers-apart',

@@ -28,7 +28,6 @@ export type { CallFate, CodeReach } from './core/entry/outcome.js';
 export type { BreakerMode, TripReason } from './core/fraud/breaker.js';
 export type { MoneyBudget, Price } from './core/fraud/money.js';
 export type { Standing } from './core/limits/number-limits.js';
-export { ConfigurationError } from './core/options/configuration-error.js';
 export type { NumberType } from './core/phone/phone.js';
 export type { CallbackSender } from './engine/callbacks/callback-guard.js';
 export type { Reported, ReportInput } from './engine/callbacks/report.js';
@@ -46,6 +45,7 @@ export type { DeviceCookieOptions } from './http/device-cookie.js';
 export type { IpLimitOptions } from './http/ip-limits.js';
 export { type RequireVerifiedPhoneOptions, requireVerifiedPhone } from './http/require-verified-phone.js';
 export { startCallVerification } from './http/start-call-verification.js';
+export { ConfigurationError } from './options/configuration-error.js';
 export type { CallEventMembers, CallVerificationEvent, EventDetails, Tripped, VerificationEventMembers } from './ports/events.js';
 export type {
   Blame,

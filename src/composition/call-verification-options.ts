@@ -1,12 +1,12 @@
 /** The options of `createCallVerification`: what a host may set, what they default to, and how each is checked. */
 import { KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import { option, type ShapeOf } from '../core/options/parse-options.js';
 import { isKnownCountry, parsePhone } from '../core/phone/phone.js';
 import type { Secret } from '../engine/records/keyring.js';
 import type { BindTo } from '../http/binding.js';
 import type { DeviceCookieOptions } from '../http/device-cookie.js';
 import type { IpLimitOptions } from '../http/ip-limits.js';
+import { option, type ShapeOf } from '../options/parse-options.js';
 import type { CallVerificationEvent } from '../ports/events.js';
 import type { CallMethod } from '../ports/method.js';
 import type { Challenge, Policy } from '../ports/policy.js';

@@ -1,7 +1,7 @@
 /** Keys and tokens, from the host's secrets and token options. */
 
-import { ConfigurationError } from '../core/options/configuration-error.js';
 import { createKeyring, type Keyring, type Secret } from '../engine/records/keyring.js';
+import { ConfigurationError } from '../options/configuration-error.js';
 import type { TokenIssuer } from '../ports/token.js';
 import { createTokenIssuer } from '../tokens/jwt.js';
 import { loadKey } from '../tokens/keys.js';

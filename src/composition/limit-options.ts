@@ -1,9 +1,10 @@
 /** The options that bound what attackers get: limits of numbers, prefixes and countries, budgets, breakers. */
 import { z } from 'zod';
 import { type BreakerMode, DEFAULT_BREAKER_LIMITS, DEFAULT_BREAKER_MODES } from '../core/fraud/breaker.js';
-import { type MoneyBudget, moneyBudgetsOption } from '../core/fraud/money.js';
+import type { MoneyBudget } from '../core/fraud/money.js';
 import { DEFAULT_NUMBER_LIMITS } from '../core/limits/number-limits.js';
-import { option, type ShapeOf } from '../core/options/parse-options.js';
+import { moneyBudgetsOption } from '../options/money-options.js';
+import { option, type ShapeOf } from '../options/parse-options.js';
 
 /** How many dials and failed checks there may be. Whole numbers from 1 to 1 000 000, or `false`: that limit is switched off. */
 export interface LimitOptions {

@@ -1,6 +1,6 @@
 /** The host's test numbers, which nobody dials: where they are allowed, and until when. */
 
-import { ConfigurationError } from '../core/options/configuration-error.js';
+import { ConfigurationError } from '../options/configuration-error.js';
 import type { ResolvedOptions } from './call-verification-options.js';
 
 type TestNumberOptions = Pick<ResolvedOptions, 'testNumbers' | 'dangerouslyAllowTestNumbersUntil' | 'clock'>;

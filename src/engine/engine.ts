@@ -14,7 +14,7 @@ import type { Records } from './records/records.js';
 import type { Watches } from './watches/watches.js';
 
 export type { Reservation } from './defences/defences.js';
-export type { CallLink, Held, NumberEntries, VerificationRef } from './records/records.js';
+export type { CallLink, Held, VerificationRef } from './records/records.js';
 
 export interface Engine {
   readonly rules: Rules;

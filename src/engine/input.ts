@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { CheckInput, ParsedStart, ReferenceInput, StartBody, StartInput } from '../contract/inputs.js';
 import { METHOD_KINDS } from '../contract/method-kind.js';
 import type { ProblemOf } from '../contract/problems.js';
-import type { ShapeOf } from '../core/options/parse-options.js';
+import type { ShapeOf } from '../options/parse-options.js';
 
 /** A check of a client that may have forgotten the id. */
 export type CheckRequest = Omit<CheckInput, 'verificationId'> & { readonly verificationId?: string | undefined };

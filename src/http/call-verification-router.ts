@@ -2,8 +2,8 @@
 import { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import type { CheckBody, StartBody } from '../contract/inputs.js';
-import { parseOptions } from '../core/options/parse-options.js';
 import type { CallVerification } from '../engine/service.js';
+import { parseOptions } from '../options/parse-options.js';
 import { callStatus } from './call-status.js';
 import { cancelCallVerification } from './cancel-call-verification.js';
 import { checkCallCode } from './check-call-code.js';

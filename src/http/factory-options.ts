@@ -1,7 +1,7 @@
 /** Checks the options of the Express factories when they are called. */
 import type { Request } from 'express';
 import { z } from 'zod';
-import { option, parseOptions, type ShapeOf } from '../core/options/parse-options.js';
+import { option, parseOptions, type ShapeOf } from '../options/parse-options.js';
 import type { EndpointOptions } from './client-input.js';
 
 const endpointSchema = z.strictObject({

@@ -1,7 +1,8 @@
 /** What the Express floor needs of a verification service beside its public methods, and where it finds that. */
-import { ConfigurationError } from '../core/options/configuration-error.js';
-import { describeValue } from '../core/options/parse-options.js';
+
 import type { CallVerification, UseCases } from '../engine/service.js';
+import { ConfigurationError } from '../options/configuration-error.js';
+import { describeValue } from '../options/parse-options.js';
 import type { BindTo } from './binding.js';
 import type { IssuingDeviceCookie } from './device-cookie.js';
 import type { IpLimitNeeds } from './ip-limits.js';

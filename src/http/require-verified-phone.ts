@@ -2,9 +2,9 @@
 import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
 import { DEFAULT_PURPOSE } from '../contract/inputs.js';
-import { option, parseOptions, type ShapeOf } from '../core/options/parse-options.js';
 import { parsePhone } from '../core/phone/phone.js';
 import type { CallVerification } from '../engine/service.js';
+import { option, parseOptions, type ShapeOf } from '../options/parse-options.js';
 import './express-request.js';
 import { internalsOf } from './internals.js';
 import { sendProblem } from './problem-response.js';

@@ -1,6 +1,6 @@
 /** The options that every provider account has: name, addresses, time-out, and a key that usually comes from the environment. */
 import { z } from 'zod';
-import { option } from '../core/options/parse-options.js';
+import { option } from '../options/parse-options.js';
 
 /** A key or token, checked to be fit for a header. `what` says what it is and where its owner finds it. */
 export function secretOption(what: string) {

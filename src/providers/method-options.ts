@@ -1,8 +1,9 @@
 /** The options that every method has: the countries it serves and what one attempt costs. */
 import { z } from 'zod';
-import { currencyOption, type Price } from '../core/fraud/money.js';
-import { option, type ShapeOf } from '../core/options/parse-options.js';
+import type { Price } from '../core/fraud/money.js';
 import { isKnownCountry } from '../core/phone/phone.js';
+import { currencyOption } from '../options/money-options.js';
+import { option, type ShapeOf } from '../options/parse-options.js';
 
 export type { Price };
 

@@ -1,7 +1,7 @@
 /** The memory store: for one process, and gone with it. Bounded; it refuses when full and never drops what limits need. */
 
 import { z } from 'zod';
-import { option, parseOptions, type ShapeOf } from '../core/options/parse-options.js';
+import { option, parseOptions, type ShapeOf } from '../options/parse-options.js';
 import type { CallVerificationStore } from '../ports/store.js';
 
 /** Options of `createMemoryStore`. */

@@ -1,7 +1,7 @@
 /** Opens a SQLite database with whatever driver there is, set so that a write that was told of is on the disk. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ConfigurationError } from '../core/options/configuration-error.js';
+import { ConfigurationError } from '../options/configuration-error.js';
 import { retryWhileBusy, type SqliteDatabase } from './sqlite-driver.js';
 
 /** A connection that whoever opened it closes. */

@@ -1,6 +1,6 @@
 /** The PostgreSQL store: durable, for many processes on many machines. */
 import { z } from 'zod';
-import { option, parseOptions, type ShapeOf } from '../core/options/parse-options.js';
+import { option, parseOptions, type ShapeOf } from '../options/parse-options.js';
 import type { CallVerificationStore } from '../ports/store.js';
 import { DEFAULT_TABLE, type PostgresTable, postgresSql, postgresTableSql } from './postgres-statements.js';
 import { createPruneSchedule } from './pruning.js';

@@ -1,6 +1,6 @@
 /** The Redis store: for many processes on many machines. */
 import { z } from 'zod';
-import { option, parseOptions, type ShapeOf } from '../core/options/parse-options.js';
+import { option, parseOptions, type ShapeOf } from '../options/parse-options.js';
 import type { CallVerificationStore } from '../ports/store.js';
 import { isRedisClient, type RedisClient, senderOf, textOf } from './redis-client.js';
 import { COUNT, NOT_A_COUNTER, PUT, runScript, VALUE_MARK } from './redis-scripts.js';

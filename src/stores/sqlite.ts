@@ -1,6 +1,6 @@
 /** The SQLite store: durable without a server, for the processes of one machine. */
 import { z } from 'zod';
-import { option, parseOptions, type ShapeOf } from '../core/options/parse-options.js';
+import { option, parseOptions, type ShapeOf } from '../options/parse-options.js';
 import type { CallVerificationStore } from '../ports/store.js';
 import { createPruneSchedule } from './pruning.js';
 import { retryWhileBusy, type SqliteDatabase, type SqliteStatement } from './sqlite-driver.js';

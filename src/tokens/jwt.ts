@@ -1,6 +1,6 @@
 /** Signs and verifies the token, a JWT that says only what was proven. */
 import jwt from 'jsonwebtoken';
-import { ConfigurationError } from '../core/options/configuration-error.js';
+import { ConfigurationError } from '../options/configuration-error.js';
 import type { PhoneTokenClaims, TokenIssuer } from '../ports/token.js';
 import { claimsOf, readHostClaims } from './claims.js';
 import type { LoadedKey } from './keys.js';

@@ -1,6 +1,6 @@
 /** Keys that sign and verify: read once, checked for strength, and named by what they are. */
 import { createHash, createPrivateKey, createPublicKey, createSecretKey, KeyObject } from 'node:crypto';
-import { ConfigurationError } from '../core/options/configuration-error.js';
+import { ConfigurationError } from '../options/configuration-error.js';
 
 /** Algorithms of RFC 7518 that `jsonwebtoken` signs with and that are still advised. */
 export type TokenAlgorithm = `${'HS' | 'RS' | 'PS' | 'ES'}${256 | 384 | 512}`;

@@ -1,6 +1,4 @@
-/** Money as whole micro-units of its currency, so that sums are exact, and the options that name it. */
-import { z } from 'zod';
-import { option, type ShapeOf } from '../options/parse-options.js';
+/** Money as whole micro-units of its currency, so that sums are exact. */
 
 /** What one attempt costs, for budgets. */
 export interface Price {
@@ -25,8 +23,6 @@ export interface MoneyLimits extends MoneyBudget {
 }
 
 const MICRO = 1_000_000;
-/** A billion units are 10¹⁵ micro-units: sums of a few of them are still exact. */
-const MAX_BUDGET = 1_000_000_000;
 /** More is no price of a call, but a misprint that would use up a budget at once. */
 const MAX_TOLD_PRICE = 1000;
 
@@ -45,26 +41,6 @@ export function readTold(text: string | undefined): number | undefined {
   const amount = Number(text);
   return amount > 0 && amount <= MAX_TOLD_PRICE ? amount : undefined;
 }
-
-const CURRENCY = 'an ISO 4217 currency such as "RUB"';
-const BUDGETS = 'budgets by currency such as { RUB: { perHour: 500, perDay: 5000 } }';
-
-export function currencyOption(expected = CURRENCY) {
-  return z.string({ error: expected }).regex(/^[A-Z]{3}$/, { error: expected });
-}
-
-const budget = option.number(0.01, MAX_BUDGET).transform(toMicro).optional();
-
-/** Units in, micro-units out. */
-export const moneyBudgetsOption = z
-  .record(
-    currencyOption(BUDGETS),
-    z
-      .strictObject({ perHour: budget, perDay: budget } satisfies ShapeOf<MoneyBudget>, { error: BUDGETS })
-      .refine(({ perHour, perDay }) => perHour !== undefined || perDay !== undefined, { error: 'an object with perHour, perDay, or both' }),
-    { error: BUDGETS },
-  )
-  .transform((budgets): ReadonlyMap<string, MoneyBudget> => new Map(Object.entries(budgets)));
 
 /** Budgets as parsed, with what the methods cost: each currency's dearest call. */
 export function withDearestCalls(

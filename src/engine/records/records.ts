@@ -23,7 +23,7 @@ import {
 } from './verification-id.js';
 
 export type { Held } from './sealed-records.js';
-export type { CallLink, NumberEntries, VerificationRef };
+export type { CallLink, VerificationRef };
 
 export interface Records {
   readonly entries: NumberEntries;

@@ -1,7 +1,7 @@
 /** The options for callbacks: the owner's field names, and how the sender is told from a forger. */
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
-import { option, type ShapeOf } from '../../core/options/parse-options.js';
+import { option, type ShapeOf } from '../../options/parse-options.js';
 import type { CallbackGuard, CallbackHeader } from '../../ports/method.js';
 import { optionsObject } from '../method-options.js';
 import type { CallbackLayout, CallbackPositions } from './callback-layout.js';

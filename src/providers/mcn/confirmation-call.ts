@@ -1,8 +1,8 @@
 /** MCN's confirmation call: a voice asks the person to press 9. */
 import { z } from 'zod';
 import { fateOfReport } from '../../core/entry/outcome.js';
-import { ConfigurationError } from '../../core/options/configuration-error.js';
-import { option, parseOptions, type ShapeOf } from '../../core/options/parse-options.js';
+import { ConfigurationError } from '../../options/configuration-error.js';
+import { option, parseOptions, type ShapeOf } from '../../options/parse-options.js';
 import type { CallMethod, CallProvider, ParsedReport } from '../../ports/method.js';
 import type { CallbackLayout } from '../callbacks/callback-layout.js';
 import { digitsOf, type MethodOptions, methodOptionsSchema, optionsObject } from '../method-options.js';

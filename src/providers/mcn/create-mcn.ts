@@ -1,6 +1,6 @@
 /** An account with MCN (abroad: Kompaas) and its four methods. */
 import { z } from 'zod';
-import { parseOptions, type ShapeOf } from '../../core/options/parse-options.js';
+import { parseOptions, type ShapeOf } from '../../options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { baseUrlOption, nameOption, secretOption, timeoutOption } from '../account-options.js';
 import { type CallbackOptions, callbackOptions, guardOf, layoutOf } from '../callbacks/callback-options.js';

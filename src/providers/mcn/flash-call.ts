@@ -1,6 +1,6 @@
 /** MCN's flash call: it rings once from a number that ends with our code. */
 import { z } from 'zod';
-import { parseOptions, type ShapeOf } from '../../core/options/parse-options.js';
+import { parseOptions, type ShapeOf } from '../../options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { digitsOf, type MethodOptions, methodOptionsSchema, type Price } from '../method-options.js';
 import { NO_CODE_GIVEN, resultWithOurCode } from '../place-result.js';

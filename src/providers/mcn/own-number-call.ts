@@ -1,7 +1,7 @@
 /** MCN's call from one of the host's own numbers: the code is the ending of the number that was chosen. */
 import { randomInt } from 'node:crypto';
-import { ConfigurationError } from '../../core/options/configuration-error.js';
-import { option, parseOptions, type ShapeOf } from '../../core/options/parse-options.js';
+import { ConfigurationError } from '../../options/configuration-error.js';
+import { option, parseOptions, type ShapeOf } from '../../options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { digitsOf, type MethodOptions, methodOptionsSchema, ownNumberOption } from '../method-options.js';
 import { MCN_CODE_LENGTH, type McnAccount } from './account.js';

@@ -1,5 +1,5 @@
 /** MCN's password call: it speaks our code, and its number ends with it too. */
-import { option, parseOptions, type ShapeOf } from '../../core/options/parse-options.js';
+import { option, parseOptions, type ShapeOf } from '../../options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { digitsOf, type MethodOptions, methodOptionsSchema } from '../method-options.js';
 import { NO_CODE_GIVEN, resultWithOurCode } from '../place-result.js';

@@ -1,6 +1,6 @@
 /** An account with MobilGroup and its three methods. */
 import { z } from 'zod';
-import { option, parseOptions, type ShapeOf } from '../../core/options/parse-options.js';
+import { option, parseOptions, type ShapeOf } from '../../options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { baseUrlOption, nameOption, secretOption, timeoutOption } from '../account-options.js';
 import { type CallbackOptions, callbackOptions, guardOf, layoutOf } from '../callbacks/callback-options.js';

@@ -1,5 +1,5 @@
 /** MobilGroup's SMS: sends the code of an earlier call again. */
-import { parseOptions, type ShapeOf } from '../../core/options/parse-options.js';
+import { parseOptions, type ShapeOf } from '../../options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { type MethodOptions, methodOptionsSchema } from '../method-options.js';
 import { MOBIL_GROUP_CALL_PRICE, MOBIL_GROUP_CODE_LENGTH, type MobilGroupAccount } from './account.js';

@@ -1,6 +1,6 @@
 /** MobilGroup's voice password: a voice speaks the code. */
-import { ConfigurationError } from '../../core/options/configuration-error.js';
-import { option, parseOptions, type ShapeOf } from '../../core/options/parse-options.js';
+import { ConfigurationError } from '../../options/configuration-error.js';
+import { option, parseOptions, type ShapeOf } from '../../options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { digitsOf, type MethodOptions, methodOptionsSchema, ownNumberOption } from '../method-options.js';
 import { NO_CODE_GIVEN, resultWithOurCode } from '../place-result.js';

@@ -12,7 +12,7 @@ const cover: CheckCommand['cover'] = {
   show: (hidden) => [...hidden].reverse().join(''),
 };
 
-export const checkCommand = (code: string | undefined, change: Partial<CheckCommand> = {}): CheckCommand => ({
+const checkCommand = (code: string | undefined, change: Partial<CheckCommand> = {}): CheckCommand => ({
   now: NOW,
   mark: OWN,
   claim: CLAIM,

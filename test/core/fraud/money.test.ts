@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { moneyBudgetsOption, readTold, toMicro, withDearestCalls } from '../../../src/core/fraud/money.js';
-import { parseOptions } from '../../../src/core/options/parse-options.js';
+import { readTold, toMicro, withDearestCalls } from '../../../src/core/fraud/money.js';
+import { moneyBudgetsOption } from '../../../src/options/money-options.js';
+import { parseOptions } from '../../../src/options/parse-options.js';
 
 const parse = (budgets: unknown) =>
   parseOptions('create', z.strictObject({ budgets: moneyBudgetsOption }), { budgets: budgets as never }).budgets;

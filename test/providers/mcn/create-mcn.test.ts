@@ -1,6 +1,6 @@
 /** What createMcn accepts and refuses. */
 import { describe, expect, it } from 'vitest';
-import { ConfigurationError } from '../../../src/core/options/configuration-error.js';
+import { ConfigurationError } from '../../../src/options/configuration-error.js';
 import { createMcn } from '../../../src/providers/mcn/create-mcn.js';
 
 const account = { token: 'TOKEN', accountId: '117793' };

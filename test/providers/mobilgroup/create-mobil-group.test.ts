@@ -1,6 +1,6 @@
 /** What createMobilGroup accepts and refuses. */
 import { describe, expect, it } from 'vitest';
-import { ConfigurationError } from '../../../src/core/options/configuration-error.js';
+import { ConfigurationError } from '../../../src/options/configuration-error.js';
 import { createMobilGroup } from '../../../src/providers/mobilgroup/create-mobil-group.js';
 
 const REQUEST = { phone: '+79999999999', code: '1234' };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { ConfigurationError } from '../../../src/core/options/configuration-error.js';
-import { describeValue, nearestName, option, parseOptions } from '../../../src/core/options/parse-options.js';
+import { ConfigurationError } from '../../src/options/configuration-error.js';
+import { describeValue, nearestName, option, parseOptions } from '../../src/options/parse-options.js';
 
 const createSchema = () =>
   z.strictObject({
