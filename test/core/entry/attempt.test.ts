@@ -116,6 +116,17 @@ describe('a report about an attempt', () => {
     expect(vitalityOfAttempt(mergeReport(attemptBy(METHODS.confirmation), answered), RULES.report, NOW)).toBe('waiting');
   });
 
+  it('that says no more than is known gives the same attempt back', () => {
+    const pressed = attemptBy(METHODS.confirmation, { outcome: 'answered', cause: 16, isConfirmed: true });
+    expect(mergeReport(pressed, { outcome: 'answered', cause: 16, isConfirmed: true })).toBe(pressed);
+    expect(mergeReport(pressed, { outcome: 'busy', cause: 17 })).toBe(pressed);
+  });
+
+  it('that the telephone rang, though it was unavailable, is more than that it was', () => {
+    const unavailable = attemptBy(METHODS.flashCall, { outcome: 'unavailable', cause: 20 });
+    expect(mergeReport(unavailable, { outcome: 'unavailable', cause: 21 })).toMatchObject({ outcome: 'unavailable', cause: 21 });
+  });
+
   it('that a key was pressed means nothing for another call than a confirmation call', () => {
     const attempt = attemptBy(METHODS.voiceCall);
     expect(mergeReport(attempt, { outcome: 'pending', isConfirmed: true })).toBe(attempt);

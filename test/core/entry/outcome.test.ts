@@ -73,12 +73,23 @@ describe('a report', () => {
     [undefined, '__proto__', 'unknown'],
     [undefined, '', 'unknown'],
     [undefined, undefined, 'unknown'],
+    [undefined, 'no  answer', 'no_answer'],
     [16, 'ANSWER', 'answered'],
     [16, 'CANCEL', 'no_answer'],
     [16, 'BRIDGED', 'unknown'],
     [16, undefined, 'unknown'],
   ] as const)('of cause %s with the word %s says %s', (cause, word, outcome) => {
     expect(fateOfReport(cause, word).outcome).toBe(outcome);
+  });
+
+  it.each([
+    [17, 'ANSWER', 'busy'],
+    [17, undefined, 'busy'],
+    [31, 'ANSWER', 'rejected'],
+    [41, 'NO ANSWER', 'failed'],
+    [1, 'ANSWER', 'unavailable'],
+  ] as const)('of cause %s with the word %s says %s, and keeps its cause', (cause, word, outcome) => {
+    expect(fateOfReport(cause, word)).toEqual({ outcome, cause });
   });
 
   it('of causes 17, 31, 41 and all others but 16 means the same whatever its word says, or without one', () => {
