@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nextSteps } from '../../../src/core/decisions/next-steps.js';
 import type { OpenVerification } from '../../../src/core/entry/verification.js';
-import { attemptBy, dial, entryWith, METHODS, MINUTE, NOW, OWN, openVerification, RULES, SECOND } from '../fixtures.js';
+import { attemptBy, DAY, dial, entryWith, HOUR, METHODS, MINUTE, NOW, OWN, openVerification, RULES, SECOND } from '../fixtures.js';
 
 const methods = [METHODS.flashCall, METHODS.otherFlashCall, METHODS.voiceCall, METHODS.sms];
 const stepsOf = (verification: OpenVerification, dials = [dial()], now = NOW) =>
@@ -40,6 +40,15 @@ describe('what the person may try next', () => {
     // Four of five dials an hour: one more is due when the first of them is an hour ago.
     expect(stepsOf(verification, dialsBy('net')).retryAt).toBe(inSeconds(60));
     expect(stepsOf(verification, dialsBy('else')).retryAt).toBe(inSeconds(30));
+    // Eight of ten a day: whoever else had it dialled is not meant.
+    const spread = [4, 6, 8, 10, 12, 14].map((hours) => dial({ at: NOW - hours * HOUR, network: 'net', run: `run-${hours}` }));
+    const day = [
+      dial({ at: NOW - DAY + SECOND, network: 'else', run: 'run-00' }),
+      dial({ at: NOW - DAY + 60 * SECOND, network: 'net', run: 'run-01' }),
+      ...spread,
+      dial({ at: NOW - MINUTE, network: 'net', run: OWN.run }),
+    ];
+    expect(stepsOf(verification, day).retryAt).toBe(inSeconds(60));
     // A dial that was forgotten, or given back, names no network.
     expect(stepsOf(verification, dialsBy('net').slice(0, 3)).retryAt).toBe(inSeconds(0));
   });
