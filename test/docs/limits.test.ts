@@ -6,8 +6,8 @@ import { callVerificationSchema } from '../../src/composition/call-verification-
 import { failuresLeft } from '../../src/core/decisions/allowance.js';
 import { EMPTY_ENTRY } from '../../src/core/entry/number-entry.js';
 import { DEFAULT_BREAKER_LIMITS, mostUnpaid } from '../../src/core/fraud/breaker.js';
-import { moneyBudgetsOption } from '../../src/options/money-options.js';
 import { DEFAULT_NUMBER_LIMITS, WEAK_FAILURES_PER_DAY } from '../../src/core/limits/number-limits.js';
+import { moneyBudgetsOption } from '../../src/options/money-options.js';
 
 const text = readFileSync(new URL('../../docs/abuse.md', import.meta.url), 'utf8');
 const prose = text.replaceAll(/\s+/g, ' ');

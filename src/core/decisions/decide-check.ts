@@ -64,13 +64,17 @@ export type CheckResult =
   | { readonly kind: 'proposed' }
   /** The host's claims are to be asked for first. */
   | { readonly kind: 'needs_claims'; readonly proven: ProvenNumber }
-  /** `verification`, as it was open, is absent if a put of before, by this run or another, ended it. */
-  | {
-      readonly kind: 'verified';
-      readonly proven: ProvenNumber;
-      readonly verification?: OpenVerification | undefined;
-      readonly attempt?: Attempt | undefined;
-    };
+  | VerifiedCheck;
+
+/** `verification`, as it was open, is absent if a put of before ended it. */
+export interface VerifiedCheck {
+  readonly kind: 'verified';
+  readonly proven: ProvenNumber;
+  /** Whether this very run ended it, so that it is for this run to say so. */
+  readonly isOwn: boolean;
+  readonly verification?: OpenVerification | undefined;
+  readonly attempt?: Attempt | undefined;
+}
 
 type CheckDecision = Decision<CheckResult>;
 
@@ -120,7 +124,8 @@ function decideClosed(before: NumberEntry, { reason, endedBy, purpose }: ClosedV
   if (verified === undefined) return failedBefore(before, endedBy.mark, mark, 0);
   const proven = { phone: cover.show(verified.hiddenPhone), purpose, method: verified.kind, isTest: verified.isTest, at };
   if (!hasClaims) return { result: { kind: 'needs_claims', proven } };
-  return { result: { kind: 'verified', proven }, entry: isSameRun(endedBy.mark, mark) ? before : undefined };
+  const isOwn = isSameRun(endedBy.mark, mark);
+  return { result: { kind: 'verified', proven, isOwn }, entry: isOwn ? before : undefined };
 }
 
 /** A wrong check that was counted before: in this run, whose put's answer was lost, or in another run. */
@@ -167,7 +172,7 @@ function verify(entry: NumberEntry, verification: OpenVerification, attempt: Att
   const proofs = isTest ? entry.proofs : addProof(entry.proofs, network, now);
   const closed = close(verification, 'verified', { mark, at: now, verified });
   return {
-    result: { kind: 'verified', proven, verification, attempt },
+    result: { kind: 'verified', proven, isOwn: true, verification, attempt },
     entry: replaceVerification({ ...entry, proofs }, verification.idHash, closed),
   };
 }

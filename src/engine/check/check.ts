@@ -3,8 +3,9 @@
 import type { AwaitingCall, Verified } from '../../contract/answers.js';
 import { type CheckInput, DEFAULT_PURPOSE } from '../../contract/inputs.js';
 import { KEY_REUSED, NOT_FOUND, type Problem } from '../../contract/problems.js';
-import { type CheckResult, decideCheck, type ProvenNumber } from '../../core/decisions/decide-check.js';
+import { type CheckResult, decideCheck, type ProvenNumber, type VerifiedCheck } from '../../core/decisions/decide-check.js';
 import type { NumberEntry } from '../../core/entry/number-entry.js';
+import { maskPhone, parsePhone } from '../../core/phone/phone.js';
 import { aboutVerification, claimOf, type Engine, type Held, type HostClaims, type VerificationRef } from '../engine.js';
 
 /** How soon a client may ask again whether the report has come. */
@@ -88,33 +89,25 @@ function fail(engine: Engine, { problem, verification }: Extract<CheckResult, { 
   return problem;
 }
 
-function verify(
-  engine: Engine,
-  { idHash }: VerificationRef,
-  { proven, verification, attempt }: Extract<CheckResult, { kind: 'verified' }>,
-  claims: HostClaims,
-): Verified {
+function verify(engine: Engine, { idHash }: VerificationRef, verified: VerifiedCheck, claims: HostClaims): Verified {
   const { records, tokens } = engine;
-  const { phone, purpose, method, isTest, at } = proven;
-  const token = tokens.issue(
-    {
-      ...{ phone, purpose, method, isTest },
-      tokenId: records.pseudonyms.hash('token', idHash),
-      subject: records.pseudonyms.hash('subject', phone),
-      txn: records.txnOf(idHash),
-      verifiedAt: at,
-    },
-    claims,
-  );
-  if (verification !== undefined) {
-    engine.emit({ type: 'verification.verified', method, isTest, ...aboutVerification(engine, verification) });
-    const dialledAt = verification.attempts.filter(({ isDecoy }) => isDecoy !== true).map((each) => each.dialledAt);
-    if (!isTest) {
-      // Statistics, which no answer waits for.
-      if (attempt?.reach !== 'key_press') engine.defences.checked(true);
-      engine.defences.verified({ phone: verification.phone, dialledAt });
-    }
-  }
+  const { phone, purpose, method, isTest, at } = verified.proven;
+  const tokenId = records.pseudonyms.hash('token', idHash);
+  const subject = records.pseudonyms.hash('subject', phone);
+  const txn = records.txnOf(idHash);
+  const token = tokens.issue({ phone, purpose, method, isTest, tokenId, subject, txn, verifiedAt: at }, claims);
+  if (verified.isOwn) tellVerified(engine, verified, txn);
   const expiresIn = Math.floor(at / 1000) + tokens.expiresInSeconds - Math.floor(engine.clock() / 1000);
   return { ok: true, status: 'verified', token, tokenType: 'Bearer', expiresIn, phone };
+}
+
+function tellVerified({ emit, defences }: Engine, { proven, verification, attempt }: VerifiedCheck, txn: string): void {
+  const { method, isTest, purpose } = proven;
+  const phone = verification?.phone ?? parsePhone(proven.phone);
+  if (phone !== undefined) emit({ type: 'verification.verified', method, isTest, txn, phone: maskPhone(phone), purpose });
+  // Statistics, which no answer waits for.
+  if (isTest || verification === undefined) return;
+  if (attempt?.reach !== 'key_press') defences.checked(true);
+  const dialledAt = verification.attempts.filter(({ isDecoy }) => isDecoy !== true).map((each) => each.dialledAt);
+  defences.verified({ phone: verification.phone, dialledAt });
 }

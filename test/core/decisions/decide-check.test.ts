@@ -82,6 +82,7 @@ describe('a right code', () => {
     const proven = { phone: PHONE.e164, purpose: 'sign-in', method: 'flash_call', isTest: false, at: NOW };
     expect(check(OPEN, OUR_CODE).result).toEqual({
       kind: 'verified',
+      isOwn: true,
       proven,
       verification: openIn(OPEN),
       attempt: attemptBy(METHODS.flashCall),
