@@ -34,7 +34,8 @@ const FACTORY = 'createCallVerification';
  */
 export function createCallVerification(options: CallVerificationOptions): CallVerification {
   const resolved = parseOptions(FACTORY, callVerificationSchema, options);
-  const { clock } = resolved;
+  // Times are stored as whole milliseconds.
+  const clock = (): number => Math.floor(resolved.clock());
   assertMethods(resolved);
   assertTestNumbers(resolved);
   warnInProduction(resolved);
@@ -68,14 +69,14 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     hostClaims: typeof claims === 'function' ? async (verified) => claims(verified) : tokens.readHostClaims(claims),
     ...{ emit, clock, randomBytes: bytes, fetch: resolved.fetch },
   };
-  const watches = createStatusWatches(engine);
+  const statusWatches = createStatusWatches(engine);
   const onPut: PutListener<NumberEntry> = (entryKey, after, before) => {
     emitClosed(engine, after, before);
-    watches.onPut(entryKey, after);
+    statusWatches.onPut(entryKey, after);
   };
-  const useCases = createUseCases(engine, watches);
+  const useCases = createUseCases(engine, statusWatches);
   const service = createService(engine, useCases, async () => {
-    watches.close();
+    statusWatches.close();
     await engine.defences.close();
     // A store that the host made is the host's to close.
     if (resolved.store === undefined) await store.close?.();

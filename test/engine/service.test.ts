@@ -1,9 +1,11 @@
 /** Input is parsed where it comes in, and nowhere behind that. */
 import { describe, expect, it } from 'vitest';
+import type { Started } from '../../src/contract/answers.js';
 import type { ReferenceInput } from '../../src/contract/inputs.js';
 import { parseCheck, parseReference, parseStart } from '../../src/engine/input.js';
 import { internalsOf } from '../../src/http/internals.js';
 import { openShop } from '../support/shop.js';
+import { createTestClock } from '../support/test-clock.js';
 
 /** An input that tells how often each member was read. */
 function countReads<Input extends object>(members: Input): { input: Input; reads: Record<string, number> } {
@@ -76,4 +78,12 @@ it('what the HTTP floor has parsed is not parsed again', async () => {
   const parsed = { phone, unknown: 'a member that no schema knows' };
   expect(await calls.start(parsed)).toMatchObject({ ok: false, code: 'invalid_request' });
   expect(await useCases.start(parsed)).toMatchObject({ ok: true, status: 'pending' });
+});
+
+it('a clock that tells fractions of a millisecond is read in whole ones', async () => {
+  const { calls, phone, code } = await openShop({ calls: { clock: createTestClock(Date.UTC(2030, 0, 1) + 0.75) } });
+  const started = await calls.start({ phone });
+  expect(started).toMatchObject({ ok: true, status: 'pending' });
+  const { verificationId } = started as Started;
+  expect(await calls.check({ verificationId, code: code() })).toMatchObject({ ok: true, status: 'verified' });
 });

@@ -472,6 +472,15 @@ describeOnBothStores('a check under one key', (makeWorld) => {
     expect(await world.calls.check(input)).toEqual({ ok: false, code: 'verification_closed', reason: 'verified' });
   });
 
+  it('gives no token that has run out', async () => {
+    const world = await makeWorld({ options: { token: { ...es256(), expiresInSeconds: 20 } } });
+    const { verificationId } = await world.started();
+    const input = { verificationId, code: world.shownCode(), idempotencyKey: newKey() };
+    expect(await world.calls.check(input)).toMatchObject({ ok: true, expiresIn: 20 });
+    world.clock.advance(20_000);
+    expect(await world.calls.check(input)).toEqual({ ok: false, code: 'verification_closed', reason: 'verified' });
+  });
+
   it('gives its token to that key and request alone', async () => {
     const world = await makeWorld();
     const { verificationId } = await world.started();

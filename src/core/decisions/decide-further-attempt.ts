@@ -35,9 +35,11 @@ export function decideFurtherAttempt<M extends MethodTraits>(
   if (verification === undefined) return refused(NOT_FOUND);
   if (verification.state === 'closed') return refused({ ok: false, code: 'verification_closed', reason: verification.reason });
   const { phone } = verification;
-  const possible = furtherMethods(command.methods, verification, entry, rules, now);
+  // A put whose answer was lost has tried its method already: it goes by the methods it had before.
+  const earlier = verification.attempts.filter((attempt) => !isSameRequest(attempt.mark, mark));
+  const possible = furtherMethods(command.methods, { ...verification, attempts: earlier }, entry, rules, now);
   const methods = ofKind(possible, command.kind);
-  if (verification.attempts.some((attempt) => isSameRequest(attempt.mark, mark))) return knownBefore(before, verification, methods, mark);
+  if (earlier.length < verification.attempts.length) return knownBefore(before, verification, methods, mark);
   const dialsAs = (standing: Standing): number => dialAllowedAt(entry, { network, standing }, rules, now);
   const standing = chooseStanding(verification.standing, credentials, dialsAs, now);
   const allowedAt = dialsAs(standing);

@@ -89,15 +89,17 @@ function fail(engine: Engine, { problem, verification }: Extract<CheckResult, { 
   return problem;
 }
 
-function verify(engine: Engine, { idHash }: VerificationRef, verified: VerifiedCheck, claims: HostClaims): Verified {
+function verify(engine: Engine, { idHash }: VerificationRef, verified: VerifiedCheck, claims: HostClaims): Verified | Problem {
   const { records, tokens } = engine;
   const { phone, purpose, method, isTest, at } = verified.proven;
+  const expiresIn = Math.floor(at / 1000) + tokens.expiresInSeconds - Math.floor(engine.clock() / 1000);
+  // A repeat that comes so late that its token has run out.
+  if (expiresIn <= 0) return { ok: false, code: 'verification_closed', reason: 'verified' };
   const tokenId = records.pseudonyms.hash('token', idHash);
   const subject = records.pseudonyms.hash('subject', phone);
   const txn = records.txnOf(idHash);
   const token = tokens.issue({ phone, purpose, method, isTest, tokenId, subject, txn, verifiedAt: at }, claims);
   if (verified.isOwn) tellVerified(engine, verified, txn);
-  const expiresIn = Math.floor(at / 1000) + tokens.expiresInSeconds - Math.floor(engine.clock() / 1000);
   return { ok: true, status: 'verified', token, tokenType: 'Bearer', expiresIn, phone };
 }
 

@@ -30,19 +30,19 @@ export function createPermits(engine: Engine, input: ParsedStart, credentials: C
   let isPolicyAsked = engine.policy === undefined;
   let reservation: Permits['reservation'];
 
-  /** @returns `decide_again` when the policy wants other methods, or another kind, than those proposed */
-  const askPolicy = async (attempt: PolicyAttempt, { verification }: Proposal): Promise<Problem | 'decide_again' | undefined> => {
+  /** @returns `choose_again` when the policy wants other methods, or another kind, than those proposed */
+  const askPolicy = async (attempt: PolicyAttempt, { verification }: Proposal): Promise<Problem | 'choose_again' | undefined> => {
     const verdict: unknown = await engine.policy?.(attempt);
     assertVerdict(verdict);
     const isChallenge = verdict === 'challenge' || (typeof verdict === 'object' && 'challenge' in verdict);
     isPolicyAsked = verdict !== 'deny' && (!isChallenge || hasPassedChallenge);
     if (verdict === 'decoy') {
       choice = { ...choice, methods: choice.methods.map((method) => pretended(method, engine)) };
-      return 'decide_again';
+      return 'choose_again';
     }
     if (typeof verdict === 'object' && 'method' in verdict) {
       choice = { ...choice, kind: verdict.method };
-      return verdict.method === attempt.method ? undefined : 'decide_again';
+      return verdict.method === attempt.method ? undefined : 'choose_again';
     }
     if (isPolicyAsked) return undefined;
     engine.emit({ type: 'limit.reached', limit: 'policy', phone: maskPhone(verification.phone) });
@@ -83,7 +83,7 @@ export function createPermits(engine: Engine, input: ParsedStart, credentials: C
       );
       if (!isPolicyAsked) {
         const verdict = await askPolicy(attempt, proposal);
-        if (verdict === 'decide_again') return undefined;
+        if (verdict === 'choose_again') return undefined;
         if (verdict !== undefined) return verdict;
       }
       // Nothing will be dialled.

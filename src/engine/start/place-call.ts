@@ -7,7 +7,7 @@ import { type DialResult, decideSettle, type SettleResult } from '../../core/dec
 import { callToRepeat } from '../../core/decisions/next-steps.js';
 import { LONGEST_LIFETIME_MS } from '../../core/decisions/rules.js';
 import type { MergeableReport } from '../../core/entry/attempt.js';
-import { EMPTY_ENTRY, type NumberEntry } from '../../core/entry/number-entry.js';
+import type { NumberEntry } from '../../core/entry/number-entry.js';
 import { isSameRun, type RequestMark } from '../../core/entry/request-mark.js';
 import type { OpenVerification } from '../../core/entry/verification.js';
 import { HOUR } from '../../core/limits/number-limits.js';
@@ -58,7 +58,7 @@ export async function placeCall(engine: Engine, dialling: Dialling, started: Ope
     blames.push(result.blame);
     tell(engine, verification, method, result);
   }
-  const isNumberToBlame = blames.every((blame) => blame === 'number');
+  const isNumberToBlame = blames.length > 0 && blames.every((blame) => blame === 'number');
   return giveUp(engine, undialled, isNumberToBlame ? { ok: false, code: 'phone_not_supported' } : UNAVAILABLE);
 }
 
@@ -128,7 +128,7 @@ async function settle(
     if (!(error instanceof StoreFailure)) throw error;
     // Until its way back is written, reports of the call are taken and parked: they must not be lost for good.
     engine.records.keepTrying(settleInStore, () => engine.clock() >= verification.expiresAt);
-    const { result, entry = EMPTY_ENTRY } = decide({ ...EMPTY_ENTRY, verifications: [verification] }, []);
+    const { result, entry = held.value } = decide(held.value, []);
     const isOnRecord = verification.attempts.some((attempt) => isSameRun(attempt.mark, mark) && attempt.code !== undefined);
     return isOnRecord && dialled.isRedirected !== true ? answer(result, entry) : UNAVAILABLE;
   }

@@ -64,14 +64,14 @@ export async function recordAttempt(engine: Engine, request: AttemptRequest): Pr
       if (refusal === undefined && permits.choice.permitted === undefined) continue;
       // Written just before the put that gives the request its effect, so that a refused request leaves nothing. And read once
       // more before a refusal: what stands in the way may be the work of another run of this very request.
-      const standing = key && (refusal === undefined ? await requestKeys.write(key, plan.bits) : await requestKeys.read(key));
-      if (standing === undefined) {
+      const written = key && (refusal === undefined ? await requestKeys.write(key, plan.bits) : await requestKeys.read(key));
+      if (written === undefined) {
         if (refusal !== undefined) return refusal;
         continue;
       }
-      if (standing.request !== key?.request) return KEY_REUSED;
+      if (written.request !== key?.request) return KEY_REUSED;
       key = undefined;
-      if (standing.bits !== plan.bits) plan = plan.withBits(standing.bits);
+      if (written.bits !== plan.bits) plan = plan.withBits(written.bits);
     }
   }
 }

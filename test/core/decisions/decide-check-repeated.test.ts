@@ -166,7 +166,9 @@ describe('a check under a key', () => {
   it('that was right is told so for a minute, and no other check is', () => {
     const entry = putAfter(OPEN, OUR_CODE, KEYED);
     const proven = { phone: PHONE.e164, purpose: 'sign-in', method: 'flash_call', isTest: false, at: NOW };
-    expect(check(entry, OUR_CODE, { mark: REPEATED, now: NOW + 60 * SECOND - 1 })).toEqual({ result: { kind: 'verified', proven, isOwn: false } });
+    expect(check(entry, OUR_CODE, { mark: REPEATED, now: NOW + 60 * SECOND - 1 })).toEqual({
+      result: { kind: 'verified', proven, isOwn: false },
+    });
     const over = { result: { kind: 'refused', problem: { code: 'verification_closed', reason: 'verified' } } };
     expect(check(entry, OUR_CODE, { mark: REPEATED, now: NOW + 60 * SECOND })).toMatchObject(over);
     expect(check(entry, OUR_CODE, under(OTHERWISE))).toMatchObject(over);

@@ -194,6 +194,13 @@ describe('a further attempt that finds its own work', () => {
     expect(repeated.result).toMatchObject({ kind: 'recorded', verification: openIn(won) });
   });
 
+  it('of the same run has won already: it goes by the methods it had, though one is tried now, and no attempt may be left', () => {
+    for (const rules of [RULES, { ...RULES, maxAttempts: 2 }]) {
+      const { result } = again(won, { ...later, mark: KEYED }, rules);
+      expect(result.kind === 'recorded' && result.methods).toEqual([METHODS.voiceCall, METHODS.flashCall]);
+    }
+  });
+
   it('of another run of the same request is known, and puts nothing', () => {
     expect(again(won, { ...later, mark: REPEATED })).toEqual({ result: { kind: 'known', verification: openIn(won) } });
   });
