@@ -1,4 +1,4 @@
-/** The options of `createCallVerification`: what a host may set, what they default to, and how each is checked. */
+/** The options of `createCallVerification`: what a host may set, the defaults, and how each option is checked. */
 import { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { isKnownCountry, parsePhone } from '../core/phone/phone.js';
@@ -21,7 +21,7 @@ import {
   limitsOption,
 } from './limit-options.js';
 
-/** A verified number, as `token.claims` is told of it. */
+/** A verified number, as the function `token.claims` gets it. */
 export interface VerifiedNumber {
   /** E.164. */
   readonly phone: string;
@@ -34,11 +34,11 @@ export interface VerifiedNumber {
 /** Claims that a host adds to tokens. */
 export type HostClaims = Readonly<Record<string, unknown>>;
 
-/** A key that signed tokens before. */
+/** A key that signed tokens earlier. */
 export interface PreviousTokenKey {
   /** A secret for HS…, a public or private key for the others. */
   readonly key: TokenKey;
-  /** What it signed with. @default 'HS256' */
+  /** The algorithm it signed with. @default 'HS256' */
   readonly algorithm?: TokenAlgorithm | undefined;
   /** Its `kid`. @default derived from the key, as for `token.key` */
   readonly keyId?: string | undefined;
@@ -48,7 +48,7 @@ export interface PreviousTokenKey {
 export interface TokenOptions {
   /** Signs the token: a secret for HS…, a private key (PEM or `KeyObject`) for the others. @default derived from `secret` */
   readonly key?: TokenKey | undefined;
-  /** What it signs with; any but HS256 needs `key`. @default 'HS256' */
+  /** The algorithm; any but HS256 needs `key`. @default 'HS256' */
   readonly algorithm?: TokenAlgorithm | undefined;
   /** The header's `kid`. @default derived from the key (RFC 7638 for key pairs) */
   readonly keyId?: string | undefined;
@@ -56,18 +56,18 @@ export interface TokenOptions {
   readonly issuer?: string | undefined;
   /** The claim `aud`. @default 'express-call-verification' */
   readonly audience?: string | undefined;
-  /** How long a token is good: 1 to 86 400 seconds. @default 300 */
+  /** How long a token is valid: 1 to 86 400 seconds. @default 300 */
   readonly expiresInSeconds?: number | undefined;
   /**
-   * Claims to add, or what gives them; called before the code is spent, so that what it throws costs the person nothing. They
-   * may not name the claims that are set here. @default {}
+   * Claims to add, or a function that returns them. It is called before the code is spent, so an error costs the person nothing. They
+   * must not name the claims that this package sets. @default {}
    */
   readonly claims?: HostClaims | ((verified: VerifiedNumber) => HostClaims | Promise<HostClaims>) | undefined;
-  /** Keys of before: they verify tokens, and stand in the JWK set, until the last token they signed has expired. @default [] */
+  /** Earlier keys. They verify tokens, and stand in the JWK set, until the last token that they signed has expired. @default [] */
   readonly previousKeys?: readonly PreviousTokenKey[] | undefined;
 }
 
-/** What to do about reports that the token must wait for. */
+/** How long a token waits for a report, and what happens without one. */
 export interface CallReportOptions {
   /** Seconds from the dial, 1 to 600, after which a missing report counts as `onTimeout` says. @default 60 */
   readonly reportTimeoutSeconds?: number | undefined;
@@ -77,19 +77,22 @@ export interface CallReportOptions {
 
 /** Options of `createCallVerification`. */
 export interface CallVerificationOptions {
-  /** 32 bytes or more. An array while rotating: the first writes, all read. Keep an old one 30 days, as long as failed checks count. */
+  /**
+   * 32 bytes or more. While you rotate it, an array: the first seals, all open. Keep an old secret for 30 days, as long as failed checks
+   * count.
+   */
   readonly secret: Secret | readonly Secret[] | undefined;
   /** ISO 3166 alpha-2 codes of the countries whose numbers are called, or `'any'`. */
   readonly countries: readonly string[] | 'any';
-  /** In order of preference: the next is tried when one is refused, or when the person asks for another call. */
+  /** In order of preference. The next method is tried when the provider refuses one, or when the person asks for another call. */
   readonly methods: readonly CallMethod[];
   /** Where verifications and limits are kept. @default createMemoryStore() */
   readonly store?: CallVerificationStore | undefined;
   /** How tokens are signed and what they say. @default HS256 with a key derived from `secret`, good for 300 seconds */
   readonly token?: TokenOptions | undefined;
-  /** ISO 3166 alpha-2: for numbers in national format. @default only international ones are read */
+  /** ISO 3166 alpha-2: the country of numbers in national format. @default only international numbers are read */
   readonly defaultCountry?: string | undefined;
-  /** How long a verification lives after each attempt, and 600 s from the first at most: 30 to 600. @default 300 */
+  /** How long a verification is open, 30 to 600 seconds from its newest attempt, and at most 600 from the first. @default 300 */
   readonly lifetimeSeconds?: number | undefined;
   /** Wrong codes of one verification, 1 to 5. @default 3 */
   readonly maxChecks?: number | undefined;
@@ -99,40 +102,49 @@ export interface CallVerificationOptions {
   readonly resendDelaysSeconds?: readonly number[] | undefined;
   /** Whether a right code must wait until a report says that the call reached the phone. @default false */
   readonly requireCallReport?: boolean | CallReportOptions | undefined;
-  /** How many dials and failed checks a number, a prefix, a country and all together may have. @default as each limit says */
+  /** How many dials and failed checks a number, a prefix, a country, and all of them together may have. @default as each limit says */
   readonly limits?: LimitOptions | undefined;
   /** What may be spent on calls whose price is known. @default none */
   readonly budgets?: BudgetOptions | undefined;
   /** What stops traffic that looks like an attack. @default { prefix: 'enforce', country: 'audit', wrongCodes: 'enforce' } */
   readonly breakers?: BreakerOptions | undefined;
   /**
-   * What a client must pass when a limit of a number or a breaker stands in its way: told as `challenge` in a 403
-   * `challenge_required`. The route's `input` then says `challengePassed`. @default none: what is closed opens by time alone
+   * What a client must pass when a limit of a number or a breaker refuses it. The answer 403 `challenge_required` has it as `challenge`;
+   * the route's `input` then says `challengePassed`. @default none: what is closed opens with time only
    */
   readonly challenge?: Challenge | undefined;
-  /** Gives devices that verified a number a proof of it, so that no stranger can use up what they may do with it. @default false */
+  /** Gives a device that verified a number a cookie, so that strangers cannot use up its dials and checks of that number. @default false */
   readonly deviceCookie?: boolean | DeviceCookieOptions | undefined;
-  /** Bits, 1 to 13, below which a method whose codes the provider chooses is used no more. @default none: only an event tells of it */
+  /**
+   * A method whose codes the provider chooses is not used for a day if its codes are worth fewer bits than this, 1 to 13. @default none:
+   * only an event reports it
+   */
   readonly minEntropyBits?: number | undefined;
-  /** Limits per address, by express-rate-limit over `store`. `false` switches these off and leaves the others. @default as each says */
+  /** Limits per address, by express-rate-limit over `store`. `false` switches these off, and no others. @default as each says */
   readonly ipLimits?: IpLimitOptions | false | undefined;
-  /** What a client must present again at every step, for example its session's id. Yielding nothing: 400 at start, 404 later. @default nothing */
+  /**
+   * What a client must present again at every step, for example its session id. If it returns nothing, a start is 400, later requests
+   * 404. @default nothing
+   */
   readonly bindTo?: BindTo | undefined;
   /** E.164 → code of 4 to 8 digits: nothing is dialled, and the token says `test`. @default {} */
   readonly testNumbers?: Readonly<Record<string, string>> | undefined;
-  /** Lets `testNumbers` work under `NODE_ENV=production` until then. @default they throw there */
+  /** Allows `testNumbers` under `NODE_ENV=production` until this time. @default they throw there */
   readonly dangerouslyAllowTestNumbersUntil?: Date | undefined;
-  /** Asked about each attempt that all other rules allow, before it is written down and dialled. @default all are allowed */
+  /** Asked about each attempt that all other rules allow, before it is recorded and dialled. @default all are allowed */
   readonly policy?: Policy | undefined;
-  /** Makes what must outlive a rotation. @default `secret`; required when that is an array: the secret one began with */
+  /**
+   * Makes everything that must stay the same when `secret` is rotated: store keys, limits, `sub`, callback paths. @default `secret`;
+   * required when that is an array: the secret you began with
+   */
   readonly pseudonymKey?: Secret | undefined;
-  /** Milliseconds that one verb of the store may take: 10 to 60 000. @default 2000 */
+  /** How long one operation of the store may take: 10 to 60 000 milliseconds. @default 2000 */
   readonly storeTimeoutMs?: number | undefined;
   /** The present time, in milliseconds since the epoch. @default Date.now */
   readonly clock?: (() => number) | undefined;
   /** Sends the requests to providers. @default globalThis.fetch */
   readonly fetch?: typeof globalThis.fetch | undefined;
-  /** Told of everything that happens; numbers masked, no codes. What it throws is a warning. @default nobody is told */
+  /** Gets an event for everything that happens; numbers are masked, without codes. If it throws, a warning is written. @default no events */
   readonly onEvent?: ((event: CallVerificationEvent) => unknown) | undefined;
 }
 
@@ -243,7 +255,7 @@ export const callVerificationSchema = z.strictObject({
   policy: option.callback<Policy>().optional(),
   challenge: z
     .custom<Challenge>((value) => (typeof value === 'object' && value !== null) || typeof value === 'function', {
-      error: 'an object that tells the client what to pass, or a function that makes one',
+      error: 'an object that says what the client must pass, or a function that makes one',
     })
     .optional(),
   deviceCookie: z

@@ -78,7 +78,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
   const service = createService(engine, useCases, async () => {
     statusWatches.close();
     await engine.defences.close();
-    // A store that the host made is the host's to close.
+    // A store that the host made is closed by the host.
     if (resolved.store === undefined) await store.close?.();
   });
   const { deviceProofs } = engine.records;
@@ -96,7 +96,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
   });
 }
 
-/** What bounds the bill. */
+/** The settings of what limits the bill. */
 function defencesOf({ limits, budgets, breakers, methods, challenge }: ResolvedOptions): DefenceSettings {
   const { callsPerHour, callsPerDay } = limits;
   const money = withDearestCalls(
@@ -138,17 +138,22 @@ function assertMethods({ methods, requireCallReport, budgets }: ResolvedOptions)
   for (const [index, method] of methods.entries()) {
     if (method.codeFrom !== 'earlier_call') continue;
     const isPreceded = methods.slice(0, index).some((each) => each.provider === method.provider && each.kind !== 'sms');
-    if (!isPreceded) fail(`has "${method.id}" without a call of the same account before it, whose code it could send.`);
+    if (!isPreceded)
+      fail(`has "${method.id}", but no call of the same account stands before it. An SMS sends the code of such a call again.`);
   }
   const unpriced = methods.find(({ price }) => price === undefined);
   if (budgets.size > 0 && unpriced !== undefined) {
     fail(
-      `has "${unpriced.id}" without a price, so that "budgets" would not hold for it. Give it one, such as { price: { amount: 2, currency: "RUB" } }.`,
+      `has "${unpriced.id}" without a price, so "budgets" cannot limit it. Give it one, such as { price: { amount: 2, currency: "RUB" } }.`,
     );
   }
   const silent = methods.find((method) => method.kind !== 'sms' && method.reports === 'never');
   if (requireCallReport !== false && silent !== undefined) {
-    throw new ConfigurationError(FACTORY, 'requireCallReport', `cannot be kept: no report ever comes about a call by "${silent.id}".`);
+    throw new ConfigurationError(
+      FACTORY,
+      'requireCallReport',
+      `cannot be used with "${silent.id}", because no report ever comes about its calls.`,
+    );
   }
 }
 
@@ -164,7 +169,7 @@ function providersOf(methods: readonly CallMethod[]): ReadonlyMap<string, CallPr
   return providers;
 }
 
-/** In production they end when their time is over, not at the next restart. */
+/** Test numbers end in production when their time is over, not at the next restart. */
 let hasWarned = false;
 
 function warnInProduction({ limits, budgets }: ResolvedOptions): void {
@@ -172,7 +177,7 @@ function warnInProduction({ limits, budgets }: ResolvedOptions): void {
   if (hasWarned || process.env['NODE_ENV'] !== 'production' || hasBudget) return;
   hasWarned = true;
   process.emitWarning(
-    'No budget is set: whoever pumps calls spends your money. Set "limits.callsPerDay", or "budgets".',
+    'No budget is set, so an attacker that pumps calls can spend any amount of your money. Set "limits.callsPerDay", or "budgets".',
     'CallVerificationWarning',
   );
 }

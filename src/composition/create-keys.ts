@@ -18,7 +18,7 @@ export function createKeyringOf({ secret, pseudonymKey }: ResolvedOptions): Keyr
     throw new ConfigurationError(
       FACTORY,
       'pseudonymKey',
-      'must be given while "secret" is an array: the secret you began with, so that limits, subjects and callback URLs stay.',
+      'must be given while "secret" is an array. Give the secret that you began with; limits, subjects and callback URLs then stay the same.',
     );
   }
   const keyring = createKeyring([first, ...rest], pseudonymKey ?? first);
@@ -28,7 +28,7 @@ export function createKeyringOf({ secret, pseudonymKey }: ResolvedOptions): Keyr
   return keyring;
 }
 
-/** Tokens signed by the host's key, or by one derived from the secret, so that they rotate with it. */
+/** Tokens are signed by the host's key, or by a key derived from the secret, which rotates with it. */
 export function createTokensOf({ token }: ResolvedOptions, keyring: Keyring): TokenIssuer {
   const tokens = createIssuer(token, keyring);
   assertFixedClaims(token, tokens);
@@ -51,7 +51,7 @@ function createIssuer(token: ResolvedOptions['token'], keyring: Keyring): TokenI
   return createTokenIssuer({ ...settings, current, others: [...older, ...previous] });
 }
 
-/** Claims that are the same for everybody are known now; those of a function are checked before each code is spent. */
+/** Fixed claims are checked now; those of a function are checked before each code is spent. */
 function assertFixedClaims({ claims }: ResolvedOptions['token'], tokens: TokenIssuer): void {
   if (typeof claims === 'function') return;
   try {

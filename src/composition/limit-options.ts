@@ -1,4 +1,4 @@
-/** The options that bound what attackers get: limits of numbers, prefixes and countries, budgets, breakers. */
+/** The options that limit attackers: limits of numbers, prefixes and countries, budgets, breakers. */
 import { z } from 'zod';
 import { type BreakerMode, DEFAULT_BREAKER_LIMITS, DEFAULT_BREAKER_MODES } from '../core/fraud/breaker.js';
 import type { MoneyBudget } from '../core/fraud/money.js';
@@ -6,50 +6,59 @@ import { DEFAULT_NUMBER_LIMITS } from '../core/limits/number-limits.js';
 import { moneyBudgetsOption } from '../options/money-options.js';
 import { option, type ShapeOf } from '../options/parse-options.js';
 
-/** How many dials and failed checks there may be. Whole numbers from 1 to 1 000 000, or `false`: that limit is switched off. */
+/** How many dials and failed checks are allowed. Whole numbers from 1 to 1 000 000, or `false`, which switches the limit off. */
 export interface LimitOptions {
   /** Dials of one number in any hour. @default 5 */
   readonly startsPerHour?: number | false | undefined;
   /** Dials of one number in any 24 hours. @default 10 */
   readonly startsPerDay?: number | false | undefined;
-  /** Failed checks of one number in any 24 hours: at four digits 10 mean 0.1 % for a guesser (NIST SP 800-63B-4, 3.1.3.2). @default 10 */
+  /**
+   * Failed checks of one number in any 24 hours. With four digits, 10 give an attacker a chance of 0.1 % (NIST SP 800-63B-4, 3.1.3.2).
+   * @default 10
+   */
   readonly failuresPerDay?: number | false | undefined;
   /** Failed checks of one number in any 30 days. @default 30 */
   readonly failuresPerMonth?: number | false | undefined;
-  /** Verifications of one number begun by one network (IPv4 address or IPv6 /64) in any hour. @default 3 */
+  /** How many verifications of one number one network (IPv4 address or IPv6 /64) may begin in any hour. @default 3 */
   readonly networkStartsPerHour?: number | false | undefined;
-  /** Verifications of one number begun by one network in any 24 hours. @default 5 */
+  /** How many verifications of one number one network may begin in any 24 hours. @default 5 */
   readonly networkStartsPerDay?: number | false | undefined;
   /** Failed checks of one number by one network in any 24 hours, so that no stranger can lock a person out. @default 5 */
   readonly networkFailuresPerDay?: number | false | undefined;
-  /** Dials of a prefix that may be unsettled at once. Five more may be unpaid, 25 at least. @default 20 */
+  /**
+   * Dials of a prefix that may be unsettled (not verified, and younger than a minute or two) at once. Five more may be unpaid, and at
+   * least 25. @default 20
+   */
   readonly prefixUnsettled?: number | false | undefined;
-  /** Of a prefix's (and a country's) dials, the share from 0 to 1 that must end verified. @default 0.2 */
+  /** The share, from 0 to 1, of the dials of a prefix (and of a country) that must be verified. @default 0.2 */
   readonly prefixVerifiedShare?: number | false | undefined;
   /** Dials of a prefix in an hour of the clock. @default 200 */
   readonly prefixStartsPerHour?: number | false | undefined;
-  /** Dials of a prefix in a day (UTC); costs a counter more. @default false */
+  /** Dials of a prefix in a day (UTC); needs one more counter for each start. @default false */
   readonly prefixStartsPerDay?: number | false | undefined;
-  /** Dials to a country in an hour of the clock, by counts that are up to a second old. @default false */
+  /** Dials to a country in an hour of the clock; those of other processes are up to two seconds old. @default false */
   readonly countryStartsPerHour?: number | false | undefined;
-  /** Dials to a country in a day (UTC), by counts that are up to a second old. @default false */
+  /** Dials to a country in a day (UTC); those of other processes are up to two seconds old. @default false */
   readonly countryStartsPerDay?: number | false | undefined;
-  /** Calls in all, over all numbers and processes, in an hour (UTC): 1 to 1 000 000 000. @default not limited */
+  /** All calls, over all numbers and processes, in an hour (UTC): 1 to 1 000 000 000. @default not limited */
   readonly callsPerHour?: number | undefined;
-  /** Calls in all, over all numbers and processes, in a day (UTC): 1 to 1 000 000 000. @default not limited: a warning in production */
+  /**
+   * All calls, over all numbers and processes, in a day (UTC): 1 to 1 000 000 000. @default not limited; without any budget a warning is
+   * written in production
+   */
   readonly callsPerDay?: number | undefined;
 }
 
-/** What may be spent, by currency, for example `{ RUB: { perHour: 500, perDay: 5000 } }`. Hours and days are UTC's. */
+/** What may be spent, by currency, for example `{ RUB: { perHour: 500, perDay: 5000 } }`. Hours and days are in UTC. */
 export type BudgetOptions = Readonly<Record<string, MoneyBudget>>;
 
 /** What each breaker does when it trips. */
 export interface BreakerOptions {
-  /** Of numbers without their last four digits: where a pumper's numbers lie side by side. @default 'enforce' */
+  /** For each prefix: an attacker that pumps calls has many numbers that differ only in their last four digits. @default 'enforce' */
   readonly prefix?: BreakerMode | undefined;
-  /** Of countries. @default 'audit' */
+  /** For countries. @default 'audit' */
   readonly country?: BreakerMode | undefined;
-  /** Of the share of wrong codes, over all numbers. Enforced only where the host can ask for a challenge. @default 'enforce' */
+  /** For the share of wrong codes, over all numbers. Enforced only where the host has a `challenge`. @default 'enforce' */
   readonly wrongCodes?: BreakerMode | undefined;
 }
 

@@ -1,11 +1,11 @@
-/** The host's test numbers, which nobody dials: where they are allowed, and until when. */
+/** The host's test numbers, which are never dialled: where they are allowed, and until when. */
 
 import { ConfigurationError } from '../options/configuration-error.js';
 import type { ResolvedOptions } from './call-verification-options.js';
 
 type TestNumberOptions = Pick<ResolvedOptions, 'testNumbers' | 'dangerouslyAllowTestNumbersUntil' | 'clock'>;
 
-/** The code of a test number; `undefined` for any other, and in production for all of them once the host's date has come. */
+/** The code of a test number. `undefined` for other numbers, and in production for all of them after the host's date. */
 export function testCodesOf({
   testNumbers,
   dangerouslyAllowTestNumbersUntil: until,
@@ -23,6 +23,6 @@ export function assertTestNumbers({ testNumbers, dangerouslyAllowTestNumbersUnti
   throw new ConfigurationError(
     'createCallVerification',
     'testNumbers',
-    'is a way in without a call: under NODE_ENV=production it needs "dangerouslyAllowTestNumbersUntil", a Date in the future.',
+    'lets people in without a call. Under NODE_ENV=production it needs "dangerouslyAllowTestNumbersUntil", a Date in the future.',
   );
 }

@@ -1,10 +1,10 @@
-/** The error of every factory that is called with options it cannot work with. */
+/** The error of every factory that cannot work with its options. */
 
-/** Thrown when a factory is called with options it cannot work with. The message names the option and never quotes a secret. */
+/** Thrown when a factory cannot work with its options. The message names the option and never quotes a secret. */
 export class ConfigurationError extends TypeError {
-  /** Tells the error from others. */
+  /** Distinguishes the error from others. */
   override readonly name = 'ConfigurationError';
-  /** Tells the error from others, also where the class is that of another copy of the module. */
+  /** Distinguishes the error from others, also if its class comes from another copy of the module. */
   readonly code = 'ERR_CALL_VERIFICATION_CONFIGURATION';
   /**
    * @param factory the function that was called

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type MoneyBudget, toMicro } from '../core/fraud/money.js';
 import { option, type ShapeOf } from './parse-options.js';
 
-/** A billion units are 10¹⁵ micro-units: sums of a few of them are still exact. */
+/** A billion units are 10¹⁵ micro-units; sums of a few of them are still exact. */
 const MAX_BUDGET = 1_000_000_000;
 const CURRENCY = 'an ISO 4217 currency such as "RUB"';
 const BUDGETS = 'budgets by currency such as { RUB: { perHour: 500, perDay: 5000 } }';

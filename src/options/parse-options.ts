@@ -1,8 +1,8 @@
-/** Reads a factory's options, and turns what is wrong with them into one sentence that says what to do. */
+/** Reads a factory's options, and says in one sentence what is wrong with them and what to do. */
 import { z } from 'zod';
 import { ConfigurationError } from './configuration-error.js';
 
-/** Building blocks of option schemas: each carries, as its message, what was expected. */
+/** Building blocks of option schemas. The message of each says what was expected. */
 export const option = {
   text: (expected = 'a non-empty string') => z.string({ error: expected }).min(1, { error: expected }),
   integer: (min: number, max: number) => {
@@ -17,7 +17,7 @@ export const option = {
   oneOf: <const T extends readonly [string, ...string[]]>(values: T) =>
     z.enum(values, { error: `one of ${values.map((value) => `"${value}"`).join(', ')}` }),
   listOf: <T extends z.ZodType>(item: T, expected: string) => z.array(item, { error: expected }).min(1, { error: expected }),
-  /** A function; its signature is TypeScript's to check. */
+  /** A function. TypeScript checks its signature. */
   callback: <F extends (...parameters: never[]) => unknown>(expected = 'a function') =>
     z.custom<F>((value) => typeof value === 'function', { error: expected }),
   /** An instance or object recognised by `test`. */
@@ -26,12 +26,12 @@ export const option = {
 };
 
 /**
- * The members of a schema that takes `Options`: `z.strictObject({ … } satisfies ShapeOf<Options>)` does not compile if the
- * schema lacks a member of the interface, has one more, or takes what the interface forbids.
+ * The members of a schema that takes `Options`: `z.strictObject({ … } satisfies ShapeOf<Options>)` does not compile if the schema lacks a
+ * member of the interface, has an extra one, or takes what the interface forbids.
  */
 export type ShapeOf<Options> = { readonly [Name in keyof Options]-?: z.ZodType<unknown, Options[Name]> };
 
-/** What a schema takes, as an interface for readers says it: lists may be readonly, and the environment may lack anything. */
+/** What a schema takes, as a public interface says it: lists may be readonly, and any member may be `undefined`. */
 export type Given<T> = T extends (...parameters: never[]) => unknown
   ? T
   : T extends readonly (infer Item)[]
@@ -57,39 +57,39 @@ export function parseOptions<S extends z.ZodType>(factory: string, schema: S, gi
     const hint = nearest === undefined ? `Known are: ${known.join(', ')}.` : `Did you mean "${nearest}"?`;
     throw new ConfigurationError(factory, nameOf([...path, unknown]), `is unknown. ${hint}`);
   }
-  // What is missing, and has members by default, is looked into as well.
+  // A missing object whose members have defaults is looked into as well.
   const came = issue.path.reduce<unknown>((value, key) => (Object(value) as Readonly<Record<PropertyKey, unknown>>)[key], given);
   throw new ConfigurationError(factory, nameOf(path), `must be ${expectedBy(issue)}, but is ${describeWhere(issue, came)}.`);
 }
 
-/** The first unknown name, else the first issue; of a union's branches the one that fits the value best, if one does. */
+/** The first unknown name, or else the first issue. Of a union's branches, the one that fits the value best, if there is one. */
 function mostTelling(issues: readonly z.core.$ZodIssue[], parents: readonly PropertyKey[] = []): z.core.$ZodIssue {
   const found = issues.find((each) => each.code === 'unrecognized_keys') ?? issues[0];
   if (found === undefined) throw new Error('a failed parse without an issue');
   const issue = { ...found, path: [...parents, ...found.path] };
-  // The name itself is wrong, and tells no more than its object does.
+  // The name itself is wrong, so its parent object is reported.
   if (issue.code === 'invalid_key') return mostTelling(issue.issues, issue.path.slice(0, -1));
   if (issue.code !== 'invalid_union') return issue;
   const inside = issue.errors.find((branch) => branch.some((each) => each.path.length > 0 || each.code === 'unrecognized_keys'));
   return inside === undefined ? issue : mostTelling(inside, issue.path);
 }
 
-/** What was expected: our own words, which every schema should carry, or else the plain type. */
+/** What was expected: our own words, which every schema should have, or else the plain type. */
 function expectedBy(issue: z.core.$ZodIssue): string {
   return issue.code === 'invalid_type' && issue.message.startsWith('Invalid input') ? `of the type "${issue.expected}"` : issue.message;
 }
 
-/** A number is quoted, unless a secret was wanted and this is one in the wrong type. */
+/** A number is quoted, unless a secret was expected, because it may be one in the wrong type. */
 function describeWhere(issue: z.core.$ZodIssue, came: unknown): string {
   return typeof came === 'number' && /\b(?:secret|key|token|code|telephone)\b/i.test(issue.message) ? 'a number' : describeValue(came);
 }
 
-/** The option's path. Where names are the host's own data, as telephone numbers are, they are not quoted in full. */
+/** The option's path. Names that are the host's own data, such as telephone numbers, are not quoted in full. */
 function nameOf(path: readonly string[]): string {
   return path.map((name) => (/^\+?\d{5,}$/.test(name) ? name.replace(/\d(?=\d{2})/g, '*') : name)).join('.');
 }
 
-/** Says what came without quoting it: an option may be a secret in the wrong place. */
+/** Describes a value without quoting it: it may be a secret in the wrong place. */
 export function describeValue(value: unknown): string {
   if (value === undefined || value === null || typeof value === 'boolean' || typeof value === 'number') return String(value);
   if (typeof value === 'string') return value === '' ? 'an empty string' : `a string of ${value.length} characters`;
@@ -97,7 +97,7 @@ export function describeValue(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-/** The names an object schema knows at `path`, looking through wrappers such as `optional`. */
+/** The names that an object schema knows at `path`, looking through wrappers such as `optional`. */
 function knownNames(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
   let at: unknown = unwrap(schema);
   for (const key of path) {

@@ -1,13 +1,13 @@
-/** What the host is told as it happens: numbers masked, no codes, no ids of clients or providers. */
+/** The events for the host: numbers masked, no codes, no ids of clients or providers. */
 
 import type { CallOutcome, ClosedReason } from '../contract/answers.js';
 import type { MethodKind } from '../contract/method-kind.js';
 import type { TripReason } from '../core/fraud/breaker.js';
 import type { Blame } from './method.js';
 
-/** Ties the events of one verification together; the token's `txn` is the same. No id that a client or a provider knows. */
+/** Members of all events of one verification. Its `txn` is also in the token, but is not an id that clients or providers use. */
 export interface VerificationEventMembers {
-  /** The same for all events of one verification. */
+  /** The same for all events of one verification, and in the token. */
   readonly txn: string;
   /** The number, masked. */
   readonly phone: string;
@@ -15,7 +15,7 @@ export interface VerificationEventMembers {
   readonly purpose: string;
 }
 
-/** What events about one call tell beside that. */
+/** What events about one call say beside that. */
 export interface CallEventMembers extends VerificationEventMembers {
   /** The provider's name. */
   readonly provider: string;
@@ -25,7 +25,7 @@ export interface CallEventMembers extends VerificationEventMembers {
   readonly method: MethodKind;
 }
 
-/** Why a breaker has tripped. Told at most once a minute by each process, for each prefix and country. */
+/** Why a breaker has tripped. Reported at most once a minute by each process, for each prefix and country. */
 export type Tripped =
   | {
       readonly scope: 'prefix';
@@ -34,12 +34,12 @@ export type Tripped =
       /** Its numbers without their last four digits: `+7915777****`. */
       readonly prefix: string;
       readonly country: string;
-      /** Dials of this and the last hour of the clock, and how many of them are verified. */
+      /** Dials of this and the last hour of the clock, and how many of them were verified. */
       readonly starts: number;
       readonly verified: number;
       /** Dials of this and the last minute that are not verified. */
       readonly unsettled: number;
-      /** Dials of the last day for which no verified one makes up; at a share of 0.2 each makes up for five. */
+      /** Dials of the last day minus five for each verified one (at a share of 0.2), never below 0. */
       readonly unpaid: number;
     }
   | {
@@ -48,7 +48,7 @@ export type Tripped =
       readonly country: string;
       readonly starts: number;
       readonly verified: number;
-      /** Of `starts`, those of more than a minute ago. */
+      /** Of `starts`, those that are older than a minute. */
       readonly settled: number;
     }
   | {
@@ -65,15 +65,15 @@ export type EventDetails =
   | ({ readonly type: 'verification.started'; readonly country: string } & VerificationEventMembers)
   /** The number is verified, and the client gets a token. */
   | ({ readonly type: 'verification.verified'; readonly method: MethodKind; readonly isTest: boolean } & VerificationEventMembers)
-  /** A verification ended without success. One whose time just runs out is reported when its number is used again, if it is. */
+  /** A verification ended without success. If its time just runs out, that is reported when its number is used again, if ever. */
   | ({ readonly type: 'verification.closed'; readonly reason: ClosedReason } & VerificationEventMembers)
   /** The provider accepted the call or the message. */
   | ({ readonly type: 'call.placed' } & CallEventMembers)
   /** The provider refused the call, so no telephone rings. The next method is tried. */
   | ({ readonly type: 'call.refused'; readonly blame: Blame; readonly reason: string } & CallEventMembers)
-  /** Nobody knows whether the provider placed the call: the telephone may be ringing, so no other call is placed. */
+  /** It is not known whether the provider placed the call. The telephone may be ringing, so no other call is placed. */
   | ({ readonly type: 'call.uncertain'; readonly reason: string } & CallEventMembers)
-  /** A callback told what became of a call. */
+  /** A callback said what became of a call. */
   | ({ readonly type: 'call.reported'; readonly outcome: CallOutcome; readonly cause?: number | undefined } & CallEventMembers)
   /** A client sent a wrong code. */
   | ({ readonly type: 'code.rejected'; readonly checksLeft: number } & VerificationEventMembers)
@@ -84,7 +84,7 @@ export type EventDetails =
       readonly type: 'budget.reached';
       /** `callsPerHour`, `callsPerDay`, `RUB.perHour`, `RUB.perDay`, … */
       readonly budget: string;
-      /** 1: nothing is left but what is kept for proven clients, or a call did not fit any more. */
+      /** 0.8: 80 % is spent. 1: only the part for proven clients is left, or the next call was too expensive. */
       readonly share: 0.8 | 1;
     }
   /** A breaker found traffic that looks like fraud. Reported once a minute at most by each process, for each prefix and country. */
@@ -102,24 +102,27 @@ export type EventDetails =
       /** Calls placed within 15 minutes. */
       readonly calls: number;
     }
-  /** The provider does not work for your account: no money, a bad key, a billing failure. Reported once in five minutes for each provider and reason. */
+  /**
+   * The provider does not work for your account: no money, a wrong key, a billing failure. Reported once in five minutes for each
+   * provider and reason.
+   */
   | { readonly type: 'account.trouble'; readonly provider: string; readonly reason: string }
-  /** This method failed again and again, so it rests for a while. Reported once, until the circuit is closed. */
+  /** This method failed again and again, so it is not used for a while. Reported once until it is used again. */
   | { readonly type: 'circuit.opened'; readonly provider: string; readonly methodId: string }
   /** This method is used again. */
   | { readonly type: 'circuit.closed'; readonly provider: string; readonly methodId: string }
-  /** The codes that a provider chooses repeat, or follow one another. */
+  /** The codes that a provider chooses repeat, or can be predicted. */
   | {
       readonly type: 'codes.predictable';
       readonly provider: string;
       readonly methodId: string;
-      /** `repeats`: the codes come from few. `sequence`: a code can be told from the one before. */
+      /** `repeats`: the codes come from a small pool. `sequence`: a code can be predicted from the one before. */
       readonly reason: 'repeats' | 'sequence';
-      /** What a code is worth by this sample, rounded down to halves of a bit. A fair one of four digits: 13. */
+      /** How hard a code of this sample is to guess, rounded down to half a bit. A fair code of four digits has 13. */
       readonly entropyBits: number;
-      /** Codes that were looked at. */
+      /** How many codes were looked at. */
       readonly sample: number;
-      /** Whether the method is out of use in this process now. */
+      /** Whether this process does not use the method now. */
       readonly isSwitchedOff: boolean;
     }
   /** The store failed, or did not answer in time. The client gets 503. */
@@ -131,5 +134,5 @@ export type CallVerificationEvent = {
   readonly at: Date;
 } & EventDetails;
 
-/** Tells an event; never throws. */
+/** Reports an event; never throws. */
 export type Emit = (event: EventDetails) => void;

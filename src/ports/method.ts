@@ -1,4 +1,4 @@
-/** What the engine asks of a provider and of its methods: duties, not implementations. */
+/** What the engine asks of a provider and of its methods. */
 import type { MethodTraits } from '../core/entry/method-traits.js';
 import type { CallFate } from '../core/entry/outcome.js';
 import type { Price } from '../core/fraud/money.js';
@@ -13,26 +13,26 @@ export interface PlaceRequest {
   readonly earlierCallId?: string | undefined;
 }
 
-/** Who is to blame for a refusal: this number, the host's account, or the provider itself. */
+/** What a refusal is about: this number, the host's account, or the provider itself. */
 export type Blame = 'number' | 'account' | 'provider';
 
-/** What the provider said. Refused and uncertain are kept apart: only after a refusal may another call be placed. */
+/** What the provider said. Refused and uncertain are separate, because another call may be placed only after a refusal. */
 export type PlaceResult =
   | {
       readonly status: 'placed';
-      /** The provider's id of the call, if it told one. */
+      /** The provider's id of the call, if it gave one. */
       readonly callId?: string | undefined;
-      /** The code as the provider told it; compared with ours where we chose. */
+      /** The code as the provider returned it; compared with ours where we chose it. */
       readonly code?: string | undefined;
-      /** The provider says that the number is forwarded, and the method is not told to allow that. */
+      /** The provider says that the number is forwarded, and the method does not allow that. */
       readonly isRedirected?: boolean | undefined;
-      /** What the provider says that this attempt costs; read strictly, and absent rather than doubtful. */
+      /** What this attempt costs, as the provider says; absent if that is doubtful. */
       readonly price?: Price | undefined;
     }
   | {
       readonly status: 'refused';
       readonly blame: Blame;
-      /** A short fixed word for events (an error code of the provider, `http_403`, …): never text from outside, never a number. */
+      /** A short fixed word for events (an error code of the provider, `http_403`, …), never text from outside and never a number. */
       readonly reason: string;
     }
   | {
@@ -55,13 +55,13 @@ export interface CallMethod extends MethodTraits {
   readonly provider: CallProvider;
   /** Price of one attempt, for example `{ amount: 0.15, currency: 'RUB' }`. Without one it counts as a call only. */
   readonly price?: Price | undefined;
-  /** Whether an answered call with these reported fields was confirmed by the person. Only for `confirmation_call`. */
+  /** Whether the person confirmed an answered call with these reported fields. Only for `confirmation_call`. */
   isConfirmedBy?(report: ParsedReport): boolean;
   /** Places the call. Never throws, never follows redirects, always ends within the provider's time-out. */
   place(request: PlaceRequest, context: PlaceContext): Promise<PlaceResult>;
 }
 
-/** A callback as it came, its sender authenticated. */
+/** A callback as it came. Its sender is already authenticated. */
 export interface CallbackRequest {
   /** `GET` or `POST`. */
   readonly method: string;
@@ -73,17 +73,17 @@ export interface CallbackRequest {
   readonly body: unknown;
 }
 
-/** What one report of a callback says about one call. */
+/** What a callback says about one call. */
 export interface ParsedReport {
   /** The provider's id of the call. */
   readonly callId: string;
   /** What became of the call. */
   readonly fate: CallFate;
-  /** All fields of the report, flat and as trimmed strings. */
+  /** All fields of the report, flat, as trimmed strings. */
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** A header that a provider is told to send with its callbacks. */
+/** A header that a provider sends with its callbacks. */
 export interface CallbackHeader {
   /** Its name. */
   readonly name: string;
@@ -93,11 +93,11 @@ export interface CallbackHeader {
 
 /** How a provider's callbacks are authenticated, beside the token in their path. */
 export interface CallbackGuard {
-  /** Path tokens of the owner's choice, each 22 to 128 URL-safe characters; none: one derived from the secret. */
+  /** Path tokens of the owner's choice, each 22 to 128 URL-safe characters; if there are none, one is derived from the secret. */
   readonly tokens?: readonly string[] | undefined;
   /** A header that every callback carries, its name in lower case. */
   readonly header?: CallbackHeader | undefined;
-  /** Whether `address` may send callbacks. Absent: any may. */
+  /** Whether `address` may send callbacks. Absent: any address may. */
   allowsAddress?(address: string): boolean;
 }
 
@@ -105,8 +105,8 @@ export interface CallbackGuard {
 export interface CallProvider {
   /** Its place in callback paths and call ids: `[a-z0-9-]{1,32}`. */
   readonly name: string;
-  /** How its callbacks are told from forgeries. */
+  /** How its callbacks are distinguished from forgeries. */
   readonly guard: CallbackGuard;
-  /** Reads zero, one or many reports out of one callback; what is not understood is left out. Never throws. */
+  /** Reads all reports of one callback, none if it has none. What is not understood is left out. Never throws. */
   parseReports(request: CallbackRequest): readonly ParsedReport[];
 }

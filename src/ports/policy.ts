@@ -1,4 +1,4 @@
-/** What the engine asks of the host before a call: its own word on the attempt, and what a client must pass. */
+/** What the engine asks of the host before a call: its verdict on the attempt, and what a client must pass. */
 import type { MethodKind } from '../contract/method-kind.js';
 import type { Standing } from '../core/limits/number-limits.js';
 import type { NumberType } from '../core/phone/phone.js';
@@ -15,7 +15,7 @@ export interface PolicyAttempt {
   readonly purpose: string;
   /** The kind that would be placed. */
   readonly method: MethodKind;
-  /** For example `mcn.flashCall`. If it is refused, the next method of the list follows without another question. */
+  /** For example `mcn.flashCall`. If the provider refuses it, the next method follows, and the policy is not asked again. */
   readonly methodId: string;
   /** What the attempt costs, if that is known. */
   readonly price?: { readonly amount: number; readonly currency: string } | undefined;
@@ -24,8 +24,8 @@ export interface PolicyAttempt {
   /** A further attempt of a verification. */
   readonly isFurther: boolean;
   /**
-   * Who asks: a `stranger`; a client whose network (`proven`) or `device` verified the number before; or a stranger that
-   * passed the host's challenge (`challenged`), as the `input` of the host's route says.
+   * What the client is: a `stranger`; a client whose network (`proven`) or `device` verified the number before; or a stranger that passed
+   * the host's challenge (`challenged`), as the `input` of the host's route says.
    */
   readonly standing: Standing;
   /** Of this number, before this attempt. */
@@ -38,17 +38,17 @@ export interface PolicyAttempt {
 }
 
 /**
- * `allow`; `deny`: 422 `phone_not_supported`; `decoy`: the same answer as ever, and no call; `challenge`, or one with its own
- * payload: 403 `challenge_required`, unless the client has passed it; `{ method }`: this kind, whatever the client or the order of
- * the list says. Whatever is not dialled counts for no budget.
+ * `allow`; `deny`: 422 `phone_not_supported`; `decoy`: the usual answer, and no call is placed; `challenge`, or one with its own payload:
+ * 403 `challenge_required`, unless the client has passed it; `{ method }`: this kind, whatever the client or the order of the list says.
+ * A budget is not charged if no call is placed.
  */
 export type PolicyVerdict = 'allow' | 'deny' | 'decoy' | 'challenge' | { readonly challenge: unknown } | { readonly method: MethodKind };
 
-/** What it throws goes to the host's error handler; nothing is dialled then. */
+/** If it throws, nothing is dialled, and the host's error handler gets the error. */
 export type Policy = (attempt: PolicyAttempt) => PolicyVerdict | Promise<PolicyVerdict>;
 
-/** Whom a challenge is for. */
+/** The client that gets a challenge. */
 export type ChallengedClient = Pick<PolicyAttempt, 'phone' | 'country' | 'purpose' | 'ip' | 'isFurther'>;
 
-/** What a client must pass: the host's own payload, told as it is in the answer, or what makes it. */
+/** What a client must pass: the host's own payload, which the answer holds unchanged, or a function that makes it. */
 export type Challenge = object | ((client: ChallengedClient) => unknown);

@@ -3,10 +3,10 @@
 /**
  * A compare-and-set map with expiry, and counters. Each method is atomic for its one key.
  *
- * Times are milliseconds since the epoch. Keys are ASCII strings of at most 200 characters; values are strings of at most
- * a megabyte. What a store cannot give back exactly (NUL, lone surrogates, more than that), it refuses with an error: it
- * never alters a text, and never takes two texts for one. Values and counters share one space of keys. The engine decides by the times inside the values, so a store's
- * expiry only cleans up: dropping an entry late is harmless, dropping one early is a loss of limits.
+ * Times are milliseconds since the epoch. Keys are ASCII strings of at most 200 characters; values are strings of at most a megabyte. A
+ * store refuses with an error what it cannot return exactly (NUL, lone surrogates, larger values): it never alters a text, and never
+ * takes two texts for one. Values and counters share one space of keys. The engine decides by the times inside the values, so a store's
+ * expiry only cleans up: to drop an entry late is harmless, to drop one early loses limits.
  *
  * An error or a time-out means "unknown", never "lost": the engine repeats a `put` once with the same value.
  */
@@ -17,21 +17,21 @@ export interface CallVerificationStore {
   /**
    * Writes `value` if the present value is `options.expected` (`null`: there is none, or it has expired).
    *
-   * @returns `true` if `value` is there now, also when it was there already (a repeated command); `false` if another value is.
+   * @returns `true` if `value` is there now, also if it was there before (a repeated command); `false` if another value is there
    */
   put(key: string, value: string, options: { expected: string | null; expiresAt: number }): Promise<boolean>;
 
-  /** Removes a value or a counter. Removing what is not there is no error. */
+  /** Removes a value or a counter. If nothing is there, that is not an error. */
   delete(key: string): Promise<void>;
 
   /**
    * Adds `amount` and returns the total.
    *
-   * @param amount an integer, may be negative; the total never falls below 0; 0 only reads and makes nothing
-   * @param options `expiresAt` counts when the counter is made, and is ignored afterwards
+   * @param amount an integer, may be negative; the total never falls below 0; 0 only reads and creates nothing
+   * @param options `expiresAt` is used when the counter is created, and ignored afterwards
    */
   count(key: string, amount: number, options: { expiresAt: number }): Promise<number>;
 
-  /** Gives back what the store itself opened. A client handed to the store belongs to the host and stays open. */
+  /** Closes what the store itself opened. A client that the host gave to the store stays open. */
   close?(): Promise<void>;
 }

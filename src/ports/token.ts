@@ -10,7 +10,7 @@ export interface VerifiedFacts {
   readonly purpose: string;
   /** The same whenever the token of one verification is signed: its `jti`. */
   readonly tokenId: string;
-  /** Ties the token to the events of its verification. */
+  /** Connects the token with the events of its verification. */
   readonly txn: string;
   readonly method: MethodKind;
   readonly isTest: boolean;
@@ -18,7 +18,7 @@ export interface VerifiedFacts {
   readonly verifiedAt: number;
 }
 
-/** The claims of a good token (RFC 7519; `phone_number` as in OpenID Connect Core 5.1; `amr` as in RFC 8176). */
+/** The claims of a valid token (RFC 7519; `phone_number` as in OpenID Connect Core 5.1; `amr` as in RFC 8176). */
 export interface PhoneTokenClaims {
   /** Issuer: `token.issuer`. */
   readonly iss: string;
@@ -26,11 +26,11 @@ export interface PhoneTokenClaims {
   readonly aud: string;
   /** Pseudonym of the number, the same in all its tokens. */
   readonly sub: string;
-  /** Issued at: seconds since the epoch, as all times here. */
+  /** Issued at: seconds since the epoch, like all times here. */
   readonly iat: number;
-  /** Not good before. */
+  /** Not valid before. */
   readonly nbf: number;
-  /** Not good from then on. */
+  /** Not valid from then on. */
   readonly exp: number;
   /** The token's own id. */
   readonly jti: string;
@@ -42,9 +42,9 @@ export interface PhoneTokenClaims {
   readonly phone_number_verified: true;
   /** What the number was verified for. */
   readonly purpose: string;
-  /** Ties the token to the events of its verification. */
+  /** Connects the token with the events of its verification. */
   readonly txn: string;
-  /** How: `tel` for calls, `sms` for messages. */
+  /** `tel` for calls, `sms` for messages. */
   readonly amr: readonly string[];
   /** The number is a configured test number and nothing was dialled. */
   readonly test?: true;
@@ -54,11 +54,11 @@ export interface PhoneTokenClaims {
 
 export interface TokenIssuer {
   readonly expiresInSeconds: number;
-  /** @throws {TypeError} if the host's claims name one of ours, or cannot be written as JSON: called before a code is spent */
+  /** @throws {TypeError} before a code is spent, if the host's claims name a reserved one or cannot be written as JSON */
   readHostClaims(given: unknown): Readonly<Record<string, unknown>>;
-  /** Signs. Never fails for claims that were read: the key was proven when it was given. */
+  /** Signs. Never fails for claims that were read, because the key was tested when it was given. */
   issue(facts: VerifiedFacts, hostClaims: Readonly<Record<string, unknown>>): string;
-  /** The claims of a token that is ours, of the right type, and not expired; else undefined. */
+  /** The claims of a token that this service signed, of the right type and not expired; otherwise undefined. */
   verify(token: string, now: number): PhoneTokenClaims | undefined;
   /** Public keys as a JWK set (RFC 7517); empty for symmetric algorithms. */
   readonly jwks: { readonly keys: readonly Readonly<Record<string, unknown>>[] };

@@ -71,9 +71,13 @@ const WRONG: readonly (readonly [options: object, option: string, explanation: s
   [{ methods: [mcn] }, 'methods.0', 'must be a method of a provider, such as createMcn(…).flashCall(), but is an object.'],
   [{ methods: [mcn.flashCall] }, 'methods.0', 'must be a method of a provider, such as createMcn(…).flashCall(), but is a function.'],
   [{ methods: [mcn.flashCall(), mcn.flashCall()] }, 'methods', 'has "mcn.flashCall" twice.'],
-  [{ methods: [mobilGroup.sms()] }, 'methods', 'has "mobilgroup.sms" without a call of the same account before it'],
-  [{ methods: [mobilGroup.sms(), mobilGroup.voiceCall()] }, 'methods', 'has "mobilgroup.sms" without a call of the same account before it'],
-  [{ methods: [mcn.flashCall(), mobilGroup.sms()] }, 'methods', 'has "mobilgroup.sms" without a call of the same account before it'],
+  [{ methods: [mobilGroup.sms()] }, 'methods', 'has "mobilgroup.sms", but no call of the same account stands before it'],
+  [
+    { methods: [mobilGroup.sms(), mobilGroup.voiceCall()] },
+    'methods',
+    'has "mobilgroup.sms", but no call of the same account stands before it',
+  ],
+  [{ methods: [mcn.flashCall(), mobilGroup.sms()] }, 'methods', 'has "mobilgroup.sms", but no call of the same account stands before it'],
   [
     { methods: [mcn.flashCall(), createMcn({ token: 'x', accountId: '2' }).passwordCall()] },
     'methods',
@@ -119,7 +123,7 @@ const WRONG: readonly (readonly [options: object, option: string, explanation: s
   [
     { requireCallReport: true, methods: [mcn.ownNumberCall({ callerNumbers: endings(1000) })] },
     'requireCallReport',
-    'cannot be kept: no report ever comes about a call by "mcn.ownNumberCall".',
+    'cannot be used with "mcn.ownNumberCall", because no report ever comes about its calls.',
   ],
   [{ limits: false }, 'limits', 'must be an object of limits, but is false.'],
   [{ limits: { startsPerHour: 0 } }, 'limits.startsPerHour', 'must be a whole number from 1 to 1000000, but is 0.'],
@@ -138,7 +142,7 @@ const WRONG: readonly (readonly [options: object, option: string, explanation: s
   [
     { budgets: { RUB: { perDay: 5 } }, methods: [mobilGroup.flashCall(), mobilGroup.sms()] },
     'methods',
-    'has "mobilgroup.sms" without a price, so that "budgets" would not hold for it.',
+    'has "mobilgroup.sms" without a price, so "budgets" cannot limit it.',
   ],
   [{ budgets: { RUB: { perDay: -1 } } }, 'budgets.RUB.perDay', 'must be a number from 0.01 to 1000000000, but is -1.'],
   [
@@ -150,7 +154,7 @@ const WRONG: readonly (readonly [options: object, option: string, explanation: s
   [
     { challenge: 'captcha' },
     'challenge',
-    'must be an object that tells the client what to pass, or a function that makes one, but is a string of 7 characters.',
+    'must be an object that says what the client must pass, or a function that makes one, but is a string of 7 characters.',
   ],
   [
     { deviceCookie: 'yes' },

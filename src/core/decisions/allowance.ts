@@ -1,4 +1,4 @@
-/** What the limits of a number leave to a client: when it may dial or check next, and how often it may fail. */
+/** What the limits of a number allow a client: when it may dial or check next, and how often it may fail. */
 
 import type { NumberEntry } from '../entry/number-entry.js';
 import { newestAttempt, type OpenVerification } from '../entry/verification.js';
@@ -16,24 +16,24 @@ import {
 import { livingProofs } from '../limits/standing.js';
 import type { Rules } from './rules.js';
 
-/** Who wants to dial or to check. */
+/** A client that wants to dial or to check. */
 export interface Client {
   /** Keyed hash of its network, if its address is known. */
   readonly network: string | undefined;
   readonly standing: Standing;
 }
 
-/** Of the failures of a number that somebody has proven, the share that strangers cannot use up, nor the others in a network that proved it. */
+/** The share of a proven number's failures that strangers cannot use up, and that other clients in a proving network cannot use up either. */
 const KEPT_FROM: Readonly<Record<Standing, number>> = { stranger: 0.3, proven: 0.1, device: 0, challenged: 0 };
 
-/** The dials that count against a client: all for strangers, their own for the others, so that no stranger can use those up. */
+/** The dials that count against a client. For a stranger all count; for others only their own, so that no stranger can use those up. */
 function dialsAgainst<H extends Happening>(dials: readonly H[], standing: Standing): readonly H[] {
   return standing === 'stranger' ? dials : dials.filter((dial) => dial.standing === standing);
 }
 
 /**
- * The failures that count against a client. Those after a passed challenge have a budget of their own, since the host has
- * spoken for them; all others share one, so that without the host's word a number never suffers more than its limit.
+ * The failures that count against a client. Failures after a passed challenge have a separate budget, because the host let these clients
+ * pass. All others share one budget, so a number never has more failures than its limit unless the host allows it.
  */
 function failuresAgainst(failures: readonly Happening[], standing: Standing): readonly Happening[] {
   return failures.filter((failure) => (failure.standing === 'challenged') === (standing === 'challenged'));
@@ -44,7 +44,7 @@ function failureWindows(entry: NumberEntry, { network, standing }: Client, limit
   const kept = livingProofs(entry.proofs, now).length > 0 ? KEPT_FROM[standing] : 0;
   const open = (limit: number): number => (Number.isFinite(limit) ? limit - Math.floor(limit * kept) : limit);
   const failures = failuresAgainst(entry.failures, standing);
-  // A device answers for itself, and not for its neighbours.
+  // A device is limited by its own failures, not by its neighbours'.
   const near = standing === 'device' ? failures.filter((failure) => failure.standing === 'device') : failures;
   return [
     { failures, limit: open(limits.failuresPerDay), window: DAY },
@@ -53,10 +53,10 @@ function failureWindows(entry: NumberEntry, { network, standing }: Client, limit
   ];
 }
 
-/** Of a number's dials, further attempts included, one in so many is for other networks, so that none can use up all. */
+/** One of so many dials of a number (further attempts included) is kept for other networks, so that no network can use up all. */
 const DIALS_FOR_ANOTHER = 5;
 
-/** When this client may have the number dialled again: the growing delay, which is the telephone's whoever asks, and the limits on dials and failures. */
+/** When this client may have the number dialled again: by the growing delay, which is the same for all clients, and by the limits. */
 export function dialAllowedAt(entry: NumberEntry, client: Client, rules: Rules, now: number): number {
   const { limits } = rules;
   const dials = dialsAgainst(entry.dials, client.standing);
@@ -72,13 +72,13 @@ export function dialAllowedAt(entry: NumberEntry, client: Client, rules: Rules, 
   );
 }
 
-/** Who began the newest attempt of a verification, for what it may do next. */
+/** The client that began the newest attempt of a verification. */
 export function clientOf(entry: NumberEntry, verification: OpenVerification): Client {
   const { mark } = newestAttempt(verification);
   return { network: entry.dials.find(({ run }) => run === mark.run)?.network, standing: verification.standing };
 }
 
-/** When the delay after the last dial is over. It protects the telephone, so nobody passes it. */
+/** When the delay after the last dial is over. It protects the telephone, so no client passes it. */
 function delayedUntil(entry: NumberEntry, { resendDelaysMs }: Rules, now: number): number {
   const last = Math.max(0, ...entry.dials.map((dial) => dial.at));
   const recent = countWithin(entry.dials, now, HOUR);
@@ -102,7 +102,7 @@ export function checkAllowedAt(entry: NumberEntry, client: Client, limits: Numbe
   return Math.max(...failureWindows(entry, client, limits, now).map(({ failures, limit, window }) => freeAt(failures, limit, window)));
 }
 
-/** Failed checks that the number, and this client's network, may still suffer. */
+/** How many more failed checks the number, and this client's network, may have. */
 export function failuresLeft(entry: NumberEntry, client: Client, limits: NumberLimits, now: number): number {
   return Math.min(
     ...failureWindows(entry, client, limits, now).map(({ failures, limit, window }) => limit - countWithin(failures, now, window)),

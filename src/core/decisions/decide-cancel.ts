@@ -1,4 +1,4 @@
-/** Ends a verification at its client's wish. The calls it placed still count. */
+/** Ends a verification when its client asks for it. Its calls still count. */
 import { CANCELED, type Canceled } from '../../contract/answers.js';
 import { NOT_FOUND, type Problem } from '../../contract/problems.js';
 import { type Claim, findVerification, type NumberEntry, prune, replaceVerification } from '../entry/number-entry.js';

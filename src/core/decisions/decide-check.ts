@@ -25,7 +25,7 @@ import type { Decision } from './decision.js';
 import { nextSteps } from './next-steps.js';
 import type { Rules } from './rules.js';
 
-/** A check as decisions see it. */
+/** A check of a code. */
 export interface CheckCommand {
   readonly now: number;
   readonly mark: RequestMark;
@@ -35,17 +35,17 @@ export interface CheckCommand {
   readonly code: string | undefined;
   readonly network: string | undefined;
   readonly methods: readonly MethodTraits[];
-  /** Of the verification; undefined if the key that began it is no longer given. */
+  /** The codes of the verification; undefined if the secret that began it is no longer given. */
   readonly book: (verification: OpenVerification) => CodeBook | undefined;
-  /** A number as only a client that has the verification's id can read it again, and back. */
+  /** Hides a number so that only a client with the verification's id can read it, and shows it again. */
   readonly cover: { hide(e164: string): string; show(hidden: string): string };
-  /** False: nothing is to be evaluated or ended yet, because the client's key is not written. */
+  /** False while the client's key is not written: nothing is evaluated or ended yet. */
   readonly isPermitted: boolean;
   /** Whether the host's claims, which the token needs, are known. */
   readonly hasClaims: boolean;
 }
 
-/** What a token says of the verification. */
+/** What a token says about the verification. */
 export interface ProvenNumber {
   /** E.164. */
   readonly phone: string;
@@ -57,20 +57,20 @@ export interface ProvenNumber {
 
 export type CheckResult =
   | { readonly kind: 'refused'; readonly problem: Problem }
-  /** A wrong code. `verification` is absent if another run of this request was told the same before. */
+  /** A wrong code. `verification` is absent if another run of this request got the same answer before. */
   | { readonly kind: 'failed'; readonly problem: Problem; readonly verification?: OpenVerification | undefined }
   | { readonly kind: 'awaiting' }
-  /** The client's key is to be written first. */
+  /** The client's key must be written first. */
   | { readonly kind: 'proposed' }
-  /** The host's claims are to be asked for first. */
+  /** The host's claims are needed first. */
   | { readonly kind: 'needs_claims'; readonly proven: ProvenNumber }
   | VerifiedCheck;
 
-/** `verification`, as it was open, is absent if a put of before ended it. */
+/** `verification`, as it was while open, is absent if an earlier put, by this run or another, ended it. */
 export interface VerifiedCheck {
   readonly kind: 'verified';
   readonly proven: ProvenNumber;
-  /** Whether this very run ended it, so that it is for this run to say so. */
+  /** Whether this very run ended it, and so must tell the host. */
   readonly isOwn: boolean;
   readonly verification?: OpenVerification | undefined;
   readonly attempt?: Attempt | undefined;
@@ -82,7 +82,7 @@ const refuse = (problem: Problem): CheckDecision => ({ result: { kind: 'refused'
 
 const CODE_WITHOUT_CALL = 'This verification takes no code: it is confirmed on the phone. Send the verificationId alone.';
 const CODE_MISSING = 'The member "code" is missing.';
-const CODE_LENGTH = 'The code has not as many digits as the code that was sent.';
+const CODE_LENGTH = 'The code does not have as many digits as the code that was sent.';
 
 /** Decides a check. A code is evaluated only where the result is `failed`, `awaiting` or `verified`. */
 export function decideCheck(before: NumberEntry, command: CheckCommand, rules: Rules): CheckDecision {
@@ -91,7 +91,7 @@ export function decideCheck(before: NumberEntry, command: CheckCommand, rules: R
   const verification = findVerification(entry, claim, now);
   if (verification === undefined) return refuse(NOT_FOUND);
   if (verification.state === 'closed') return decideClosed(before, verification, command);
-  // Before all else, so that no repeat of a wrong check is ever evaluated.
+  // First of all, so that a repeat of a wrong check is never evaluated.
   const known = verification.wrongChecks.find((each) => isSameRequest(each, mark));
   if (known !== undefined) return failedBefore(before, known, mark, checksLeftOf(verification), verification);
   if (checksLeftOf(verification) === 0) return refuse({ ok: false, code: 'verification_closed', reason: 'too_many_checks' });
@@ -107,7 +107,7 @@ export function decideCheck(before: NumberEntry, command: CheckCommand, rules: R
   if (allowedAt > now) return refuse(tooManyUntil(allowedAt, now));
   const book = command.book(verification);
   if (book === undefined) return refuse(NOT_FOUND);
-  // Evaluated only once the key is written: else one key would let a client try code after code, and listen to the time it takes.
+  // Evaluated only once the key is written. Otherwise a client could try many codes under one key and measure the time of the answers.
   if (!command.isPermitted) return { result: { kind: 'proposed' } };
   const fitting = attemptsFitting(verification, checkable, code, book);
   const [fit] = fitting;
@@ -116,7 +116,7 @@ export function decideCheck(before: NumberEntry, command: CheckCommand, rules: R
   return alive === undefined ? accept(entry, verification, fit.code) : verify(entry, verification, alive, command);
 }
 
-/** Only the request that ended it gets the result that it got then. */
+/** Only the request that ended the verification gets its result again. */
 function decideClosed(before: NumberEntry, { reason, endedBy, purpose }: ClosedVerification, command: CheckCommand): CheckDecision {
   const { mark, cover, hasClaims } = command;
   if (endedBy === undefined || !isSameRequest(endedBy.mark, mark)) return refuse({ ok: false, code: 'verification_closed', reason });
@@ -178,7 +178,7 @@ function verify(entry: NumberEntry, verification: OpenVerification, attempt: Att
 }
 
 function accept(entry: NumberEntry, verification: OpenVerification, code: CarriedCode): CheckDecision {
-  // The right code again says nothing new.
+  // The same right code again adds nothing.
   if (verification.accepted !== undefined && isSameCode(verification.accepted, code)) return { result: { kind: 'awaiting' } };
   const next: OpenVerification = { ...verification, accepted: code };
   return { result: { kind: 'awaiting' }, entry: replaceVerification(entry, verification.idHash, next) };

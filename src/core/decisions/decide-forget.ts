@@ -5,23 +5,23 @@ import type { Decision } from './decision.js';
 
 /** What was removed. */
 export interface Forgotten {
-  /** Told from a problem by this. */
+  /** Distinguishes it from a problem. */
   readonly ok: true;
   /** Verifications whose record was removed, open ones included. */
   readonly verifications: number;
-  /** Ways back from a provider's call to the number. Those of verifications that are over lead nowhere, and run out by themselves. */
+  /** Links from a provider's call to the number. Those of verifications that are over lead nowhere, and expire by themselves. */
   readonly calls: number;
-  /** Networks that were known because they dialled, failed or proved the number. */
+  /** Networks that were known because they dialled, failed or verified the number. */
   readonly networks: number;
 }
 
-/** What was removed, and the calls whose ways back are to be removed too. */
+/** What was removed, and the calls whose links must be removed too. */
 export interface ForgetResult {
   readonly forgotten: Forgotten;
   readonly calls: readonly Attempt[];
 }
 
-/** Times of dials and failures stay, under the number's pseudonym, until they run out: forgetting must not give a guesser new guesses. */
+/** Times of dials and failures stay under the number's pseudonym until they expire; otherwise forgetting would give an attacker new guesses. */
 export function decideForget(before: NumberEntry, { now }: { readonly now: number }): Decision<ForgetResult> {
   const entry = prune(before, now);
   const attempts = entry.verifications.flatMap((each) => (each.state === 'open' ? each.attempts : []));

@@ -22,7 +22,7 @@ import {
   whyClosed,
 } from './start-result.js';
 
-/** Decides a further attempt of a verification: the kind named, else the next one. */
+/** Decides a further attempt of a verification, by the kind that was named, or by the next method. */
 export function decideFurtherAttempt<M extends MethodTraits>(
   before: NumberEntry,
   command: StartCommand<M>,

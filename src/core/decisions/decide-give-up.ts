@@ -1,4 +1,4 @@
-/** Takes an attempt back for which no call was placed. */
+/** Removes an attempt for which no call was placed. */
 import type { Problem } from '../../contract/problems.js';
 import { findOpen, type NumberEntry, replaceVerification } from '../entry/number-entry.js';
 import { isSameRun } from '../entry/request-mark.js';
@@ -7,8 +7,8 @@ import { type AttemptRef, whyNotOpen } from './own-attempt.js';
 import { endOf, type Rules } from './rules.js';
 
 /**
- * The attempt goes, and so does its dial, even of a verification that is over by now; a verification without attempts goes
- * too. It may be done again: whatever is gone already stays so.
+ * Removes the attempt and its dial, even if the verification is over by now, and the verification too if it has no other attempt. It may
+ * be done twice: what is already removed stays removed.
  *
  * @returns why the verification is over, if it is
  */

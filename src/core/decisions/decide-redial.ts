@@ -1,4 +1,4 @@
-/** Makes an attempt that a provider refused one by the next method: a refusal is no call, so it takes no further place among the attempts. */
+/** Gives an attempt that a provider refused to the next method. A refusal is not a call, so it does not count as a further attempt. */
 import { newAttempt } from '../entry/attempt.js';
 import { isWeak, type MethodTraits } from '../entry/method-traits.js';
 import type { NumberEntry } from '../entry/number-entry.js';
@@ -16,7 +16,7 @@ export interface RedialCommand<M extends MethodTraits> extends AttemptRef {
 
 export type RedialResult =
   | { readonly kind: 'over' }
-  /** While the method before was being refused, a check has failed, and a small pool is not for such a verification. */
+  /** A check failed while the previous method was being refused, so a method with a small pool is not allowed any more. */
   | { readonly kind: 'unfit' }
   | { readonly kind: 'redialled'; readonly verification: OpenVerification };
 

@@ -12,7 +12,7 @@ export interface ReportCommand {
   readonly reports: readonly MergeableReport[];
 }
 
-/** What has changed; `undefined` if the reports say nothing new, or what they are about is over. A hundred duplicates write once. */
+/** What has changed; `undefined` if the reports say nothing new, or their verification is over. A hundred duplicates write once. */
 export type ReportResult = { readonly verification: OpenVerification; readonly attempt: Attempt } | undefined;
 
 export function decideReport(entry: NumberEntry, { now, idHash, ordinal, reports }: ReportCommand): Decision<ReportResult> {

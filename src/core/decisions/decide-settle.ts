@@ -1,4 +1,4 @@
-/** Writes down what a provider said of a call that may be ringing, and the reports that came before it said so. */
+/** Records what a provider said about a call that may be ringing, and the reports that came before it. */
 import type { Problem } from '../../contract/problems.js';
 import { type Attempt, type CarriedCode, type MergeableReport, mergeReport, otherCode } from '../entry/attempt.js';
 import { type CodeBook, isSameText } from '../entry/code.js';
@@ -7,9 +7,9 @@ import type { OpenVerification } from '../entry/verification.js';
 import type { Decision } from './decision.js';
 import { type AttemptRef, findAttempt, replaceAttempt, whyNotOpen } from './own-attempt.js';
 
-/** What a provider said of a call that may be ringing. */
+/** What a provider said about a call that may be ringing. */
 export interface DialResult {
-  /** The provider accepted it; else nobody knows. */
+  /** The provider accepted it. If false, it is not known whether the call was placed. */
   readonly isCertain: boolean;
   readonly callId?: string | undefined;
   readonly code?: string | undefined;
@@ -26,14 +26,14 @@ export type SettleResult =
   | { readonly kind: 'over'; readonly problem: Problem }
   | { readonly kind: 'settled'; readonly verification: OpenVerification; readonly attempt: Attempt };
 
-/** It may be done again: what is settled stays as it is. */
+/** It may be done twice: what is settled stays as it is. */
 export function decideSettle(entry: NumberEntry, command: SettleCommand): Decision<SettleResult> {
   const found = findAttempt(entry, command);
   if (found === undefined) return { result: { kind: 'over', problem: whyNotOpen(entry, command) } };
   const { verification, attempt: before } = found;
   if (before.isDialling !== true) return { result: { kind: 'settled', verification, attempt: before }, entry };
   const attempt = settledAttempt(before, command, command.book(verification));
-  // Somebody else's phone may have rung with our code: no attempt may carry it any more.
+  // Another person's phone may have received our code, so no attempt may carry it any more.
   const isBurnt = attempt.outcome === 'redirected' && attempt.code?.from === 'us';
   const generation = verification.generation + (isBurnt ? 1 : 0);
   const settled = replaceAttempt({ ...verification, generation }, attempt);
@@ -44,7 +44,7 @@ function settledAttempt(before: Attempt, { dialled, reports }: SettleCommand, bo
   const { isCertain, callId, code: told, isRedirected } = dialled;
   const known = before.code;
   const isContradicted = known !== undefined && told !== undefined && !fits(known, told, book);
-  // A call that nobody is sure of counts only if its code was known before it was dialled.
+  // A call that is uncertain counts only if its code was known before it was dialled.
   const isVoid = isContradicted || (!isCertain && known === undefined);
   const settled: Attempt = {
     ...before,

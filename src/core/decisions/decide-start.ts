@@ -24,15 +24,15 @@ import {
   whyClosed,
 } from './start-result.js';
 
-/** What only the first start of a verification has. */
+/** What a start has only if it is the first of its verification. */
 export interface FirstStart<M extends MethodTraits> extends StartCommand<M> {
   readonly phone: Phone;
   readonly keyId: string;
-  /** The digest of a test number's code: nothing is dialled. */
+  /** The digest of a test number's code. Test numbers are not dialled. */
   readonly testCode: CarriedCode | undefined;
 }
 
-/** Decides a first start. The entry it gives holds the new verification with its attempt, and has superseded those before. */
+/** Decides a first start. The entry that it returns holds the new verification with its attempt, and supersedes earlier ones. */
 export function decideStart<M extends MethodTraits>(before: NumberEntry, command: FirstStart<M>, rules: Rules): Decision<StartResult<M>> {
   const { now, mark, claim, credentials, phone } = command;
   const { network } = credentials;
@@ -76,7 +76,7 @@ export function decideStart<M extends MethodTraits>(before: NumberEntry, command
   return recorded(entry, next, verification, { method, methods }, command);
 }
 
-/** Why no method of the kind can begin: this kind not, this number not, or a small pool not any more today. */
+/** Why no method of the kind can begin: the kind is not offered, the number is not served, or a small pool had too many failures today. */
 function whyNone<M extends MethodTraits>(entry: NumberEntry, { now, kind, methods }: StartCommand<M>, phone: Phone): Problem {
   const whatever = firstMethods(methods, phone, entry, now);
   if (whatever.length > 0) return { ok: false, code: 'method_not_available' };

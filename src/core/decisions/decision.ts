@@ -1,9 +1,9 @@
-/** The one shape of every decision: what to tell, and what must stand in the store before it is told. */
+/** The one shape of every decision: the result, and the entry that must be stored before the result is used. */
 import type { NumberEntry } from '../entry/number-entry.js';
 
-/** A decision is pure: it may be made many times, on what one reading after another has found, and acts on nothing. */
+/** A decision is pure and does not act. It may be made many times, each time on what was read last. */
 export interface Decision<Result, Entry = NumberEntry> {
   readonly result: Result;
-  /** Absent: nothing changes. The entry as it was given: it stands there already, since a put of this very run was made. */
+  /** Absent: nothing changes. The same entry as given: a put of this run has already stored it. */
   readonly entry?: Entry | undefined;
 }

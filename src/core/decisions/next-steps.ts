@@ -18,7 +18,7 @@ export function firstMethods<M extends MethodTraits>(methods: readonly M[], phon
   );
 }
 
-/** Methods that can follow in this verification: kinds not yet tried first, then methods not yet tried, then by preference. */
+/** Methods that can follow in this verification: first kinds not tried yet, then methods not tried yet, then by preference. */
 export function furtherMethods<M extends MethodTraits>(
   methods: readonly M[],
   verification: OpenVerification,
@@ -38,7 +38,7 @@ export function furtherMethods<M extends MethodTraits>(
     .sort((a, b) => timesTried(a) - timesTried(b));
 }
 
-/** The call whose code an SMS would send again: the newest of the same account that has an id and whose code still counts. */
+/** The call whose code an SMS would repeat: the newest of the same account that has an id and whose code still counts. */
 export function callToRepeat(verification: OpenVerification, method: MethodTraits): Attempt | undefined {
   return verification.attempts
     .filter(isCarrying)
@@ -67,12 +67,12 @@ export function nextSteps(
   return { nextMethods: [...kinds], retryAt: new Date(Math.max(retryAt, verification.startedAt)).toISOString() };
 }
 
-/** A code of a small pool gets one check: none of the verification's may have failed. */
+/** A code of a small pool gets one check, so no check of the verification may have failed. */
 export function isWeakAllowed(verification: OpenVerification, entry: NumberEntry, now: number): boolean {
   return verification.failedChecks === 0 && !isWeakSpent(entry, now);
 }
 
-/** A small pool is used for a number only while few of its checks failed. */
+/** A small pool is used for a number only while few of its checks have failed. */
 export function isWeakSpent(entry: NumberEntry, now: number): boolean {
   return countWithin(entry.failures, now, DAY) >= WEAK_FAILURES_PER_DAY;
 }

@@ -1,18 +1,18 @@
-/** The attempt of one run, found by the mark that the run left on it. */
+/** Finds the attempt of one run by the mark that the run left on it. */
 import { NOT_FOUND, type Problem } from '../../contract/problems.js';
 import type { Attempt } from '../entry/attempt.js';
 import { findById, findOpen, type NumberEntry, replaceVerification } from '../entry/number-entry.js';
 import { isSameRun, type RequestMark } from '../entry/request-mark.js';
 import type { OpenVerification } from '../entry/verification.js';
 
-/** Which attempt is meant, and when it is asked for. */
+/** Which attempt is meant, and at what time. */
 export interface AttemptRef {
   readonly now: number;
   readonly idHash: string;
   readonly mark: RequestMark;
 }
 
-/** The attempt and its verification, if that is open. */
+/** The attempt and its verification, if the verification is open. */
 export function findAttempt(
   entry: NumberEntry,
   { now, idHash, mark }: AttemptRef,
@@ -22,13 +22,13 @@ export function findAttempt(
   return verification === undefined || attempt === undefined ? undefined : { verification, attempt };
 }
 
-/** Why there is no such attempt any more. */
+/** Why the attempt is no longer there. */
 export function whyNotOpen(entry: NumberEntry, { idHash, now }: Pick<AttemptRef, 'idHash' | 'now'>): Problem {
   const found = findById(entry, idHash, now);
   return found?.state === 'closed' ? { ok: false, code: 'verification_closed', reason: found.reason } : NOT_FOUND;
 }
 
-/** The verification with the attempt in the place of the one with its ordinal. */
+/** The verification after this attempt has replaced the one with its ordinal. */
 export function replaceAttempt(
   verification: OpenVerification,
   attempt: Attempt,

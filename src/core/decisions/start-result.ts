@@ -1,4 +1,4 @@
-/** What starts and further attempts have in common: what they are asked with, what may come of them, and whose budgets they use. */
+/** What first starts and further attempts have in common: command, results, and the choice of the client's budgets. */
 import type { MethodKind } from '../../contract/method-kind.js';
 import type { Problem } from '../../contract/problems.js';
 import { tooManyUntil } from '../../contract/problems.js';
@@ -13,10 +13,10 @@ import type { Phone } from '../phone/phone.js';
 import type { Decision } from './decision.js';
 import type { Rules } from './rules.js';
 
-/** Draws or looks up the code that a method will carry; the same answer whenever it is asked for the same method. */
+/** Draws or looks up the code that a method will carry. It gives the same answer whenever it is called for the same method. */
 export type Carry<M> = (method: M, verification: OpenVerification) => CarriedCode | undefined;
 
-/** A start as decisions see it. */
+/** A start or a further attempt. */
 export interface StartCommand<M extends MethodTraits> {
   readonly now: number;
   readonly mark: RequestMark;
@@ -26,24 +26,24 @@ export interface StartCommand<M extends MethodTraits> {
   readonly kind: MethodKind | undefined;
   readonly credentials: Credentials;
   readonly carry: Carry<M>;
-  /** The method for which policy, breakers and budgets have let an attempt pass. Absent: they were not asked yet. */
+  /** The method for which policy, breakers and budgets have already allowed an attempt. Absent: they were not asked yet. */
   readonly permitted: M['id'] | undefined;
 }
 
 export type StartResult<M extends MethodTraits> =
   | { readonly kind: 'refused'; readonly problem: Problem; readonly phone?: Phone | undefined }
-  /** Another run of this request did it already. */
+  /** Another run of this request has already done it. */
   | { readonly kind: 'known'; readonly verification: Verification }
-  /** All that the entry knows allows it. It is to be permitted by those outside, and then decided again. */
+  /** The entry allows it. Policy, breakers and budgets are asked next, and then it is decided again. */
   | { readonly kind: 'proposed'; readonly entry: NumberEntry; readonly verification: OpenVerification; readonly method: M }
-  /** It is on record, and may be dialled by one of `methods`. */
+  /** It is recorded, and may be dialled by one of `methods`. */
   | { readonly kind: 'recorded'; readonly verification: OpenVerification; readonly methods: readonly M[] };
 
 export function refused<M extends MethodTraits>(problem: Problem, phone?: Phone): Decision<StartResult<M>> {
   return { result: { kind: 'refused', problem, phone } };
 }
 
-/** An attempt that the entry allows: to be put if it is permitted, else to be proposed. @param method the first of `methods` */
+/** An attempt that the entry allows: recorded if it is permitted, otherwise proposed. @param method the first of `methods` */
 export function recorded<M extends MethodTraits>(
   entry: NumberEntry,
   next: NumberEntry,
@@ -55,7 +55,7 @@ export function recorded<M extends MethodTraits>(
   return { result: { kind: 'recorded', verification, methods }, entry: next };
 }
 
-/** A start that took effect before: in this very run, whose put's answer was lost, or in another run. */
+/** A start that took effect before: in this run, whose put's answer was lost, or in another run. */
 export function knownBefore<M extends MethodTraits>(
   before: NumberEntry,
   verification: Verification,
@@ -70,15 +70,15 @@ export function ofKind<M extends MethodTraits>(methods: readonly M[], kind: Meth
   return kind === undefined ? methods : methods.filter((method) => method.kind === kind);
 }
 
-/** An attempt that nobody dials: as good as answered, and confirmed. */
+/** An attempt that is not dialled: it counts as answered and confirmed. */
 export function answeredAtOnce(attempt: Attempt): Attempt {
   return { ...attempt, isDialling: undefined, outcome: 'answered', isConfirmed: true };
 }
 
 /**
- * A passed challenge opens what is closed even to clients that proved the number; and where others that passed it have
- * used up what it gives, those still have their own budget. A stranger has none: whoever passes it as a stranger makes no
- * more guesses than it allows.
+ * A passed challenge opens what is closed even to clients that proved the number. If other clients that passed it have used up what it
+ * gives, a client that proved the number still has its own budget. A stranger does not: a passed challenge gives strangers no more
+ * guesses than its budget allows.
  */
 export function chooseStanding(
   own: Standing,
@@ -91,7 +91,7 @@ export function chooseStanding(
   return own !== 'stranger' && challengedAt > now && opensAt(own) < challengedAt ? own : 'challenged';
 }
 
-/** Closed until a time, unless a challenge opens it now, or sooner. Nobody passes the delay after a dial. */
+/** Closed until a time, unless a challenge opens it now or sooner. No client passes the delay after a dial. */
 export function whyClosed(allowedAt: number, challengedAt: number, { canChallenge }: Rules, now: number): Problem {
   if (!canChallenge) return tooManyUntil(allowedAt, now);
   return challengedAt <= now ? { ok: false, code: 'challenge_required' } : tooManyUntil(Math.min(allowedAt, challengedAt), now);

@@ -1,4 +1,4 @@
-/** One call or SMS placed for a verification: what it carries, what became of it, and whether it is alive. */
+/** One call or SMS of a verification: the code it carries, what became of it, and whether it can still verify. */
 import type { CallOutcome } from '../../contract/answers.js';
 import type { MethodKind } from '../../contract/method-kind.js';
 import type { CodeBook } from './code.js';
@@ -7,46 +7,46 @@ import { isWeak } from './method-traits.js';
 import { type CallFate, type CodeReach, mergeFates, type Vitality, vitalityOf } from './outcome.js';
 import type { RequestMark } from './request-mark.js';
 
-/** The code an attempt carries: ours of a generation, or somebody else's by its digest. */
+/** The code of an attempt: our own of a generation, or the digest of a code that somebody else chose. */
 export type CarriedCode =
   | { readonly from: 'us'; readonly generation: number }
   | { readonly from: 'other'; readonly digest: string; readonly length: number };
 
-/** A code that is not derived, as an attempt carries it. */
+/** A code that is not derived, in the form that an attempt stores. */
 export function otherCode(book: CodeBook, code: string): CarriedCode {
   return { from: 'other', digest: book.digest(code), length: code.length };
 }
 
-/** One attempt. What decisions need of its method is copied, because the service may have other methods when a report comes. */
+/** One attempt. It copies what decisions need of its method, because the service may have other methods when a report comes. */
 export interface Attempt {
   /** 1 for the first attempt of its verification. */
   readonly ordinal: number;
-  /** Of the request that asked for it. */
+  /** The mark of the request that asked for it. */
   readonly mark: RequestMark;
   readonly methodId: string;
   readonly kind: MethodKind;
   readonly reach: CodeReach;
   readonly codeLength: number;
   readonly dialledAt: number;
-  /** No provider has answered yet: it is being dialled, or whoever dialled it has died. */
+  /** No provider has answered yet: it is being dialled, or the process that dialled it has died. */
   readonly isDialling?: true | undefined;
-  /** Absent while the provider has not told its code yet, and for confirmation calls. */
+  /** Absent until the provider returns its code, and for confirmation calls. */
   readonly code?: CarriedCode | undefined;
-  /** The provider's id, for an SMS that repeats this call's code. */
+  /** The provider's id, which an SMS needs to repeat this call's code. */
   readonly callId?: string | undefined;
   readonly outcome: CallOutcome;
   readonly cause?: number | undefined;
-  /** The field that the host named said that the person pressed the key. Sticky. */
+  /** The field that the host named said that the person pressed the key. It never becomes false again. */
   readonly isConfirmed?: true | undefined;
-  /** Dead whatever reports say: its code is not the one we know, or nobody can know it. */
+  /** Cannot verify, whatever reports say: its code differs from the one we know, or cannot be known. */
   readonly isVoid?: true | undefined;
-  /** Carries a code of a small pool. */
+  /** Its code is of a small pool. */
   readonly isWeak?: true | undefined;
   /** Its method only pretended to dial. */
   readonly isDecoy?: true | undefined;
 }
 
-/** What the host wants to hear about a call before a right code gives a token. */
+/** Which report the host wants before a right code gives a token. */
 export interface ReportRule {
   readonly isRequired: boolean;
   readonly timeoutMs: number;
@@ -54,7 +54,7 @@ export interface ReportRule {
   readonly onTimeout: 'accept' | 'reject';
 }
 
-/** A run that has not heard from its provider for so long has died. Longer than all methods of a start may take. */
+/** A run that has waited longer than this for its provider has died. It is longer than all methods of a start may take. */
 const LONGEST_DIALLING_MS = 60_000;
 
 /** The account an attempt was placed through: the first part of its method's id. */
@@ -62,7 +62,7 @@ export function providerOf(attempt: Pick<Attempt, 'methodId'>): string {
   return attempt.methodId.slice(0, attempt.methodId.indexOf('.'));
 }
 
-/** What sets a new attempt apart, beside its method. */
+/** What a new attempt has of its own, beside its method. */
 export type NewAttempt = Pick<Attempt, 'ordinal' | 'mark' | 'dialledAt' | 'code'>;
 
 /** A new attempt, before its call is placed. */
@@ -88,7 +88,7 @@ export function isBeingDialled({ isDialling, dialledAt }: Attempt, now: number):
   return isDialling === true && now < dialledAt + LONGEST_DIALLING_MS;
 }
 
-/** Whether the person may still come by the code of this attempt, or press its key. */
+/** Whether the person may still learn the code of this attempt, or press its key. */
 export function vitalityOfAttempt(attempt: Attempt, rule: ReportRule, now: number): Vitality {
   if (attempt.isVoid === true) return 'dead';
   const vitality = vitalityOf(attempt.reach, attempt, attempt.isConfirmed === true);

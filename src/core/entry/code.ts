@@ -1,12 +1,12 @@
-/** Codes: derived from a verification's random bits, digested where a provider chose them, compared in constant time. */
+/** Codes: derived from a verification's random bits, or digested if a provider chose them, and compared in constant time. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Digits of every code that we choose: both providers take exactly four. */
+/** The length of every code that we choose: both providers take exactly four digits. */
 export const OUR_CODE_LENGTH = 4;
 
-/** The codes of one verification: bound to its random bits and to the key that began it, stored nowhere. */
+/** The codes of one verification. They are derived from its random bits and the key that began it, and are not stored. */
 export interface CodeBook {
-  /** The code we choose. Another `generation` is another code: it is raised when a code is burnt. */
+  /** The code we choose. `generation` is raised when a code is burnt, and gives another code. */
   ourCode(generation: number): string;
   /** A keyed digest of a code that somebody else chose, bound to this verification. */
   digest(code: string): string;
@@ -28,7 +28,7 @@ export function createCodeBook(key: Uint8Array, bits: Uint8Array): CodeBook {
   };
 }
 
-/** Compares two strings in a time that depends on their lengths only. */
+/** Compares two strings in a time that depends only on their lengths. */
 export function isSameText(a: string, b: string): boolean {
   const left = Buffer.from(a);
   const right = Buffer.from(b);

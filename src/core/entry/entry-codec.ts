@@ -11,7 +11,7 @@ import { CODE_REACHES } from './outcome.js';
 import type { RequestMark } from './request-mark.js';
 import type { ClosedVerification, EndingRequest, OpenVerification, Verification } from './verification.js';
 
-/** What the parts of one entry share: their times count from the first, and networks are named by their place. */
+/** What the parts of one entry share: times are stored relative to the first, and networks by their index. */
 interface Shared {
   readonly origin: number;
   readonly networks: string[];
@@ -42,7 +42,7 @@ const happening = record<Happening, Shared>({
   ),
 });
 
-/** Characters of a mark's run; what follows is its request. */
+/** Length of a mark's run; the rest is its request. */
 const RUN_LENGTH = 6;
 const mark = mapped<RequestMark, string, unknown>(
   text,
@@ -56,7 +56,7 @@ const dial = mapped<Dial, { readonly happening: Happening; readonly run: string;
   ({ happening: rest, run, isFurther }) => ({ ...rest, run, isFurther }),
 );
 
-/** What most verifications are for is not written. */
+/** The most common purpose is not written. */
 const purpose = mapped<string, string | undefined, unknown>(
   optional(text),
   (value) => (value === DEFAULT_PURPOSE ? undefined : value),
@@ -69,14 +69,14 @@ const types = mapped<readonly NumberType[], number, unknown>(
   (value) => TYPES.findIndex((each) => each.join() === value.join()),
   (place) => TYPES[place] ?? wrong('known types'),
 );
-/** A calling code is a part of the number. */
+/** The calling code is not stored, because it is part of the number. */
 const phone = mapped<Phone, Omit<Phone, 'e164' | 'callingCode'> & { readonly digits: string; readonly length: number }, unknown>(
   record({ digits: text, country: text, length: integer, types }),
   ({ e164, callingCode, ...rest }) => ({ ...rest, digits: e164.slice(1), length: callingCode.length }),
   ({ digits, length, ...rest }) => ({ ...rest, e164: `+${digits}`, callingCode: digits.slice(0, length) }),
 );
 
-/** A generation of ours is a number above 0, somebody else's code a digest with its length. */
+/** A generation of our own code is a number above 0; another code is a digest with its length. */
 const otherCode = record<{ readonly digest: string; readonly length: number }>({ digest: text, length: integer });
 const code: Form<CarriedCode> = {
   write: (value) => (value.from === 'us' ? value.generation + 1 : otherCode.write(value, undefined)),
@@ -97,7 +97,7 @@ const attempt = record<Attempt, Shared>({
   code: optional(code),
   callId: optional(text),
   outcome: word(CALL_OUTCOMES),
-  // Causes of Q.850 begin with 1, but nobody promises that reports do.
+  // Causes of Q.850 begin with 1, but a report may hold others.
   cause: optional(
     mapped(
       integer,
@@ -147,7 +147,7 @@ const closed = record<Omit<ClosedVerification, 'state'>, Shared>({
   endedBy: optional(record<EndingRequest, Shared>({ mark, at: time, verified: optional(verified) })),
 });
 
-/** An open one begins with 0, a closed one with 1. */
+/** An open verification begins with 0, a closed one with 1. */
 const verification: Form<Verification, Shared> = {
   write: (value, shared) => (value.state === 'open' ? [0, open.write(value, shared)] : [1, closed.write(value, shared)]),
   read(json, shared) {

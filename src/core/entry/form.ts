@@ -1,6 +1,6 @@
-/** Forms in which values are stored as JSON: each is declared once, and both writes and parses. Nothing stored is believed to have the right shape. */
+/** Forms in which values are stored as JSON. Each is declared once, and both writes and parses. No stored value is trusted. */
 
-/** Thrown for JSON that no version known here has written. */
+/** Thrown for JSON that no known version has written. */
 export class UnknownFormat extends Error {
   override readonly name = 'UnknownFormat';
 }
@@ -27,7 +27,7 @@ export const integer: Form<number> = {
   read: (json) => (typeof json === 'number' && Number.isSafeInteger(json) ? json : wrong('an integer')),
 };
 
-/** A word of ours as its place in a list, which is shorter. The lists are part of the format: append only. */
+/** A word, stored as its index in a list, which is shorter. The lists are part of the format: append only. */
 export function word<const W extends string>(words: readonly W[]): Form<W> {
   return {
     write: (value) => words.indexOf(value),
@@ -35,7 +35,7 @@ export function word<const W extends string>(words: readonly W[]): Form<W> {
   };
 }
 
-/** What is absent is written as 0, so `form` must write something else: no number, or none that is 0. */
+/** An absent value is written as 0, so `form` must never write 0 itself. */
 export function optional<T, C>(form: Form<T, C>): Form<T | undefined, C> {
   return {
     write: (value, context) => (value === undefined ? 0 : form.write(value, context)),
@@ -64,8 +64,8 @@ export function listOf<T, C>(form: Form<T, C>): Form<readonly T[], C> {
 }
 
 /**
- * An object as the list of its members, in the order in which they are named here: part of the format, so new members come
- * last. Zeros at the end are not written, and what is missing there is 0.
+ * An object as the list of its members, in the order in which they are named here. The order is part of the format, so new members come
+ * last. Zeros at the end are not written, and missing members are read as 0.
  */
 export function record<T extends object, C = unknown>(members: { readonly [Name in keyof T]-?: Form<T[Name], C> }): Form<T, C> {
   const names = Object.keys(members) as (keyof T)[];

@@ -1,54 +1,54 @@
-/** The traits of a method that decisions depend on. */
+/** The properties of a method that decisions depend on. */
 import type { MethodKind } from '../../contract/method-kind.js';
 
 import type { NumberType } from '../phone/phone.js';
 import type { CodeReach } from './outcome.js';
 
 /**
- * Who chooses the code: `us` (four digits, the same for all attempts of a verification), `pool` (the ending of one of
- * the host's own numbers), `provider` (told in its answer), `earlier_call` (an SMS that repeats a call's code), or
- * `nobody` (the person presses a key).
+ * Who chooses the code: `us` (four digits, the same for all attempts of a verification), `pool` (the ending of one of the host's own
+ * numbers), `provider` (returned in its answer), `earlier_call` (an SMS that repeats a call's code), or `nobody` (the person presses a
+ * key).
  */
 export type CodeSource = 'us' | 'pool' | 'provider' | 'earlier_call' | 'nobody';
 
 /** Whether reports about a method's calls come: as documented, as assumed, or never. */
 export type ReportPromise = 'documented' | 'assumed' | 'never';
 
-/** What decisions must know of a method. */
+/** What decisions must know about a method. */
 export interface MethodTraits {
   /** `<provider name>.<method>`, for example `mcn.flashCall`. Unique among the methods of a verification service. */
   readonly id: string;
   /** The account that places its calls. */
   readonly provider: { readonly name: string };
-  /** What clients call it. */
+  /** The name that clients use. */
   readonly kind: MethodKind;
   /** Who chooses the code. */
   readonly codeFrom: CodeSource;
   /** How the code reaches the person. */
   readonly codeReach: CodeReach;
-  /** Digits of the code; for `provider` codes the number asked for (the code received decides). 0 for `nobody`. */
+  /** Digits of the code. For `provider` the number asked for, but the code received decides. 0 for `nobody`. */
   readonly codeLength: number;
   /** For `pool`: the distinct endings of the pool, at least two. */
   readonly endings?: readonly string[] | undefined;
-  /** It only pretends to dial: what it carries fits no code. */
+  /** It only pretends to dial: no check fits its code. */
   readonly isDecoy?: true | undefined;
   /** Whether reports about its calls come. */
   readonly reports: ReportPromise;
   /** The types of number that it can call. */
   readonly numberTypes: readonly NumberType[];
-  /** ISO 3166 alpha-2 countries served, or undefined for all that the service allows. */
+  /** ISO 3166 alpha-2 countries that it serves; undefined for all that the service allows. */
   readonly countries?: readonly string[] | undefined;
 }
 
-/** Own-number pools below this many endings are guessed too easily for the usual number of checks. */
+/** A pool of own numbers with fewer endings is too easy to guess for the usual number of checks. */
 const STRONG_POOL = 1000;
 
-/** Whether one guess succeeds so often that a verification gets one check and a number two failures a day. */
+/** Whether one guess succeeds so often that a verification gets one check, and a number two failures a day. */
 export function isWeak(method: MethodTraits): boolean {
   return method.codeFrom === 'pool' && (method.endings?.length ?? 0) < STRONG_POOL;
 }
 
-/** Whether the method serves this number at all. */
+/** Whether the method serves this number. */
 export function servesNumber(method: MethodTraits, phone: { country: string; types: readonly NumberType[] }): boolean {
   return (
     (method.countries === undefined || method.countries.includes(phone.country)) &&

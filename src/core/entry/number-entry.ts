@@ -1,4 +1,4 @@
-/** All that must be decided together about one number: its recent dials, its failed checks and its verifications. */
+/** Everything that must be decided together about one number: its recent dials, failed checks and verifications. */
 import { DAY, type Happening, HOUR, MONTH } from '../limits/number-limits.js';
 import { livingProofs, proofsEnd } from '../limits/standing.js';
 import type { RequestMark } from './request-mark.js';
@@ -6,24 +6,24 @@ import { asOf, type OpenVerification, type Verification } from './verification.j
 
 /** One dial of the number. */
 export interface Dial extends Happening {
-  /** Of the request that dialled. */
+  /** The run of the request that dialled. */
   readonly run: RequestMark['run'];
   /** A further attempt of a verification: it counts for the number, not for the network. */
   readonly isFurther?: true | undefined;
 }
 
-/** The value that is sealed and put as one. */
+/** The value that is sealed and stored as one. */
 export interface NumberEntry {
   readonly dials: readonly Dial[];
   readonly failures: readonly Happening[];
   readonly verifications: readonly Verification[];
-  /** The networks from which the number was verified, oldest first. */
+  /** The networks that verified the number, oldest first. */
   readonly proofs: readonly Happening[];
 }
 
 export const EMPTY_ENTRY: NumberEntry = { dials: [], failures: [], verifications: [], proofs: [] };
 
-/** The entry without what no decision can need any more. Done at every write, so that an entry stays small. */
+/** The entry without what no decision needs any more. Done at every write, so that an entry stays small. */
 export function prune(entry: NumberEntry, now: number): NumberEntry {
   return {
     proofs: livingProofs(entry.proofs, now),
@@ -44,33 +44,33 @@ export function expiryOf(entry: NumberEntry, now: number): number {
   );
 }
 
-/** What a client must present: the id, and with it binding and purpose (`undefined`: not asked for). */
+/** What a client must present: the id, the binding and the purpose (`undefined`: not asked for). */
 export interface Claim {
   readonly idHash: string;
   readonly binding: string | undefined;
   readonly purpose: string | undefined;
 }
 
-/** The verification of an id, as it is at `now`. For those who need no claim because they act for the engine. */
+/** The verification with an id, as it is at `now`. For the engine itself, which needs no claim. */
 export function findById(entry: NumberEntry, idHash: string, now: number): Verification | undefined {
   const found = entry.verifications.find((each) => each.idHash === idHash);
   return found === undefined ? undefined : asOf(found, now);
 }
 
-/** The same, if it is open. */
+/** The verification with an id, if it is open at `now`. */
 export function findOpen(entry: NumberEntry, idHash: string, now: number): OpenVerification | undefined {
   const found = findById(entry, idHash, now);
   return found?.state === 'open' ? found : undefined;
 }
 
-/** The verification that answers to the claim. Wrong binding, wrong purpose and unknown id look the same. */
+/** The verification that the claim fits. A wrong binding, a wrong purpose and an unknown id give the same answer. */
 export function findVerification(entry: NumberEntry, { idHash, binding, purpose }: Claim, now: number): Verification | undefined {
   const found = findById(entry, idHash, now);
   const isClaimed = found?.binding === binding && (purpose === undefined || found?.purpose === purpose);
   return isClaimed ? found : undefined;
 }
 
-/** The entry with one verification replaced by its next state, or taken out. */
+/** The entry after one verification was replaced by its next state, or removed. */
 export function replaceVerification(entry: NumberEntry, idHash: string, next: Verification | undefined): NumberEntry {
   return {
     ...entry,

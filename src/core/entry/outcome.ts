@@ -1,17 +1,17 @@
-/** What became of a call: the reports' vocabulary, their order by rank, and what each says about the code. */
+/** What became of a call: the words of reports, their rank, and what each says about the code. */
 import type { CallOutcome } from '../../contract/answers.js';
 
-/** How the code reaches the person. It decides which outcomes leave the code known to them. */
+/** How the code reaches the person. It decides after which outcomes the person knows the code. */
 export type CodeReach = 'caller_number' | 'speech' | 'key_press' | 'text';
 
-/** Every one, in the order of the stored form: append only. */
+/** In the order of the stored form: append only. */
 export const CODE_REACHES = ['caller_number', 'speech', 'key_press', 'text'] as const satisfies readonly CodeReach[];
 
-/** An outcome with the Q.931 cause that tells two kinds of `unavailable` apart. */
+/** An outcome, with the Q.931 cause that distinguishes two kinds of `unavailable`. */
 export interface CallFate {
   /** What became of the call. */
   readonly outcome: CallOutcome;
-  /** The Q.931 cause, if one was told. */
+  /** The Q.931 cause, if it is known. */
   readonly cause?: number | undefined;
 }
 
@@ -21,7 +21,7 @@ export type Vitality = 'alive' | 'waiting' | 'dead';
 /** 18 no user responding, 19 no answer, 21 call rejected: the telephone rang, so a calling number was shown (Q.850). */
 const RANG_CAUSES: ReadonlySet<number | undefined> = new Set([18, 19, 21]);
 
-/** Words of both MCN vocabularies and of Asterisk's, from which they stem. */
+/** Words of both MCN vocabularies and of Asterisk's, from which they come. */
 const WORDS: ReadonlyMap<string, CallOutcome> = new Map([
   ['ANSWER', 'answered'],
   ['ANSWERED', 'answered'],
@@ -47,9 +47,8 @@ function outcomeOfWord(word: string | undefined): CallOutcome {
 }
 
 /**
- * Reads a report's two fields. 17, 31 and 41 mean what they mean whatever the word says, 16 means what its word says,
- * and any other cause is "number unavailable" ("Password Call authorization - API", MCN, 5 Sep 2024). What is not
- * understood is `unknown`, never `answered`.
+ * Reads the two fields of a report. The causes 17, 31 and 41 decide alone, 16 leaves it to the word, and any other cause is "number
+ * unavailable" ("Password Call authorization - API", MCN, 5 Sep 2024). What is not understood is `unknown`, never `answered`.
  */
 export function fateOfReport(cause: number | undefined, word: string | undefined): CallFate {
   switch (cause) {
@@ -85,12 +84,12 @@ function rankOf(fate: CallFate): number {
   return fate.outcome === 'unavailable' && hasRung(fate) ? RANKS.unavailable + 1 : RANKS[fate.outcome];
 }
 
-/** The higher of two fates. Order and duplicates of reports do not matter. */
+/** The fate of higher rank, so the order and the number of reports do not matter. */
 export function mergeFates(known: CallFate, reported: CallFate): CallFate {
   return rankOf(reported) > rankOf(known) ? reported : known;
 }
 
-/** Whether the person may still come by the code, or may still press the key, of a call with this fate. */
+/** Whether the person may still learn the code, or press the key, of a call with this fate. */
 export function vitalityOf(reach: CodeReach, fate: CallFate, isConfirmed: boolean): Vitality {
   if (fate.outcome === 'redirected') return 'dead';
   if (reach === 'text') return 'alive';

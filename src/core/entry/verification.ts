@@ -1,4 +1,4 @@
-/** One verification of one number: its attempts, its code, and the little that stays of it when it is over. */
+/** One verification of one number: its attempts, its code, and the little that is kept when it is over. */
 import type { CallOutcome, ClosedReason } from '../../contract/answers.js';
 import type { MethodKind } from '../../contract/method-kind.js';
 import type { Standing } from '../limits/number-limits.js';
@@ -8,12 +8,12 @@ import { vitalityOfAttempt } from './attempt.js';
 import { type CodeBook, isSameText, OUR_CODE_LENGTH } from './code.js';
 import type { RequestMark } from './request-mark.js';
 
-/** What a verification is asked for by, open or over. */
+/** What identifies a verification, open or over. */
 interface Identity {
   /** Keyed hash of the verification's id. */
   readonly idHash: string;
   readonly purpose: string;
-  /** Keyed hash of what the client must present beside the id. */
+  /** Keyed hash of what the client must present with the id. */
   readonly binding?: string | undefined;
   readonly startedAt: number;
   readonly expiresAt: number;
@@ -22,11 +22,11 @@ interface Identity {
 export interface OpenVerification extends Identity {
   readonly state: 'open';
   readonly phone: Phone;
-  /** The secret that began it, and with which its code is derived to its end. */
+  /** The secret that began it. Its code is derived from this secret until it ends. */
   readonly keyId: string;
-  /** Raised when a code of ours is burnt. */
+  /** Raised when our own code is burnt. */
   readonly generation: number;
-  /** Checks it was given: the least of all budgets at its start. */
+  /** How many checks it got at its start: the smallest of all limits. */
   readonly allowedChecks: number;
   readonly failedChecks: number;
   readonly attempts: readonly Attempt[];
@@ -34,17 +34,17 @@ export interface OpenVerification extends Identity {
   readonly accepted?: CarriedCode | undefined;
   /** A configured test number: nothing was dialled. */
   readonly isTest?: true | undefined;
-  /** Marks of the wrong checks: a repeat of one is not evaluated again. */
+  /** Marks of the wrong checks, so that a repeat is not evaluated again. */
   readonly wrongChecks: readonly RequestMark[];
-  /** Whose budgets its calls and failures come out of. */
+  /** The standing whose budgets its calls and failures use. */
   readonly standing: Standing;
 }
 
-/** The request that ended a verification: for a while, a repeat of it gets the same result. */
+/** The request that ended a verification. For a while its repeat gets the same result. */
 export interface EndingRequest {
   readonly mark: RequestMark;
   readonly at: number;
-  /** What its token said. Absent: it gave none. */
+  /** What its token said. Absent: it gave no token. */
   readonly verified?: { readonly kind: MethodKind; readonly isTest: boolean; readonly hiddenPhone: string } | undefined;
 }
 
@@ -71,7 +71,7 @@ export function failOnce(verification: OpenVerification, mark: RequestMark): Ope
   return { ...verification, failedChecks: verification.failedChecks + 1, wrongChecks: [...verification.wrongChecks, mark] };
 }
 
-/** Ends a verification, dropping all but what answers about it need. */
+/** Ends a verification, and keeps only what answers about it need. */
 export function close(verification: OpenVerification, reason: ClosedReason, endedBy?: EndingRequest): ClosedVerification {
   const { idHash, purpose, binding, startedAt, expiresAt } = verification;
   const newest = newestAttempt(verification);
@@ -91,17 +91,17 @@ export function close(verification: OpenVerification, reason: ClosedReason, ende
   };
 }
 
-/** How long a repeat of the request that ended a verification is known: a client misses an answer, and asks again, within seconds. */
+/** How long a repeat of the request that ended a verification is recognised. A client that misses an answer asks again within seconds. */
 const REPEATABLE_MS = 60_000;
 
-/** A verification as it is at `now`: one past its lifetime is over, whether somebody wrote that down or not. */
+/** A verification as it is at `now`: after its lifetime it is over, even if that was not written. */
 export function asOf(verification: Verification, now: number): Verification {
   if (verification.state === 'open') return now >= verification.expiresAt ? close(verification, 'expired') : verification;
   const { endedBy } = verification;
   return endedBy !== undefined && now >= endedBy.at + REPEATABLE_MS ? { ...verification, endedBy: undefined } : verification;
 }
 
-/** Digits of the code an attempt carries, or will carry. */
+/** Digits of the code that an attempt carries, or will carry. */
 export function codeLengthOf(attempt: Attempt): number {
   if (attempt.code === undefined) return attempt.codeLength;
   return attempt.code.from === 'us' ? OUR_CODE_LENGTH : attempt.code.length;
@@ -117,7 +117,7 @@ export function isCarrying(attempt: Attempt): attempt is CarryingAttempt {
   return attempt.code !== undefined;
 }
 
-/** Whether a carried code still counts: ours of this generation, or the newest of somebody else's. A decoy's, which fits nothing, replaces none. */
+/** Whether a code still counts: our own of this generation, or the newest that somebody else chose. A decoy's code does not replace one. */
 export function doesCodeCount({ generation, attempts }: OpenVerification, { code, isDecoy }: CarryingAttempt): boolean {
   if (code.from === 'us') return code.generation === generation;
   if (isDecoy === true) return true;
@@ -125,7 +125,7 @@ export function doesCodeCount({ generation, attempts }: OpenVerification, { code
   return newestOther !== undefined && isSameCode(newestOther, code);
 }
 
-/** Attempts whose code may be checked: alive or waiting for a report, and carrying a code that counts. Newest first. */
+/** Attempts whose code may be checked, newest first: alive or waiting for a report, with a code that counts. */
 export function checkableAttempts(verification: OpenVerification, rule: ReportRule, now: number): readonly CarryingAttempt[] {
   return verification.attempts
     .filter(isCarrying)
@@ -140,7 +140,7 @@ export function openConfirmations(verification: OpenVerification, rule: ReportRu
     .reverse();
 }
 
-/** Those of `attempts` that the code fits. */
+/** The attempts whose code fits. */
 export function attemptsFitting(
   verification: OpenVerification,
   attempts: readonly CarryingAttempt[],
@@ -152,18 +152,18 @@ export function attemptsFitting(
   return attempts.filter(({ code: carried }) => (carried.from === 'us' ? isSameText(ours, code) : isSameText(carried.digest, digest)));
 }
 
-/** Those of `attempts` that carry the code that was accepted earlier. */
+/** The attempts that carry the code that was accepted earlier. */
 export function attemptsCarrying(attempts: readonly CarryingAttempt[], accepted: CarriedCode): readonly CarryingAttempt[] {
   return attempts.filter((attempt) => isSameCode(attempt.code, accepted));
 }
 
-/** Whether a right code was given, and a report about one of the attempts that carried it may still come. */
+/** Whether a right code was given, and a report about an attempt with that code may still come. */
 export function isAwaitingCall(verification: OpenVerification, rule: ReportRule, now: number): boolean {
   if (verification.accepted === undefined) return false;
   return attemptsCarrying(checkableAttempts(verification, rule, now), verification.accepted).length > 0;
 }
 
-/** Checks that may still fail: what was given at the start, and one in all once a code of a small pool is out. */
+/** How many checks may still fail: what was given at the start, or a single one once a code of a small pool was sent. */
 export function checksLeftOf(verification: OpenVerification): number {
   const allowed = verification.attempts.some((attempt) => attempt.isWeak === true) ? 1 : verification.allowedChecks;
   return Math.max(0, allowed - verification.failedChecks);

@@ -1,36 +1,39 @@
-/** The breakers' decisions: by which figures a prefix, a country or the checking of codes looks like fraud. */
+/** The breakers' decisions: which figures of a prefix, a country or the checks of codes look like fraud. */
 
 /** In milliseconds. */
 export const MINUTE = 60_000;
 
-/** - `enforce`: challenges, or slows down to a probe a minute. - `audit`: tells, by events. - `off`: nothing is counted, so the scope's limits do not hold either. */
+/**
+ * - `enforce`: asks for the challenge, or lets one call a minute through. - `audit`: only reports by events. - `off`: counts nothing, so
+ * the limits of this scope do not hold either.
+ */
 export type BreakerMode = 'enforce' | 'audit' | 'off';
 
 /** What each breaker does when it trips. */
 export interface BreakerModes {
-  /** Numbers without their last four digits: where a pumper's numbers lie side by side. @default 'enforce' */
+  /** For each prefix: an attacker that pumps calls has many numbers that differ only in their last four digits. @default 'enforce' */
   readonly prefix: BreakerMode;
   /** @default 'audit' */
   readonly country: BreakerMode;
-  /** The share of wrong codes, over all numbers. Enforced only where the host can ask for a challenge. @default 'enforce' */
+  /** For the share of wrong codes, over all numbers. Enforced only where the host has a `challenge`. @default 'enforce' */
   readonly wrongCodes: BreakerMode;
 }
 
 export const DEFAULT_BREAKER_MODES: BreakerModes = { prefix: 'enforce', country: 'audit', wrongCodes: 'enforce' };
 
-/** Infinity switches a limit off. Clients that are trusted pass all of these; their dials are counted. */
+/** Infinity switches a limit off. Trusted clients pass all of these limits, but their dials are counted. */
 export interface BreakerLimits {
-  /** Dials of a prefix that may be unsettled at once. Five more may be unpaid, 25 at least. @default 20 */
+  /** Dials of a prefix that may be unsettled at once. Five more may be unpaid, and at least 25. @default 20 */
   readonly prefixUnsettled: number;
-  /** Of a prefix's (and a country's) dials, the share that must end verified; 0 switches the shares off. @default 0.2 */
+  /** The share of the dials of a prefix (and of a country) that must be verified; 0 switches the shares off. @default 0.2 */
   readonly prefixVerifiedShare: number;
   /** Dials of a prefix in an hour of the clock. @default 200 */
   readonly prefixStartsPerHour: number;
-  /** Dials of a prefix in a day (UTC); costs a counter more. @default Infinity */
+  /** Dials of a prefix in a day (UTC); needs one more counter for each start. @default Infinity */
   readonly prefixStartsPerDay: number;
-  /** Dials to a country in an hour of the clock; those of other processes by counts that are up to two seconds old. @default Infinity */
+  /** Dials to a country in an hour of the clock; those of other processes are up to two seconds old. @default Infinity */
   readonly countryStartsPerHour: number;
-  /** The same in a day (UTC). @default Infinity */
+  /** Dials to a country in a day (UTC). @default Infinity */
   readonly countryStartsPerDay: number;
 }
 
@@ -47,16 +50,16 @@ export const DEFAULT_BREAKER_LIMITS: BreakerLimits = {
 export interface PrefixFigures {
   readonly starts: number;
   readonly verified: number;
-  /** Of this and the last minute of the clock, and not verified: a dial is unsettled for 60 s at least and 120 s at most. */
+  /** Not verified, and of this or the last minute of the clock: a dial is unsettled for 60 to 120 s. */
   readonly unsettled: number;
-  /** Dials of the last day for which no verified one makes up; at a share of 0.2 each makes up for five. */
+  /** Dials of the last day minus five for each verified one (at a share of 0.2), never below 0. */
   readonly unpaid: number;
 }
 
 export interface CountryFigures {
   readonly starts: number;
   readonly verified: number;
-  /** Of `starts`, those that are not of this or the last minute of the clock. */
+  /** Of `starts`, those before this and the last minute of the clock. */
   readonly settled: number;
 }
 
@@ -68,9 +71,9 @@ export interface CodeFigures {
 /** Which figures look like fraud: too many unsettled dials, too few verified ones, or too many unpaid ones. */
 export type TripReason = 'unsettled' | 'unverified' | 'starts';
 
-/** Settled dials from which their verified share says something. */
+/** From so many settled dials on, the share of verified ones says something. */
 const ENOUGH_SETTLED = 20;
-/** Unpaid dials, settled or not, that are too many: five more than may be unsettled, and at least this many. */
+/** So many unpaid dials, settled or not, are too many: five more than may be unsettled, and at least this many. */
 const MOST_UNPAID = 25;
 const ENOUGH_SETTLED_OF_A_COUNTRY = 100;
 const ENOUGH_CHECKS = 50;
@@ -83,15 +86,14 @@ export function mostUnpaid({ prefixUnsettled }: BreakerLimits): number {
 /**
  * Why the next dial of a prefix is refused; `undefined` if it is not.
  *
- * `unsettled` stops a burst and `unverified` what goes on for longer. But one who keeps just below 20 unsettled dials would
- * get about 40 through before 20 are settled, and one whose dials lie across three hours of the clock about 30. So `starts`:
- * each dial adds one to what is unpaid, each verified one takes 1 / 0.2 = 5 away, and nothing is saved up below 0. Who
- * verifies none has 25 unpaid after 25 dials, and the 26th is refused: at any pace that makes 25 in the counter's day,
- * and however many race, since one counter gives each dial a total of its own.
+ * `unsettled` stops a burst, and `unverified` stops what goes on for longer. But an attacker that stays just below 20 unsettled dials
+ * would place about 40 calls before 20 are settled, and one that spreads its dials over three hours of the clock about 30. Therefore
+ * `starts`: each dial adds one to the unpaid dials, each verified one subtracts 1 / 0.2 = 5, and the sum is never below 0. A client that
+ * verifies none has 25 unpaid dials after 25, and the 26th is refused, however slow they are within the counter's day, and however many
+ * requests it sends at once: one counter gives each dial its own total.
  *
- * People of whom 60 % verify within 20 s: a group of n adds n and takes 5 * 0.6 n = 3n away, so nothing of it is left after
- * 20 s, and unpaid are at most the dials younger than that. `unsettled` allows 20 of them, so `starts` never is the one to
- * refuse. `unverified` needs less than 20 % where 60 % are.
+ * Honest people, of whom 60 % verify within 20 s: a group of n adds n and subtracts 5 * 0.6 n = 3n, so only dials younger than 20 s are
+ * unpaid. `unsettled` allows 20 of them, so `starts` is never the limit that refuses. `unverified` refuses below 20 %, and they have 60 %.
  */
 export function whyPrefixTrips(figures: PrefixFigures, limits: BreakerLimits): TripReason | undefined {
   if (figures.unsettled >= limits.prefixUnsettled) return 'unsettled';
@@ -99,17 +101,17 @@ export function whyPrefixTrips(figures: PrefixFigures, limits: BreakerLimits): T
   return figures.unpaid >= mostUnpaid(limits) ? 'starts' : undefined;
 }
 
-/** By the share alone: a whole country's first minutes would look like fraud by the other figures. */
+/** By the share alone: by the other figures the first minutes of a whole country would look like fraud. */
 export function whyCountryTrips({ verified, settled }: CountryFigures, limits: BreakerLimits): TripReason | undefined {
   return isTooFew(verified, settled, ENOUGH_SETTLED_OF_A_COUNTRY, limits) ? 'unverified' : undefined;
 }
 
-/** People mistype some codes; guessers mistype nearly all. */
+/** People mistype some codes; an attacker that guesses mistypes nearly all. */
 export function areCodesGuessed({ checks, wrong }: CodeFigures): boolean {
   return checks >= ENOUGH_CHECKS && wrong > MOST_WRONG * checks;
 }
 
 function isTooFew(verified: number, of: number, enough: number, { prefixVerifiedShare }: BreakerLimits): boolean {
-  // 0.2 is no binary fraction, and 7 of 35 are not less than it.
+  // 0.2 is not an exact binary fraction, and 7 of 35 is not less than it.
   return of >= enough && verified < of * prefixVerifiedShare - 1e-9;
 }

@@ -1,8 +1,8 @@
-/** Whether codes that somebody else chose are worth what their digits promise: repeats among them, and steps between them. */
+/** Whether codes that a provider chose are as hard to guess as their digits promise: looks for repeats, and for steps between codes. */
 
-/** How a row of codes is weak, and what one of them is worth to who guesses. */
+/** How a row of codes is weak, and how hard one of them is to guess. */
 export interface CodeWeakness {
-  /** `repeats`: from too small or too uneven a pool. `sequence`: the one before tells more of the next than that explains. */
+  /** `repeats`: from too small or too uneven a pool. `sequence`: a code can be predicted from the one before better than the pool explains. */
   readonly reason: 'repeats' | 'sequence';
   /**
    * The collision entropy of the codes (`repeats`) or of the steps between them (`sequence`), in bits, rounded down to
@@ -12,12 +12,12 @@ export interface CodeWeakness {
 }
 
 /**
- * Fair codes are called weak with a chance below one in a million: four tests share it. It holds for one look at a row;
+ * The chance that fair codes are called weak is below one in a million, shared by four tests. It holds for one look at a row; further
  * looks at the same row with a few codes more hardly add to it.
  */
 const TEST_LEVEL = 1e-6 / 4;
 
-/** Fewer repeats may be a request that was carried out twice: a code must come four times, or three others again. */
+/** Fewer repeats may come from a request that was carried out twice. So a code must come four times, or three others twice. */
 const LEAST_REPEATS = 3;
 
 /** What a row of draws shows. */
@@ -27,15 +27,15 @@ interface Tally {
   readonly repeats: number;
   /** How often the most frequent value was drawn. */
   readonly mostOften: number;
-  /** Pairs of draws that agree. */
+  /** Pairs of equal draws. */
   readonly agreeing: number;
 }
 
 /**
- * @param codes in the order in which they came, each of the same number of digits
- * @param digits their digits
- * @param pool how many codes there should be, all as likely: what is to be refuted. At most, and by default, 10^digits
- * @returns undefined if the codes may well be drawn from so many
+ * @param codes in the order in which they came, each with the same number of digits
+ * @param digits the number of digits
+ * @param pool how many equally likely codes are assumed: the claim to refute. At most, and by default, 10^digits
+ * @returns undefined if the codes may well come from such a pool
  */
 export function findCodeWeakness(
   codes: readonly string[],
@@ -56,39 +56,39 @@ export function findCodeWeakness(
 }
 
 /**
- * The differences between successive codes, modulo 10^digits. Fair codes have fair steps: a step is as good as any
- * whatever came before. Where parallel calls swap codes, or other customers take some between, a counter still gives few
- * different steps (its own, the doubled, the one back), so it is neither their order nor one size that is looked for.
+ * The differences between successive codes, modulo 10^digits. Fair codes have fair steps: whatever came before, all steps are equally
+ * likely. If parallel calls swap codes, or other customers take some in between, a counter still gives few different steps (its own, the
+ * doubled one, the negative one). So neither their order nor one size is looked for.
  */
 function stepsBetween(codes: readonly number[], space: number): readonly number[] {
   return codes.slice(1).map((code, index) => (code - (codes[index] ?? 0) + space) % space);
 }
 
 /**
- * How large a pool the repeats speak for: pairs / (agreeing pairs + 1), so that a few codes without any repeat don't
- * speak for a large one. By it steps are judged: independent draws have no step more likely than two draws are to agree
- * (Σ p(a) p(a + step) is at most Σ p(a)², by Cauchy-Schwarz), so a small pool alone makes no sequence.
+ * How large a pool the repeats indicate: pairs / (agreeing pairs + 1), so that a few codes without a repeat do not indicate a large one.
+ * Steps are judged by this pool: of independent draws no step is more likely than two equal draws (Σ p(a) p(a + step) is at most Σ p(a)²,
+ * by Cauchy-Schwarz), so a small pool alone does not look like a sequence.
  */
 function shownPool({ draws, agreeing }: Tally): number {
   return pairsOf(draws) / (agreeing + 1);
 }
 
-/** Whether equally likely draws from `pool` values would show that only once in millions. */
+/** Whether equally likely draws from `pool` values would show this only once in millions of rows. */
 function isImprobable({ draws, repeats, mostOften }: Tally, pool: number): boolean {
   if (repeats < LEAST_REPEATS) return false;
   return chanceOfAgreement(draws, mostOften, pool) < TEST_LEVEL || chanceOfRepeats(draws, repeats, pool) < TEST_LEVEL;
 }
 
 /**
- * The chance that `draws` from a pool of equally likely values hold `repeats` or more values seen before: exactly, draw by
- * draw, since draw i + 1 repeats with the chance (i − repeats so far) / pool. Where the pool is large it is about the
- * Poisson tail of the birthday problem, mean draws² / 2 pool: 300 codes of four digits repeat 4.5 times, and 19 times
- * or more in one row of ten million; from a pool of 1000 they repeat 41 times.
+ * The chance that `draws` from a pool of equally likely values hold `repeats` or more values seen before. It is exact, draw by draw: draw
+ * i + 1 repeats with the chance (i − repeats so far) / pool. For a large pool it is about the Poisson tail of the birthday problem, mean
+ * draws² / 2 pool: 300 codes of four digits repeat 4.5 times, and 19 times or more in one row of ten million; from a pool of 1000 they
+ * repeat 41 times.
  *
- * It bounds steps from above, too: of any pool of that many codes, no step is more likely than 1 / pool, whatever came before.
+ * It is an upper bound for steps, too: from any pool of that many codes, no step is more likely than 1 / pool.
  */
 export function chanceOfRepeats(draws: number, repeats: number, pool: number): number {
-  // By repeats so far. Those that reached `repeats` are left out: a typed array takes nothing beyond its end.
+  // By repeats so far. Rows with `repeats` or more are left out: a typed array ignores writes beyond its end.
   const chances = new Float64Array(repeats);
   chances[0] = 1;
   for (let drawn = 1; drawn < draws; drawn += 1) {
@@ -103,9 +103,9 @@ export function chanceOfRepeats(draws: number, repeats: number, pool: number): n
 }
 
 /**
- * An upper bound of the chance that some value comes `times` times or more: there are C(draws, times) choices of draws,
- * and each agrees with the chance 1 / pool^(times − 1). One code four times in a row: 1e-12 with four digits. It finds
- * the one code (or step) that comes too often among many that are fair.
+ * An upper bound of the chance that some value comes `times` times or more: there are C(draws, times) choices of draws, and each agrees
+ * with the chance 1 / pool^(times − 1). One code four times in a row: 1e-12 with four digits. It finds the one code (or step) that comes
+ * too often among many fair ones.
  */
 export function chanceOfAgreement(draws: number, times: number, pool: number): number {
   let logarithm = -(times - 1) * Math.log(pool);

@@ -1,6 +1,6 @@
 /** Money as whole micro-units of its currency, so that sums are exact. */
 
-/** What one attempt costs, for budgets. */
+/** What one attempt costs. */
 export interface Price {
   /** In units of the currency, not in hundredths. */
   readonly amount: number;
@@ -8,7 +8,7 @@ export interface Price {
   readonly currency: string;
 }
 
-/** Budgets of one currency, in units of it. At least one of the two. */
+/** Budgets of one currency, in its units. At least one of the two. */
 export interface MoneyBudget {
   /** In an hour (UTC): 0.01 to a billion units. @default not limited */
   readonly perHour?: number | undefined;
@@ -16,23 +16,23 @@ export interface MoneyBudget {
   readonly perDay?: number | undefined;
 }
 
-/** The same in micro-units. */
+/** Budgets in micro-units. */
 export interface MoneyLimits extends MoneyBudget {
-  /** What the dearest known call in this currency costs: no share is kept for proven clients that does not pay one. */
+  /** The most expensive known call in this currency. If the part for proven clients is smaller than that, no part is kept. */
   readonly dearestCall?: number | undefined;
 }
 
 const MICRO = 1_000_000;
-/** More is no price of a call, but a misprint that would use up a budget at once. */
+/** More than this is a misprint, not the price of a call; it would use up a budget at once. */
 const MAX_TOLD_PRICE = 1000;
 
-/** Whole micro-units. What costs anything costs at least one. */
+/** Whole micro-units. A price above 0 is at least one. */
 export function toMicro(amount: number): number {
   return amount > 0 ? Math.max(1, Math.round(amount * MICRO)) : 0;
 }
 
 /**
- * A price as a provider tells it: a plain decimal, with a point, such as `0.35`.
+ * A price as a provider writes it: a plain decimal, with a point, such as `0.35`.
  *
  * @returns `undefined` for anything else, for more than 1000, and for 0, which more likely means "not known yet" than "free"
  */
@@ -42,7 +42,7 @@ export function readTold(text: string | undefined): number | undefined {
   return amount > 0 && amount <= MAX_TOLD_PRICE ? amount : undefined;
 }
 
-/** Budgets as parsed, with what the methods cost: each currency's dearest call. */
+/** The parsed budgets, each with the most expensive call of its currency. */
 export function withDearestCalls(
   budgets: ReadonlyMap<string, MoneyBudget>,
   prices: readonly (Price | undefined)[],

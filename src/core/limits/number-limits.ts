@@ -1,23 +1,23 @@
-/** The limits of one number: how many dials and failed checks, by whom, in which time, and when the next is allowed. */
+/** The limits of one number: how many dials and failed checks are allowed, by which clients, in which time, and when the next one is. */
 
 /** Windows in milliseconds. */
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 export const MONTH = 30 * DAY;
 
-/** What one number may cost and suffer. See the defaults for each figure's reason. */
+/** What one number may cost and suffer. The default of each limit gives its reason. */
 export interface NumberLimits {
   /** Dials of one number in any hour. @default 5 */
   readonly startsPerHour: number;
   /** Dials of one number in any 24 hours. @default 10 */
   readonly startsPerDay: number;
-  /** Failed checks of one number in any 24 hours: at four digits 10 mean 0.1 % for a guesser (NIST SP 800-63B-4, 3.1.3.2). @default 10 */
+  /** Failed checks of one number in any 24 hours. With four digits, 10 are a chance of 0.1 % (NIST SP 800-63B-4, 3.1.3.2). @default 10 */
   readonly failuresPerDay: number;
   /** Failed checks of one number in any 30 days. @default 30 */
   readonly failuresPerMonth: number;
-  /** Verifications of one number begun by one network (IPv4 address or IPv6 /64) in any hour. @default 3 */
+  /** How many verifications of one number one network (IPv4 address or IPv6 /64) may begin in any hour. @default 3 */
   readonly networkStartsPerHour: number;
-  /** The same in any 24 hours. @default 5 */
+  /** How many verifications of one number one network may begin in any 24 hours. @default 5 */
   readonly networkStartsPerDay: number;
   /** Failed checks of one number by one network in any 24 hours, so that no stranger can lock a person out. @default 5 */
   readonly networkFailuresPerDay: number;
@@ -33,23 +33,23 @@ export const DEFAULT_NUMBER_LIMITS: NumberLimits = {
   networkFailuresPerDay: 5,
 };
 
-/** Weak own-number pools: failed checks of a number in any 24 hours before such a method is no longer used for it. */
+/** A weak pool of own numbers is not used for a number after so many failed checks in 24 hours. */
 export const WEAK_FAILURES_PER_DAY = 2;
 
 /**
- * Who asks, as far as limits care: a stranger, a client in a network from which the number was proven, the device itself
- * that proved it, or a client that passed the host's challenge. All but strangers have budgets that no stranger can use up.
+ * What a client is to the limits of a number: a stranger, a client in a network that proved the number, the device that proved it, or a
+ * client that passed the host's challenge. All but strangers have budgets that no stranger can use up.
  */
 export type Standing = 'stranger' | 'proven' | 'device' | 'challenged';
 
-/** Every one, in the order of the stored form: append only. */
+/** In the order of the stored form: append only. */
 export const STANDINGS = ['stranger', 'proven', 'device', 'challenged'] as const satisfies readonly Standing[];
 
-/** Something that happened at a time, by a network (a keyed hash) if that is known. */
+/** Something that happened at a time, from a network (a keyed hash) if that is known. */
 export interface Happening {
   readonly at: number;
   readonly network?: string | undefined;
-  /** Whose budget it came out of. Absent: a stranger's. */
+  /** Whose budget it used. Absent: a stranger's. */
   readonly standing?: Standing | undefined;
 }
 
@@ -58,7 +58,7 @@ export function countWithin(happenings: readonly Happening[], now: number, windo
   return happenings.filter((each) => each.at > now - window).length;
 }
 
-/** When fewer than `limit` will lie in the sliding window: `now` or earlier if that is so already, as with a limit of Infinity. */
+/** When fewer than `limit` will be in the sliding window; `now` or earlier if that is so already, as with a limit of Infinity. */
 export function freeAt(happenings: readonly Happening[], limit: number, window: number): number {
   const blocking = happenings
     .map((each) => each.at)
@@ -67,7 +67,7 @@ export function freeAt(happenings: readonly Happening[], limit: number, window: 
   return blocking === undefined ? 0 : blocking + window;
 }
 
-/** Those of one network. */
+/** Those from one network. */
 export function byNetwork<H extends Happening>(happenings: readonly H[], network: string | undefined): readonly H[] {
   return network === undefined ? [] : happenings.filter((each) => each.network === network);
 }

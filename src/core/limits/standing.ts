@@ -1,11 +1,11 @@
-/** Who asks for a call, as far as limits care, and the proofs by which a client of before is known again. */
+/** What a client is to the limits of a number, and the proofs by which it is recognised later. */
 import { type Happening, MONTH, type Standing } from './number-limits.js';
 
-/** What a client shows beside the number. */
+/** What a client presents beside the number. */
 export interface Credentials {
   /** Keyed hash of its network. */
   readonly network: string | undefined;
-  /** It has the proof that the host's app gave to a device when it verified this number. */
+  /** It has the proof that the host's app gave to a device when that device verified this number. */
   readonly isKnownDevice: boolean;
   /** The host says so. */
   readonly hasPassedChallenge: boolean;
@@ -13,14 +13,14 @@ export interface Credentials {
 
 export const NO_CREDENTIALS: Credentials = { network: undefined, isKnownDevice: false, hasPassedChallenge: false };
 
-/** Networks from which a number was verified are known so long. */
+/** How long a network that verified a number is known. */
 const PROOF_MS = MONTH;
-/** A home, an office, a train: enough for one person, and few enough to stay small in the entry. */
+/** A home, an office, a train: enough for one person, and few enough to keep the entry small. */
 const MOST_PROOFS = 5;
 
 /**
- * What a client is without any challenge: its device or its network verified this number before, or it is a stranger.
- * A network may have many clients, a device is one.
+ * What a client is without a challenge: its device or its network verified this number before, or it is a stranger. A network may have
+ * many clients, a device is one.
  */
 export function ownStanding(
   proofs: readonly Happening[],
@@ -32,7 +32,7 @@ export function ownStanding(
   return isProven ? 'proven' : 'stranger';
 }
 
-/** What breakers, budgets and the host's policy go by: a passed challenge makes a stranger one no more, and takes nothing from the others. */
+/** The standing for breakers, budgets and the host's policy. A passed challenge raises a stranger, and changes nothing for the others. */
 export function standingOf(own: Standing, { hasPassedChallenge }: Pick<Credentials, 'hasPassedChallenge'>): Standing {
   return own === 'stranger' && hasPassedChallenge ? 'challenged' : own;
 }
@@ -42,14 +42,14 @@ export function livingProofs(proofs: readonly Happening[], now: number): readonl
   return proofs.filter((proof) => proof.at > now - PROOF_MS);
 }
 
-/** The proofs after a verification from `network`. One whose network nobody knows proves nothing for later. */
+/** The proofs after a verification from `network`. An unknown network proves nothing for later. */
 export function addProof(proofs: readonly Happening[], network: string | undefined, now: number): readonly Happening[] {
   const living = livingProofs(proofs, now);
   if (network === undefined) return living;
   return [...living.filter((proof) => proof.network !== network), { at: now, network }].slice(-MOST_PROOFS);
 }
 
-/** When the last proof is over. */
+/** When the last proof expires. */
 export function proofsEnd(proofs: readonly Happening[]): number {
   return Math.max(0, ...proofs.map((proof) => proof.at + PROOF_MS));
 }

@@ -1,4 +1,4 @@
-/** How numbers of a country are written, for a page that has no data about numbers of its own. */
+/** How numbers of a country are written, for a page without data about numbers. */
 
 import { Metadata } from 'libphonenumber-js/core';
 import { type CountryCode, getExampleNumber, type MetadataJson, type NumberingPlan } from 'libphonenumber-js/max';
@@ -6,7 +6,7 @@ import metadata from 'libphonenumber-js/max/metadata';
 import examples from 'libphonenumber-js/mobile/examples';
 import type { Country } from '../../contract/answers.js';
 
-/** Types of number that can be called here; a country's others, such as special services, are longer or shorter. */
+/** Types of number that can be called here. Other types of a country, such as special services, are longer or shorter. */
 const TYPES = ['MOBILE', 'FIXED_LINE'];
 
 /** `undefined` for a country without an example of a mobile number. */
@@ -37,7 +37,7 @@ function maskOf(written: string, prefixLength: number): string {
 }
 
 function lengthsOf(country: CountryCode, usual: number): readonly number[] {
-  // Required as JSON, the data is declared by what it holds, which is narrower than what the library takes.
+  // JSON that is required gets the type of its contents, which is narrower than the type that the library takes.
   const data = new Metadata(metadata as unknown as MetadataJson);
   data.selectNumberingPlan(country);
   const plan: PlanOfTypes | undefined = data.numberingPlan;
@@ -45,7 +45,7 @@ function lengthsOf(country: CountryCode, usual: number): readonly number[] {
   return [...new Set([usual, ...lengths])].sort((a, b) => a - b);
 }
 
-/** The library has lengths by type, and does not declare them. */
+/** The library has lengths by type, but does not declare them. */
 interface PlanOfTypes extends NumberingPlan {
   type?(name: string): { possibleLengths(): number[] } | undefined;
 }

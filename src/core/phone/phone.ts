@@ -15,7 +15,7 @@ export interface Phone {
   readonly types: readonly NumberType[];
 }
 
-/** Premium, shared-cost, toll-free, satellite, pager, UAN, voicemail, personal and VoIP numbers are of no type that is ever called. */
+/** Premium, shared-cost, toll-free, satellite, pager, UAN, voicemail, personal and VoIP numbers are never called. */
 const TYPES: Readonly<Record<string, readonly NumberType[]>> = {
   MOBILE: ['mobile'],
   FIXED_LINE: ['fixed'],
@@ -23,17 +23,18 @@ const TYPES: Readonly<Record<string, readonly NumberType[]>> = {
 };
 
 /**
- * Reads one phone number; `undefined` if it is none, has an extension, belongs to no country, or is of no type that is called.
+ * Reads one phone number; `undefined` if the text is not a phone number, has an extension, belongs to no country, or is of a type that is
+ * not called.
  *
  * @param defaultCountry for national formats; without it only international ones are read
  */
 export function parsePhone(text: string, defaultCountry?: string): Phone | undefined {
   if (text.length > 64) return undefined;
-  // Full-width and other compatible digits are what an input method may produce.
+  // Input methods may produce full-width and other compatible digits.
   const normalised = text.normalize('NFKC').trim();
   try {
     const parsed = parsePhoneNumberWithError(normalised, {
-      // By default the parser would pull a number out of any text around it.
+      // By default the parser would extract a number from any text around it.
       extract: false,
       ...(defaultCountry === undefined ? {} : { defaultCountry: defaultCountry as CountryCode }),
     });
@@ -45,12 +46,12 @@ export function parsePhone(text: string, defaultCountry?: string): Phone | undef
   }
 }
 
-/** Whether `country` is an ISO 3166 alpha-2 code whose numbers can be told. */
+/** Whether `country` is an ISO 3166 alpha-2 code whose numbers can be recognised. */
 export function isKnownCountry(country: string): boolean {
   return isSupportedCountry(country);
 }
 
-/** `+7********77`: the calling code and the last two digits, which are no part of any code. */
+/** `+7********77`: the calling code and the last two digits, which are not part of any code. */
 export function maskPhone({ e164, callingCode }: Pick<Phone, 'e164' | 'callingCode'>): string {
   const hidden = e164.length - 1 - callingCode.length - 2;
   return `+${callingCode}${'*'.repeat(Math.max(0, hidden))}${e164.slice(-2)}`;
