@@ -29,7 +29,7 @@ export interface Engine {
   readonly defences: Defences;
   readonly watches: Watches;
   readonly policy: Policy | undefined;
-  /** Undefined: the host can ask no client for anything, so what is closed opens by time alone. */
+  /** Undefined: the host has no challenge, so what is closed opens with time only. */
   readonly challenge: Challenge | undefined;
   readonly tokens: TokenIssuer;
   /** What the host adds to a token: the same for all, or asked for each. */
@@ -40,17 +40,17 @@ export interface Engine {
   readonly fetch: typeof globalThis.fetch;
 }
 
-/** Claims of the host's own, read and proven to be writable. */
+/** Claims of the host that were read, and can be written into a token. */
 export type HostClaims = Readonly<Record<string, unknown>>;
 
-/** Whose token the host may add claims to. */
+/** A number that was verified, for which the host may add claims. */
 export interface ClaimedNumber {
   readonly phone: string;
   readonly purpose: string;
   readonly test: boolean;
 }
 
-/** What a client must present, as the entry keeps it. */
+/** What a client must present, in the form that the entry keeps. */
 export function claimOf<P extends string | undefined>(
   { records }: Engine,
   idHash: string,
@@ -60,23 +60,23 @@ export function claimOf<P extends string | undefined>(
   return { idHash, binding: binding === undefined ? undefined : records.pseudonyms.shortHash('binding', binding), purpose };
 }
 
-/** The members that all events of a verification have. */
+/** What all events of a verification say. */
 export function aboutVerification({ records }: Engine, verification: OpenVerification): { txn: string; phone: string; purpose: string } {
   const { idHash, phone, purpose } = verification;
   return { txn: records.txnOf(idHash), phone: maskPhone(phone), purpose };
 }
 
-/** The members that all events of a call have. */
+/** What all events of a call say. */
 export function aboutCall(engine: Engine, verification: OpenVerification, { methodId, kind }: Pick<Attempt, 'methodId' | 'kind'>) {
   return { ...aboutVerification(engine, verification), provider: providerOf({ methodId }), methodId, method: kind };
 }
 
-/** Tells of verifications that ended between two states of an entry, whoever's put ended them. */
+/** Reports verifications that ended between two states of an entry, whichever request's put ended them. */
 export function emitClosed(engine: Engine, after: NumberEntry, before: NumberEntry): void {
   const now = engine.clock();
   for (const was of before.verifications) {
     if (was.state === 'closed') continue;
-    // One that is gone ran out an hour ago, or was forgotten, or none of its calls was placed.
+    // A verification that is gone expired an hour ago, or was forgotten, or none of its calls was placed.
     const is = after.verifications.find((each) => each.idHash === was.idHash) ?? asOf(was, now);
     if (is.state === 'closed' && is.reason !== 'verified') {
       engine.emit({ type: 'verification.closed', reason: is.reason, ...aboutVerification(engine, was) });

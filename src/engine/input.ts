@@ -1,14 +1,14 @@
-/** Parses what the use cases take, strictly and once: it comes from the host's code or straight from a client. */
+/** Parses the input of the use cases, strictly and once: it comes from the host's code or straight from a client. */
 import { z } from 'zod';
 import type { CheckInput, ParsedStart, ReferenceInput, StartBody, StartInput } from '../contract/inputs.js';
 import { METHOD_KINDS } from '../contract/method-kind.js';
 import type { ProblemOf } from '../contract/problems.js';
 import type { ShapeOf } from '../options/parse-options.js';
 
-/** A check of a client that may have forgotten the id. */
+/** A check by a client that may not have the id any more. */
 export type CheckRequest = Omit<CheckInput, 'verificationId'> & { readonly verificationId?: string | undefined };
 
-/** Members of an input that a host adds to what its client sent. */
+/** What a host adds to its client's input. */
 export type HostMembers = Omit<StartInput, keyof StartBody>;
 
 export type Parsed<Input> = { readonly ok: true; readonly input: Input } | ProblemOf<'invalid_request'>;
@@ -61,7 +61,7 @@ export function parseStart(given: unknown): Parsed<ParsedStart> {
 
 export const parseCheck = (given: unknown): Parsed<CheckInput> => parse(checkSchema, given);
 
-/** For what came over HTTP, where a missing id is answered like an unknown one. */
+/** For input over HTTP, where a missing id gets the answer of an unknown one. */
 export const parseCheckRequest = (given: unknown): Parsed<CheckRequest> => parse(checkRequestSchema, given);
 
 export const parseReference = (given: unknown): Parsed<ReferenceInput> => parse(referenceSchema, given);
@@ -75,7 +75,7 @@ const HOST_MEMBERS: { readonly [Name in keyof HostMembers]-?: true } = {
 };
 const UNKNOWN_MEMBER = 'The request has a member that is not known here.';
 
-/** Parses what a client sent together with what its host knows of it. To a client the host's members are unknown ones. */
+/** Parses a client's input together with what its host adds. If the client sends a member of the host's, it is unknown. */
 export function parseWithHost<Input>(parseInput: (given: unknown) => Parsed<Input>, given: unknown, host: HostMembers): Parsed<Input> {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return parseInput(given);
   if (Object.keys(given).some((name) => Object.hasOwn(HOST_MEMBERS, name))) return wrong(UNKNOWN_MEMBER);
@@ -86,7 +86,7 @@ function wrong(detail: string): ProblemOf<'invalid_request'> {
   return { ok: false, code: 'invalid_request', detail };
 }
 
-/** Says in one sentence what is wrong, naming members and never quoting a value. */
+/** Says in one sentence what is wrong; names members, and never quotes a value. */
 function parse<S extends z.ZodType>(schema: S, given: unknown): Parsed<z.output<S>> {
   const parsed = schema.safeParse(given);
   if (parsed.success) return { ok: true, input: parsed.data };

@@ -1,4 +1,4 @@
-/** The work of the package without Express: every use case as one method, a failing store turned into its problem. */
+/** The work of the package without Express: every use case is a method, and a failing store becomes its problem. */
 import type { AwaitingCall, Canceled, Started, VerificationStatus, Verified } from '../contract/answers.js';
 import type { CheckInput, ParsedStart, ReferenceInput, StartInput } from '../contract/inputs.js';
 import type { Problem } from '../contract/problems.js';
@@ -20,40 +20,43 @@ import type { StatusListener, StatusWatches, Watching } from './status/status-wa
 /**
  * A verification service, as `createCallVerification` makes it and the Express factories take it.
  *
- * Results are told apart by `ok`, then by `code` (problems) or `status`. Only what nobody expects is thrown. Input is parsed
- * strictly; what is wrong with it comes back as `invalid_request`.
+ * Results differ in `ok`, then in `code` (problems) or `status`. Only unexpected errors are thrown. Input is parsed strictly; wrong input
+ * gives `invalid_request`.
  */
 export interface CallVerification {
-  /** Begins a verification (`phone`) or calls again for an open one (`verificationId`). `ip`, `binding` and `idempotencyKey` come from the host, never from the client's body. */
+  /**
+   * Begins a verification (`phone`), or calls again for an open one (`verificationId`). The host sets `ip`, `binding` and
+   * `idempotencyKey`, never the client's body.
+   */
   start(input: StartInput): Promise<Started | Problem>;
   /** Checks a code, or, without `code`, whether a confirmation call was confirmed or an awaited report has come. */
   check(input: CheckInput): Promise<Verified | AwaitingCall | Problem>;
-  /** Tells how a verification stands. */
+  /** Returns how a verification stands. */
   status(input: ReferenceInput): Promise<VerificationStatus | Problem>;
-  /** Tells the status now and at every change, until the verification is over or `stop` is called. At most three watch one verification in one process. */
+  /** Calls the listener with the status now and at every change, until it is over or `stop` is called. At most three watch one in a process. */
   watchStatus(input: ReferenceInput, listener: StatusListener): Promise<Watching | Problem>;
-  /** Ends a verification at its client's wish. The calls that it placed still count. */
+  /** Ends a verification when its client asks for it. Its calls still count. */
   cancel(input: ReferenceInput): Promise<Canceled | Problem>;
   /**
-   * Takes a provider's callback. The header secret and the address ranges are checked here; the token in the path is for
-   * whoever routes the request to check, by `acceptsCallback`, before the body is read.
+   * Takes a provider's callback, and checks the header secret and the address ranges. The caller must check the token in the path by
+   * `acceptsCallback` before it reads the body.
    */
   report(provider: string, request: ReportInput): Promise<Reported>;
-  /** Whether a callback to `/<provider>/<token>` comes from the provider, as far as can be told without its body. */
+  /** Whether a callback to `/<provider>/<token>` comes from the provider, as far as that shows without its body. */
   acceptsCallback(provider: string, sender: CallbackSender): boolean;
-  /** Where a provider's callbacks go, below the place where `callWebhooks` is mounted: `/mcn/<token>`. A secret. */
+  /** The path of a provider's callbacks, below the place where `callWebhooks` is mounted: `/mcn/<token>`. It is a secret. */
   webhookPath(provider: string): string;
-  /** The claims of a token of ours that is not expired; `undefined` for anything else. Purpose and `test` are the caller's to check. */
+  /** The claims of a token of this service that has not expired; else `undefined`. The caller must check purpose and `test`. */
   verifyToken(token: string): PhoneTokenClaims | undefined;
   /** Public keys as a JWK set (RFC 7517); empty for symmetric algorithms. */
   readonly jwks: { readonly keys: readonly Readonly<Record<string, unknown>>[] };
-  /** Removes what links to a number. Times of its dials and failures stay under a pseudonym until they run out. */
+  /** Removes everything that links to a number. Times of its dials and failures stay under a pseudonym until they expire. */
   forget(phone: string): Promise<Forgotten | Problem>;
-  /** Opens a number that its failures or dials have closed. */
+  /** Opens a number that is closed by its failures or dials. */
   unlock(phone: string): Promise<{ readonly ok: true } | Problem>;
-  /** Opens a prefix that its breaker has closed: `+7915777`, or a whole number of it. */
+  /** Opens a prefix that is closed by its breaker: `+7915777`, or a whole number of it. */
   release(prefix: string): Promise<{ readonly ok: true } | Problem>;
-  /** Ends what the service keeps open, and tells the store what is not counted there yet. The host's own clients stay open. */
+  /** Closes what the service has opened, and sends the rest of the counts to the store. The host's own clients stay open. */
   close(): Promise<void>;
 }
 
@@ -70,7 +73,7 @@ async function afterParsing<Input, Answer>(parsed: Parsed<Input>, work: (input: 
   return parsed.ok ? work(parsed.input) : parsed;
 }
 
-/** The use cases on parsed input, for whoever has parsed it: it is not parsed again. */
+/** The use cases for input that is already parsed. */
 export interface UseCases {
   start(input: ParsedStart): Promise<Started | Problem>;
   check(input: CheckInput): Promise<Verified | AwaitingCall | Problem>;
@@ -89,7 +92,7 @@ export function createUseCases(engine: Engine, watches: StatusWatches): UseCases
   };
 }
 
-/** @param close ends what was opened for the service */
+/** @param close closes what was opened for the service */
 export function createService(engine: Engine, useCases: UseCases, close: () => Promise<void>): CallVerification {
   return {
     start: (given) => afterParsing(parseStart(given), useCases.start),

@@ -1,8 +1,8 @@
-/** The claims of a token: which we set, which the host may add, and what each method is called in `amr`. */
+/** The claims of a token: which this package sets, which the host may add, and how each method appears in `amr`. */
 import type { MethodKind } from '../contract/method-kind.js';
 import type { PhoneTokenClaims, VerifiedFacts } from '../ports/token.js';
 
-/** Set by us, so the host may not; `acr` and `cnf` would change what others take the token for. */
+/** Set by this package, so the host may not set them. `acr` and `cnf` would change what others take the token for. */
 const RESERVED: ReadonlySet<string> = new Set([
   ...['iss', 'aud', 'sub', 'iat', 'nbf', 'exp', 'jti', 'auth_time', 'phone_number', 'phone_number_verified'],
   ...['purpose', 'txn', 'amr', 'acr', 'test', 'cnf', '__proto__'],
@@ -17,24 +17,24 @@ const AMR: Readonly<Record<MethodKind, readonly string[]>> = {
 };
 
 /**
- * The host's claims as they will stand in the token.
+ * The host's claims as they will be in the token.
  *
- * @throws {TypeError} naming the claim that the host may not set, or saying that the claims are no JSON object
+ * @throws {TypeError} naming the claim that the host may not set, or saying that the claims are not a JSON object
  */
 export function readHostClaims(given: unknown): Readonly<Record<string, unknown>> {
   const claims = asJson(given);
-  if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) throw new TypeError('token.claims must give an object');
+  if (typeof claims !== 'object' || claims === null || Array.isArray(claims)) throw new TypeError('token.claims must return an object');
   const taken = Object.keys(claims).find((name) => RESERVED.has(name));
   if (taken !== undefined) throw new TypeError(`token.claims must not set "${taken}": it is set by express-call-verification`);
   return claims as Readonly<Record<string, unknown>>;
 }
 
-/** A copy that nothing of the host's can change, or fail in, after the code is spent. */
+/** A copy that the host cannot change, and that cannot fail, after the code is spent. */
 function asJson(given: unknown): unknown {
   try {
     return JSON.parse(JSON.stringify(given) ?? 'null');
   } catch (error) {
-    throw new TypeError('token.claims must give what can be written as JSON', { cause: error });
+    throw new TypeError('token.claims must return what can be written as JSON', { cause: error });
   }
 }
 

@@ -11,19 +11,19 @@ const TOKEN_TYPE = 'phone-verification+jwt';
 export interface TokenSettings {
   /** Signs; must have a private or secret part. */
   readonly current: LoadedKey;
-  /** Verify only: keys of before, or of the processes that rotated first. */
+  /** They only verify: earlier keys, or keys of processes that rotated first. */
   readonly others: readonly LoadedKey[];
   readonly issuer: string;
   readonly audience: string;
   readonly expiresInSeconds: number;
 }
 
-/** @throws {ConfigurationError} if the key cannot sign what it can verify: nothing may fail once a code is spent */
+/** @throws {ConfigurationError} if the key cannot verify what it signs: nothing may fail once a code is spent */
 export function createTokenIssuer(settings: TokenSettings): TokenIssuer {
   const { current, others, issuer, audience, expiresInSeconds } = settings;
   const keys = new Map([current, ...others].map((key) => [key.keyId, key]));
   if (keys.size !== others.length + 1)
-    throw new ConfigurationError('createCallVerification', 'token.keyId', 'must be another one for each key.');
+    throw new ConfigurationError('createCallVerification', 'token.keyId', 'must be different for each key.');
   const sign = (claims: object): string => {
     if (current.signing === undefined) throw new Error('The key has no private part');
     const header = { alg: current.algorithm, typ: TOKEN_TYPE, kid: current.keyId };
@@ -31,7 +31,7 @@ export function createTokenIssuer(settings: TokenSettings): TokenIssuer {
   };
   const verify = (token: string, now: number): PhoneTokenClaims | undefined => {
     try {
-      // Throws for some texts that are no token.
+      // Throws for some texts that are not tokens.
       const header = jwt.decode(token, { complete: true })?.header;
       const key = keys.get(header?.kid ?? '');
       if (key === undefined || header?.typ !== TOKEN_TYPE) return undefined;
@@ -59,7 +59,7 @@ function prove(sign: (claims: object) => string, verify: TokenIssuer['verify'], 
     const now = Math.floor(Date.now() / 1000);
     if (verify(sign({ iss: issuer, aud: audience, iat: now, exp: now + 60 }), now * 1000) !== undefined) return;
   } catch {
-    // Told below; the cause might quote the key.
+    // Reported below, because the cause might quote the key.
   }
   throw new ConfigurationError(
     'createCallVerification',

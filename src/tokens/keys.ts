@@ -1,4 +1,4 @@
-/** Keys that sign and verify: read once, checked for strength, and named by what they are. */
+/** Keys that sign and verify. They are read once, checked for strength, and named by their contents. */
 import { createHash, createPrivateKey, createPublicKey, createSecretKey, KeyObject } from 'node:crypto';
 import { ConfigurationError } from '../options/configuration-error.js';
 
@@ -14,7 +14,7 @@ export const ALGORITHMS = [
 export type TokenKey = string | Uint8Array | KeyObject;
 
 const FACTORY = 'createCallVerification';
-/** RFC 7518, 3.2 asks for as many bits as the hash has; 32 bytes are the least for HS256. */
+/** RFC 7518, 3.2 asks for as many bits as the hash has; at least 32 bytes for HS256. */
 const SECRET_BYTES: Readonly<Record<string, number>> = { HS256: 32, HS384: 48, HS512: 64 };
 /** RFC 7518, 3.3. */
 const LEAST_RSA_BITS = 2048;
@@ -27,7 +27,7 @@ export interface LoadedKey {
   readonly algorithm: TokenAlgorithm;
   readonly signing: KeyObject | undefined;
   readonly verifying: KeyObject;
-  /** The public key as a JWK (RFC 7517), where there is one. */
+  /** The public key as a JWK (RFC 7517), if there is one. */
   readonly jwk: Readonly<Record<string, unknown>> | undefined;
 }
 
@@ -49,7 +49,7 @@ function loadSecret(option: string, key: TokenKey, algorithm: TokenAlgorithm, ke
     throw new ConfigurationError(
       FACTORY,
       option,
-      `is a PEM text, which as a secret for ${algorithm} would be known to whoever has the public key.`,
+      `is a PEM text. It must not be a secret for ${algorithm}, because everybody who has the public key would know it.`,
     );
   }
   const fallback = createHash('sha256').update('kid').update(secret.export()).digest('base64url').slice(0, 8);

@@ -195,7 +195,7 @@ describe('keys of before', () => {
 
   it('need names of their own', () => {
     expect(() => issuerOf(young, loadKey('token.key', RSA.publicKey, 'RS256', 'young'))).toThrow(
-      'option "token.keyId" must be another one for each key',
+      'option "token.keyId" must be different for each key',
     );
   });
 });
@@ -234,7 +234,7 @@ describe('the host’s claims', () => {
     expect(() => issuer.readHostClaims(circle)).toThrow('can be written as JSON');
     expect(() => issuer.readHostClaims({ big: 1n })).toThrow('can be written as JSON');
     for (const wrong of [null, undefined, 'text', 1, [], () => ({})]) {
-      expect(() => issuer.readHostClaims(wrong)).toThrow('token.claims must give an object');
+      expect(() => issuer.readHostClaims(wrong)).toThrow('token.claims must return an object');
     }
   });
 });

@@ -1,4 +1,4 @@
-/** Tells the provider's callbacks from forgeries: the token in their path, and the owner's header secret and addresses. */
+/** Distinguishes the provider's callbacks from forgeries, by the token in their path and by the owner's header secret and addresses. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { CallbackRequest, CallProvider } from '../../ports/method.js';
 import type { Engine } from '../engine.js';
@@ -11,27 +11,27 @@ export interface CallbackSender {
   readonly token: string;
   /** Of the request, their names in lower case. */
   readonly headers: CallbackRequest['headers'];
-  /** The sender's address, needed only where the owner named address ranges. @default unknown */
+  /** The sender's address, needed only if the owner named address ranges. @default unknown */
   readonly address?: string | undefined;
 }
 
-/** The token in the path of a provider's callbacks: the owner's first, or one derived from the secret one began with. */
+/** The token in the path of a provider's callbacks: the owner's first, or one derived from the secret that the owner began with. */
 function callbackToken({ records }: Engine, { guard, name }: Pick<CallProvider, 'guard' | 'name'>): string {
   return guard.tokens?.[0] ?? records.pseudonyms.hash('callback', name);
 }
 
-/** Where a provider's callbacks go, below the place where the host mounts them. @throws {RangeError} for a provider of no method */
+/** The path of a provider's callbacks, below the place where the host mounts them. @throws {RangeError} for a provider without methods here */
 export function webhookPath(engine: Engine, name: string): string {
   const provider = engine.providers.get(name);
   if (provider !== undefined) return `/${name}/${callbackToken(engine, provider)}`;
-  throw new RangeError(`No method of a provider "${name}" is configured; known are: ${[...engine.providers.keys()].join(', ')}`);
+  throw new RangeError(`No method of a provider "${name}" is configured. Known providers are: ${[...engine.providers.keys()].join(', ')}`);
 }
 
-/** Whether a callback to `/<provider>/<token>` comes from the provider, as far as can be told without its body. */
+/** Whether a callback to `/<provider>/<token>` comes from the provider, as far as that shows without its body. */
 export function acceptsCallback(engine: Engine, name: string, { token, headers, address }: CallbackSender): boolean {
   const provider = engine.providers.get(name);
   const guard: CallProvider['guard'] = provider?.guard ?? {};
-  // An unknown name costs the same comparison, and all tokens are compared, whichever fits.
+  // An unknown provider costs the same comparison, and all tokens are compared, even after one fits.
   const tokens = guard.tokens ?? [callbackToken(engine, { guard, name })];
   const isKnownToken = tokens.map((each) => isSameSecret(token, each)).includes(true);
   const fault = provider === undefined || !isKnownToken ? 'token' : faultOfSender(provider, headers, address);
@@ -39,13 +39,13 @@ export function acceptsCallback(engine: Engine, name: string, { token, headers, 
   return fault === undefined;
 }
 
-/** Digests are compared, so neither content nor length shows in the time it takes. */
+/** Digests are compared, so the time shows neither content nor length. */
 function isSameSecret(given: string, secret: string): boolean {
   const digest = (text: string): Uint8Array => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(secret));
 }
 
-/** What is wrong with the sender, beside the path. */
+/** What is wrong with the sender, apart from the path. */
 export function faultOfSender(
   provider: CallProvider,
   headers: CallbackRequest['headers'],

@@ -1,4 +1,4 @@
-/** Takes a provider's callback, and merges what it says into the attempts it is about. */
+/** Takes a provider's callback, and merges its reports into the attempts that they are about. */
 import { decideReport } from '../../core/decisions/decide-report.js';
 import type { MergeableReport } from '../../core/entry/attempt.js';
 import type { CallbackRequest, CallProvider, ParsedReport } from '../../ports/method.js';
@@ -8,22 +8,22 @@ import { faultOfSender } from './callback-guard.js';
 
 /** A callback as the host received it. */
 export interface ReportInput extends CallbackRequest {
-  /** The sender's address. Needed only where the owner named address ranges. */
+  /** The sender's address. Needed only if the owner named address ranges. */
   readonly address?: string | undefined;
 }
 
-/** Understood or not, known call or not: `ok`. Otherwise the sender is not the provider, or should send it again. */
+/** `ok`, whether the report was understood and its call known, or not. Otherwise the sender is not the provider, or should send it again. */
 export type Reported =
   | { readonly ok: true; readonly reports: number }
   | { readonly ok: false; readonly code: 'callback_rejected' | 'temporarily_unavailable' };
 
-/** Billing failure in MCN's reading of Q.931: the account's trouble, not the person's. */
+/** Billing failure in MCN's reading of Q.931: a trouble of the account, not of the person. */
 const BILLING_FAILURE = 41;
 
 /**
- * Who reads: this, for each report. Who writes: this, and the start that placed the call, each by compare-and-set, so a
- * report before the call is linked is parked under the call's key and taken over by whoever links it. The answer comes
- * last, so what was acknowledged was merged or parked; a parked one waits for the link, or with it for the next report.
+ * Reads and writes: this, for each report, and the start that placed the call, each by compare-and-set. A report that comes before the
+ * call is linked is parked under the call's key, and the process that links the call takes it over. The answer comes last, so an
+ * acknowledged report was merged or parked. A parked one waits for the link, or for the next report after it.
  */
 export async function report(engine: Engine, providerName: string, request: ReportInput): Promise<Reported> {
   const provider = engine.providers.get(providerName);

@@ -1,4 +1,4 @@
-/** Ends a verification at its client's wish. */
+/** Ends a verification when its client asks for it. */
 import type { Canceled } from '../../contract/answers.js';
 import type { ReferenceInput } from '../../contract/inputs.js';
 import { NOT_FOUND, type Problem } from '../../contract/problems.js';

@@ -12,13 +12,13 @@ import { aboutVerification, claimOf, type Engine, type Held, type HostClaims, ty
 const AWAITING: AwaitingCall = { ok: true, status: 'awaiting_call', retryAfterSeconds: 2 };
 
 /**
- * Who reads: every check of the number, side by side. Who writes: whoever's put finds the entry as it was read; all others
- * read again and find the code spent, the failure counted, or the verification over. Dying before the put spends nothing.
- * Nothing that can fail comes after the put: the client's key is written and the host's claims are asked for before it.
+ * Reads: every check of the number, at the same time. Writes: the check whose put finds the entry as it was read; all others read again,
+ * and find the code spent, the failure counted, or the verification over. If the process dies before the put, nothing is spent. Whatever
+ * can fail comes before the put: the client's key is written, and the host's claims are asked for.
  *
- * Dying after the put loses the token, unless the check came under a key: then a repeat finds the request's mark and, for
- * a minute, gets a token with the same id. A repeat of a wrong check is not evaluated. A key that came with another
- * code is refused before anything is evaluated, so it never tells of a code that was not paid for.
+ * If it dies after the put, the token is lost, unless the check came under a key: for a minute a repeat finds the request's mark, and
+ * gets a token with the same id. A repeat of a wrong check is not evaluated. A key never says whether another code is right: a request
+ * with another code under it is refused.
  */
 export async function check(engine: Engine, input: CheckInput): Promise<Verified | AwaitingCall | Problem> {
   const { records } = engine;
@@ -84,7 +84,7 @@ function answer(engine: Engine, ref: VerificationRef, result: CheckResult, claim
 function fail(engine: Engine, { problem, verification }: Extract<CheckResult, { kind: 'failed' }>): Problem {
   if (problem.code !== 'code_incorrect' || verification === undefined) return problem;
   engine.emit({ type: 'code.rejected', checksLeft: problem.checksLeft, ...aboutVerification(engine, verification) });
-  // Whoever tries a test number out guesses nobody's code.
+  // A wrong code for a test number is not a guess, so it is not counted in the statistics.
   if (verification.isTest !== true) engine.defences.checked(false);
   return problem;
 }
@@ -107,7 +107,7 @@ function tellVerified({ emit, defences }: Engine, { proven, verification, attemp
   const { method, isTest, purpose } = proven;
   const phone = verification?.phone ?? parsePhone(proven.phone);
   if (phone !== undefined) emit({ type: 'verification.verified', method, isTest, txn, phone: maskPhone(phone), purpose });
-  // Statistics, which no answer waits for.
+  // Statistics, for which no answer waits.
   if (isTest || verification === undefined) return;
   if (attempt?.reach !== 'key_press') defences.checked(true);
   const dialledAt = verification.attempts.filter(({ isDecoy }) => isDecoy !== true).map((each) => each.dialledAt);

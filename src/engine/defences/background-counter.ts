@@ -1,4 +1,4 @@
-/** Counts for statistics: they add up in this process, and the store is told in the background. Best effort, and never in the way. */
+/** Counts for statistics: they add up in this process, and go to the store in the background, as best effort. No request waits for them. */
 import type { Clock } from '../../ports/clock.js';
 import type { CallVerificationStore } from '../../ports/store.js';
 
@@ -6,23 +6,23 @@ export interface BackgroundCounterOptions {
   /** The beginning of the store's keys. */
   readonly name: string;
   readonly windowMs: number;
-  /** How many windows are looked at, the present one included. */
+  /** How many windows are added up, the present one included. */
   readonly windows: number;
 }
 
-/** Nothing here throws: a store that fails makes the count too low. */
+/** Nothing here throws. If the store fails, the count is too low. */
 export interface BackgroundCounter {
   /**
-   * Counts at once for this process. The store is told at once if it was not asked in the last second, else at that second's end.
+   * Counts at once for this process. The store gets it at once if nothing was sent in the last second, else at the end of that second.
    *
-   * @param amount above 0: the store cuts a total off at 0, so whoever took back what never came, or has not come yet, would
-   *   take away what others have counted. What is taken back is added to a second counter, and the reader subtracts.
+   * @param amount above 0: the store does not let a total fall below 0, so to take back an amount that was lost, or has not arrived yet,
+   *   would take away what others counted. What is taken back is added to a second counter, which the reader subtracts.
    * @param at a time in one of the windows, by default the present one
    */
   add(amount: number, at?: number): void;
   /**
-   * Of the newest windows together, by default of all. What others have counted is up to two seconds old, one until they
-   * tell and one until it is asked for; and nothing of it is known before the store has answered for the first time.
+   * The sum of the newest windows, by default of all. What others counted is up to two seconds old: one until they send it, and one until
+   * it is read. It is not known before the store has answered for the first time.
    */
   total(windows?: number): number;
 }
@@ -30,7 +30,7 @@ export interface BackgroundCounter {
 /** The background counters of one service. */
 export interface BackgroundCounters {
   open(options: BackgroundCounterOptions): BackgroundCounter;
-  /** Tells the store what it was not told yet, and waits for its answers. Never rejects. */
+  /** Sends the rest to the store, and waits for its answers. Never rejects. */
   close(): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ interface Window {
   readonly key: string;
   readonly endsAt: number;
   readonly expiresAt: number;
-  /** Of all processes, as the store said last. */
+  /** Of all processes, by the store's last answer. */
   total: number;
   /** Counted here and not in `total`: not sent yet, on its way, or lost. */
   ahead: number;
@@ -49,15 +49,15 @@ interface Window {
 }
 
 const ASKED_EVERY_MS = 1000;
-/** A window that is over is read once more, when other processes have sent what they held back. */
+/** A window that is over is read once more, after other processes have sent their rest. */
 const LATE_MS = 2 * ASKED_EVERY_MS;
-/** For clocks that differ. */
+/** Because clocks differ. */
 const GRACE_MS = 60_000;
 
 export function createBackgroundCounters(store: CallVerificationStore, clock: Clock): BackgroundCounters {
   const opened: Map<number, Window>[] = [];
 
-  /** The one command: sends what is unsent, be it nothing, and brings the total back. */
+  /** The one command: sends what is unsent, if anything, and returns the total. */
   const send = async (window: Window): Promise<void> => {
     clearTimeout(window.timer);
     window.timer = undefined;
@@ -67,14 +67,14 @@ export function createBackgroundCounters(store: CallVerificationStore, clock: Cl
       window.total = await store.count(window.key, amount, { expiresAt: window.expiresAt });
       window.ahead -= amount;
     } catch {
-      // Not sent again, since it may have been counted: this process alone goes on counting it.
+      // It is not sent again, because the store may have counted it. Only this process goes on counting it.
     }
   };
 
-  /** One at a time, so that no answer overtakes a later one. */
+  /** One command at a time, so that answers come in order. */
   const ask = async (window: Window): Promise<void> => {
     window.askedAt = clock();
-    // What this turn of the event loop still adds goes along.
+    // Whatever this turn of the event loop still adds is sent too.
     await Promise.resolve();
     await send(window);
     window.asking = undefined;

@@ -1,4 +1,4 @@
-/** The breakers: they count dials and checks over all numbers and processes, and refuse strangers' dials where the figures look like fraud. */
+/** The breakers: they count dials and checks over all numbers and processes, and refuse strangers' dials if the figures look like fraud. */
 
 import type { Problem } from '../../contract/problems.js';
 import {
@@ -33,20 +33,20 @@ export interface BreakerNeeds {
   readonly pseudonyms: { hash(label: string, value: string): string };
   readonly clock: Clock;
   readonly emit: Emit;
-  /** For whole numbers in national format that are to be released. */
+  /** For whole numbers in national format, when a prefix is released. */
   readonly defaultCountry?: string | undefined;
 }
 
-/** A dial that is about to be written down. */
+/** A dial that is about to be recorded. */
 export interface AskedDial {
   readonly phone: Phone;
-  /** By a client that proved the number before, or that passed a challenge: it is counted, and never refused. */
+  /** By a client that proved the number before, or passed a challenge: it is counted, and never refused. */
   readonly isTrusted: boolean;
   /** Whether the host can ask the client for a challenge. */
   readonly canChallenge: boolean;
 }
 
-/** `wait`: a challenge would be asked for if there were one. */
+/** `wait`: the host has no challenge to ask for. */
 export interface Refused {
   readonly ok: false;
   readonly why: 'challenge' | 'wait';
@@ -57,22 +57,22 @@ export interface Breakers {
   /**
    * Counts a dial, or refuses it.
    *
-   * @param undo takes up what uncounts the dial: to be done when it is refused here or later, and when this throws
+   * @param undo collects what uncounts the dial, to be done when the dial is refused here or later, or when this throws
    * @returns undefined if it may be dialled
    * @throws StoreFailure when a prefix's counters fail; what is counted in the background is best effort
    */
   admit(dial: AskedDial, undo: Undo): Promise<Refused | undefined>;
-  /** The verification of these dials was verified. Never rejects. */
+  /** The verification of these dials succeeded. Never rejects. */
   verified(about: { readonly phone: Phone; readonly dialledAt: readonly number[] }): Promise<void>;
-  /** A code was checked. Never throws, works in the background. */
+  /** A code was checked. Never throws; works in the background. */
   checked(isRight: boolean): void;
-  /** Opens a prefix again at once: `+7915777`, `+7915777****`, or a whole number of it. @throws StoreFailure */
+  /** Opens a prefix at once: `+7915777`, `+7915777****`, or a whole number of it. @throws StoreFailure */
   release(prefix: string): Promise<{ readonly ok: true } | Problem>;
-  /** Tells the store what was counted in the background. Never rejects. */
+  /** Sends the rest of the background counts to the store. Never rejects. */
   close(): Promise<void>;
 }
 
-/** Ten minutes, and what is begun of the next two. */
+/** Ten minutes, and the present window of two. */
 const OF_CODES = { windowMs: 2 * MINUTE, windows: 6 };
 
 type Trip = Tripped & { readonly scope: 'prefix' | 'country' };
@@ -115,7 +115,7 @@ export function createBreakers({ limits, modes }: BreakerSettings, needs: Breake
     return starts.find(([limit, withThisOne = 0]) => withThisOne > limits[limit]);
   };
 
-  /** What looks like fraud; told of once a minute. */
+  /** What looks like fraud; reported once a minute. */
   const tripsOf = (
     ofPrefix: PrefixFigures | undefined,
     ofCountry: CountryFigures | undefined,
@@ -131,7 +131,7 @@ export function createBreakers({ limits, modes }: BreakerSettings, needs: Breake
     return trips;
   };
 
-  /** Where strangers were refused a moment ago, the next are by reading: those who hammer a closed prefix write nothing, and cannot keep it closed. */
+  /** If strangers were refused a moment ago, the next requests only read. So an attacker that repeats them cannot keep the prefix closed. */
   const isStillClosed = async (prefix: string, { isTrusted, canChallenge }: AskedDial): Promise<boolean> => {
     if (modes.prefix !== 'enforce' || isTrusted || !wasTold(`breaker.tripped ${prefix}`)) return false;
     const { figures, isProbeTaken } = await prefixes.look(prefix);
@@ -149,7 +149,7 @@ export function createBreakers({ limits, modes }: BreakerSettings, needs: Breake
       });
       if (await isStillClosed(prefix, dial)) return refuse(MINUTE);
       const counted = modes.prefix === 'off' ? undefined : await prefixes.take(prefix, undo);
-      // Without a pause until the country has counted it, so that of those who race in this process each sees the ones before.
+      // No await before the country has counted it, so that simultaneous dials in this process see each other.
       const country = countryOf(phone.country);
       const seen = country?.look();
       const trips = tripsOf(counted?.figures, seen?.figures, prefix, phone.country);
@@ -166,7 +166,7 @@ export function createBreakers({ limits, modes }: BreakerSettings, needs: Breake
       const uncount = country?.add();
       undo.push(async () => uncount?.());
       for (const { scope } of enforced) {
-        // A country's probe is best effort, as its figures are.
+        // A country's probe is best effort, like its figures.
         const isProbe = scope === 'prefix' ? prefixes.takeProbe(prefix, undo) : prefixes.takeProbe(phone.country, undo).catch(() => true);
         if (!(await isProbe)) return refuse(MINUTE);
       }

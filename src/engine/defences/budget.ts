@@ -14,14 +14,14 @@ export interface BudgetNeeds {
 export interface BudgetShape {
   /** In keys and events: `callsPerDay`, `RUB.perHour`. */
   readonly name: string;
-  /** For each window; an integer. */
+  /** For each window; a whole number. */
   readonly limit: number;
   readonly windowMs: number;
-  /** What the dearest call takes of it, above 0. Not known: a share is kept however small. */
+  /** What the most expensive call takes of it, above 0. Not known: a part is kept however small it is. */
   readonly dearestCall?: number | undefined;
 }
 
-/** What was taken, and where from: it is given back there, even if the window is over. */
+/** What was taken and from which window: it is given back there, even if that window is over. */
 export interface Taken {
   readonly budget: Budget;
   readonly window: number;
@@ -30,24 +30,24 @@ export interface Taken {
 
 /** Its operations reject when the store fails. */
 export interface Budget {
-  /** Takes `amount` now; `undefined`, and nothing taken, if it does not fit. */
+  /** Takes `amount` now; `undefined`, and nothing taken, if there is not enough left. */
   take(amount: number, isProven: boolean): Promise<Taken | undefined>;
-  /** Nothing, taken now. */
+  /** An amount of nothing, taken now. */
   nothing(): Taken;
-  /** Makes of what was taken another amount, whatever is left; 0 gives it back. */
+  /** Changes what was taken to another amount, whatever is left; 0 gives it back. */
   change(taken: Taken, amount: number): Promise<Taken>;
-  /** Whether, when last asked, something did not fit. */
+  /** Whether, at the last try, an amount did not fit. */
   seemsSpent(): boolean;
 }
 
 type Share = 0.8 | 1;
 
-/** One part in 20, if that pays a call, is for clients that have proven their number before. */
+/** One part in 20, if it pays for a call, is kept for clients that have proven their number before. */
 const KEPT_PART = 20;
 
 /**
- * A taker counts first and looks at the total then, so those who race never take more than there is. They may see each
- * other's counting, though, and be refused at the very end of a budget although a moment later there is room.
+ * An amount is counted first, and the total is compared then, so simultaneous requests never take more than there is. But they may see
+ * each other's amounts, and be refused at the very end of a budget although there is room a moment later.
  */
 export function createBudget(shape: BudgetShape, { store, clock, emit }: BudgetNeeds): Budget {
   const { name, limit, windowMs, dearestCall = 0 } = shape;
@@ -58,7 +58,7 @@ export function createBudget(shape: BudgetShape, { store, clock, emit }: BudgetN
     [1, openLimit],
   ];
   const counter = createExactCounter(store, { name: `b:${name}`, windowMs, keptMs: DAY });
-  // Only hints: they spare the store what this process knows, and are begun anew with each window.
+  // Only hints: with them this process need not ask the store for what it knows. They are reset with each window.
   let hints = { window: -1, isSpent: false, told: new Set<Share>() };
   const hintsOf = (window: number): typeof hints => {
     if (hints.window !== window) hints = { window, isSpent: false, told: new Set() };
@@ -66,7 +66,7 @@ export function createBudget(shape: BudgetShape, { store, clock, emit }: BudgetN
   };
   const windowNow = (): number => counter.windowAt(clock());
 
-  /** Once in a window over all processes, by a counter: whoever makes it tells. Twice rather than never, if the store fails. */
+  /** Once in a window over all processes: the process that makes the counter reports. If the store fails, rather twice than never. */
   const tell = async (window: number, share: Share): Promise<void> => {
     const { told } = hintsOf(window);
     if (told.has(share)) return;
@@ -75,7 +75,7 @@ export function createBudget(shape: BudgetShape, { store, clock, emit }: BudgetN
     if (times === 1) emit({ type: 'budget.reached', budget: name, share });
   };
 
-  /** Each has a total of its own, so of those who race one passes a milestone, and tells of it. */
+  /** Each dial has its own total, so exactly one passes a milestone, and reports it. */
   const tellReached = async (window: number, amount: number, total: number): Promise<void> => {
     for (const [share, milestone] of milestones) if (total - amount < milestone && total >= milestone) await tell(window, share);
   };
@@ -85,7 +85,7 @@ export function createBudget(shape: BudgetShape, { store, clock, emit }: BudgetN
       const window = windowNow();
       const known = hintsOf(window);
       const most = isProven ? limit : openLimit;
-      // Where something did not fit, the next ask before they count: a spent budget costs a read, and no write.
+      // If something did not fit, the next requests read before they count. So a spent budget costs a read, and no write.
       const isHopeless = amount > most || (known.isSpent && (await counter.count(window, 0)) + amount > most);
       if (!isHopeless) {
         known.isSpent = false;

@@ -1,24 +1,24 @@
-/** What may be spent on calls, in calls and in money, over all numbers and processes: taken before a call is dialled. */
+/** What may be spent, in calls and in money, over all numbers and processes. It is taken before a call is dialled. */
 
 import { type MoneyLimits, type Price, toMicro } from '../../core/fraud/money.js';
 import { DAY, HOUR } from '../../core/limits/number-limits.js';
 import { type Budget, type BudgetNeeds, createBudget, type Taken } from './budget.js';
 import type { Reservation } from './reservation.js';
 
-/** Windows are hours and days of UTC. What is not set is not limited. */
+/** Windows are hours and days of UTC. Without a value there is no limit. */
 export interface BudgetSettings {
   readonly callsPerHour?: number | undefined;
   readonly callsPerDay?: number | undefined;
-  /** By currency. What is spent in others is not counted. */
+  /** By currency. Calls in other currencies are not counted. */
   readonly money: ReadonlyMap<string, MoneyLimits>;
 }
 
 export interface Budgets {
   /**
-   * Takes one call and its price from every budget that applies now; `undefined`, and nothing taken, if one is used up.
-   * Where no budget applies, the store is not asked. A call whose price is not known counts as a call only.
+   * Takes one call and its price from every budget that applies now; `undefined`, and nothing taken, if one is used up. Without a budget
+   * the store is not asked. A call whose price is not known counts as a call only.
    *
-   * @param client `isProven`: it has proven this number before, and may use the twentieth that each budget keeps for such, if that pays a call
+   * @param client `isProven`: it has proven this number, and may use the twentieth that each budget keeps, if that pays for a call
    * @throws StoreFailure nothing may be dialled then
    */
   take(price: Price | undefined, client: { readonly isProven: boolean }): Promise<Reservation | undefined>;
@@ -79,8 +79,8 @@ export function createBudgets({ callsPerHour, callsPerDay, money }: BudgetSettin
 }
 
 /**
- * All or nothing. One after the other: of many who took from all at once, each might be too late somewhere, and nobody be
- * served. Budgets that seem spent come first, so that what they refuse does not stir the others.
+ * Takes all or nothing, one budget after the other. If many requests took from all budgets at once, each could fail in one of them, and
+ * no call would be placed. Budgets that seem spent come first, so that a refusal leaves the others untouched.
  */
 async function takeAll(wanted: readonly Wanted[], isProven: boolean): Promise<readonly Taken[] | undefined> {
   const doubt = ({ budget }: Wanted): number => (budget.seemsSpent() ? 0 : 1);
@@ -97,12 +97,12 @@ async function takeAll(wanted: readonly Wanted[], isProven: boolean): Promise<re
   }
 }
 
-/** Once only: a count whose answer was lost may have been made, and a second one would give back what others took. */
+/** Only once: a count whose answer was lost may have been made, and a second one would give back what others took. */
 async function giveAllBack(taken: readonly Taken[]): Promise<void> {
   await changeAll(taken, () => 0);
 }
 
-/** @returns what came of each, without those that the store failed: they stay taken */
+/** @returns what became of each, without those for which the store failed: they stay taken */
 async function changeAll(taken: readonly Taken[], amountOf: (budget: Budget) => number): Promise<readonly Taken[]> {
   const settled = await Promise.allSettled(taken.map((each) => each.budget.change(each, amountOf(each.budget))));
   return settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));

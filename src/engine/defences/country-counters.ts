@@ -1,4 +1,4 @@
-/** What the breakers count of each country: statistics over the whole of it, so in the background. */
+/** What the breakers count for each country: statistics, so in the background. */
 import { type CountryFigures, MINUTE } from '../../core/fraud/breaker.js';
 import { DAY, HOUR } from '../../core/limits/number-limits.js';
 import type { Clock } from '../../ports/clock.js';
@@ -10,11 +10,11 @@ export interface CountryCounter {
   /** Counts a dial. @returns what uncounts it */
   add(): () => void;
   verified(dials: number): void;
-  /** Counts nothing: what would be counted with the next dial. Days are 0 if they are not counted. */
+  /** Counts nothing: the figures that the next dial would get. Those of a day are 0 if days are not counted. */
   look(): CountedDial<CountryFigures>;
 }
 
-/** Dials, and those that were taken back: each counter only grows. */
+/** Dials, and those that were taken back, because each counter only grows. */
 interface Dials {
   readonly dialled: BackgroundCounter;
   readonly undialled: BackgroundCounter;
@@ -34,7 +34,7 @@ export function createCountryCounter(background: BackgroundCounters, clock: Cloc
   const minutes = openDials('minute', MINUTE, 2);
   const hours = openDials('hour', HOUR, 2);
   const days = hasDays ? openDials('day', DAY, 1) : undefined;
-  // In the hour of the check, some minutes after its dial at most: so what is over changes no more.
+  // In the hour of the check, at most some minutes after its dial, so that hours that are over do not change.
   const verified = open('verified', 'hour', HOUR, 2);
   return {
     add() {

@@ -1,4 +1,4 @@
-/** What stands before a call that the limits of its number allow: the breakers, then the budgets. */
+/** What comes before a call that the limits of its number allow: the breakers, then the budgets. */
 import type { Price } from '../../core/fraud/money.js';
 import type { Standing } from '../../core/limits/number-limits.js';
 import type { Phone } from '../../core/phone/phone.js';
@@ -9,12 +9,12 @@ import type { Reserved } from './reservation.js';
 
 export type { Reservation } from './reservation.js';
 
-/** A call that is about to be written down, and dialled then. */
+/** A call that is about to be recorded, and then dialled. */
 export interface WantedCall {
   readonly phone: Phone;
   /** Not known: it counts as a call, and costs nothing. */
   readonly price: Price | undefined;
-  /** Whoever is no stranger passes the breakers; a client that proved the number may use what budgets keep for such. */
+  /** All but strangers pass the breakers. Clients that proved the number may use the part that budgets keep for them. */
   readonly standing: Standing;
 }
 
@@ -26,12 +26,12 @@ export interface DefenceSettings extends BreakerSettings {
 
 export interface Defences extends Pick<Breakers, 'checked' | 'release' | 'close'> {
   /**
-   * Takes one dial of the breakers, and one call and its price of the budgets; or nothing at all.
+   * Takes one dial from the breakers, and one call and its price from the budgets; or nothing at all.
    *
-   * @throws StoreFailure nothing may be dialled then; what could be given back is given back
+   * @throws StoreFailure nothing may be dialled then; what could be given back was given back
    */
   reserve(call: WantedCall): Promise<Reserved>;
-  /** The verification of these dials was verified. In the background, never throws. */
+  /** The verification of these dials succeeded. In the background; never throws. */
   verified(about: Parameters<Breakers['verified']>[0]): void;
 }
 
@@ -55,7 +55,7 @@ export function createDefences({ limits, modes, budgets: settings, canChallenge 
         };
         return { ok: true, reservation: { ...spending, giveBack: giveAllBack } };
       } catch (error) {
-        // The answer need not wait for a store that is away.
+        // The answer need not wait for a store that fails.
         void giveBack(undo);
         throw error;
       }

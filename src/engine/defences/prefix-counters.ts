@@ -1,4 +1,4 @@
-/** What the breakers count of each prefix, exactly and over all processes: dials, verified, unsettled and unpaid ones, and probes. */
+/** What the breakers count for each prefix, exactly and over all processes: dials, verified, unsettled and unpaid ones, and probes. */
 import { type BreakerLimits, MINUTE, mostUnpaid, type PrefixFigures } from '../../core/fraud/breaker.js';
 import { DAY, HOUR } from '../../core/limits/number-limits.js';
 import type { Clock } from '../../ports/clock.js';
@@ -8,35 +8,35 @@ import { createExactCounter, type ExactCounter, type Undo } from './exact-counte
 export interface CountedDial<Figures> {
   /** Of the dials before. */
   readonly figures: Figures;
-  /** In this hour and this day of the clock, this one included; the day's is 0 if days are not counted. */
+  /** In this hour and this day of the clock, this dial included. The day's is 0 if days are not counted. */
   readonly startsThisHour: number;
   readonly startsToday: number;
 }
 
-/** Its operations reject when the store fails, if nothing else is said. */
+/** Its operations reject when the store fails, unless stated otherwise. */
 export interface PrefixCounters {
-  /** Counts a dial. @param undo takes up what uncounts it, also when the store has failed at a part of it */
+  /** Counts a dial. @param undo collects what uncounts the dial, also when the store has failed in between */
   take(prefix: string, undo: Undo): Promise<CountedDial<PrefixFigures>>;
   /** Takes the minute's one probe; false if it is taken. */
   takeProbe(prefix: string, undo: Undo): Promise<boolean>;
-  /** Reads, and counts nothing. */
+  /** Only reads. */
   look(prefix: string): Promise<{ readonly figures: PrefixFigures; readonly isProbeTaken: boolean }>;
   /** Never rejects. */
   verified(prefix: string, dialledAt: readonly number[]): Promise<void>;
-  /** Forgets what was counted in windows that are still looked at. */
+  /** Forgets the counts of all windows that are still read. */
   release(prefix: string): Promise<void>;
 }
 
-/** What a verified dial takes away from what is unpaid; a dial adds the share of it that must be verified. */
+/** What a verified dial subtracts from the unpaid ones. A dial adds the share of it that must be verified. */
 const PAYMENT = 1000;
 
 /**
- * What a verified dial adds to the counter of an hour, where a dial adds 1. Two figures in one, since each dial asks for
- * both, and a counter more would be an operation more that it waits for. It holds 2^25 dials.
+ * What a verified dial adds to the counter of an hour, where a dial adds 1. Each dial needs both figures, and a second counter would be
+ * one more operation to wait for. It holds 2^25 dials.
  */
 export const VERIFIED = 2 ** 26;
 
-/** Dials seem less than 0 when what was counted before a counter was deleted is taken back after it. */
+/** Dials are below 0 when a count is taken back after its counter was deleted. */
 export function readHour(total: number): { readonly dials: number; readonly verified: number } {
   const verified = Math.round(total / VERIFIED);
   return { dials: Math.max(0, total - verified * VERIFIED), verified: Math.max(0, verified) };
@@ -52,14 +52,14 @@ export function createPrefixCounters({ store, pseudonyms, clock }: Needs, limits
   const hasDays = limits.prefixStartsPerDay !== Number.POSITIVE_INFINITY;
   const price = Math.round(limits.prefixVerifiedShare * PAYMENT);
   const nameOf = (prefix: string): string => pseudonyms.hash('prefix', prefix);
-  // Looked at until the next window ends, by clocks that may differ.
+  // Read until the next window ends; clocks may differ.
   const create = (kind: string, windowMs: number): ExactCounter =>
     createExactCounter(store, { name: `p:${kind}`, windowMs, keptMs: windowMs + 10 * MINUTE });
   const [minutes, hours] = [create('minute', MINUTE), create('hour', HOUR)];
   const [days, probes] = [create('day', DAY), create('probe', MINUTE)];
 
-  // Without a window in its key, so that no turn of the clock halves the evidence: it begins with a dial, and lives for a day from then.
-  // A store that drops it late leaves the prefix closed for longer, until somebody verifies, or it is released.
+  // Without a window in its key, so that the count does not start anew with the clock's day: it begins with a dial, and lives for a
+  // day. A store that drops it late keeps the prefix closed for longer, until somebody verifies or it is released.
   const unpaidKey = (name: string): string => `p:unpaid:${name}`;
   const addUnpaid = async (name: string, amount: number): Promise<number> =>
     price === 0 ? 0 : store.count(unpaidKey(name), amount, { expiresAt: clock() + DAY });
@@ -88,7 +88,7 @@ export function createPrefixCounters({ store, pseudonyms, clock }: Needs, limits
       };
       const takeUnpaid = async (): Promise<number> => {
         const total = await addUnpaid(name, price);
-        // Where too much is unpaid already, probes and trusted dials add nothing: one who verifies shall be able to pay for it.
+        // If too many dials are unpaid already, probes and trusted dials add none, so that verified ones can open the prefix again.
         if (total > mostUnpaid(limits) * price) await addUnpaid(name, -price);
         else undo.push(() => addUnpaid(name, -price));
         return total;
@@ -101,7 +101,7 @@ export function createPrefixCounters({ store, pseudonyms, clock }: Needs, limits
         takeUnpaid(),
         hasDays ? add(days) : Promise.resolve(0),
       ] as const;
-      // When one fails, what the others count must be known, to be undone.
+      // If one fails, the others' counts must be known, to be undone.
       await Promise.allSettled(asked);
       const [thisHour, lastHour, thisMinute, lastMinute, unpaid, startsToday] = await Promise.all(asked);
       const figures = figuresOf(thisHour - 1, lastHour, thisMinute + lastMinute - 1, unpaid - price);
@@ -138,7 +138,7 @@ export function createPrefixCounters({ store, pseudonyms, clock }: Needs, limits
       const minuteNow = minutes.windowAt(clock());
       await Promise.allSettled(
         dialledAt.map(async (at) => {
-          // In this order, so that in between a dial never looks settled and unverified.
+          // In this order, so that a dial never looks settled and unverified in between.
           await Promise.all([hours.count(hours.windowAt(at), VERIFIED, name), addUnpaid(name, -PAYMENT)]);
           const minute = minutes.windowAt(at);
           if (minute >= minuteNow - 1) await minutes.count(minute, -1, name);

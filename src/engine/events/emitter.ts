@@ -1,7 +1,7 @@
-/** Tells the host's listener, whose failures stop nothing. */
+/** Passes events to the host's listener, whose failures stop nothing. */
 import type { CallVerificationEvent, Emit } from '../../ports/events.js';
 
-/** @param onEvent the host's listener: what it throws, or what its promise rejects with, stops nothing */
+/** @param onEvent the host's listener: if it throws, or its promise rejects, nothing stops */
 export function createEmitter(onEvent: ((event: CallVerificationEvent) => unknown) | undefined, clock: () => number): Emit {
   if (onEvent === undefined) return () => undefined;
   const complain = (error: unknown): void => {

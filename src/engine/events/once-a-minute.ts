@@ -1,14 +1,14 @@
-/** Tells events of one kind at most once a minute: under attack there are as many reasons as requests. */
+/** Reports events of one kind at most once a minute, because an attack would cause one for each request. */
 import { MINUTE } from '../../core/fraud/breaker.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Emit } from '../../ports/events.js';
 
 export interface OnceAMinute {
-  /** @param about what must not be told twice in a minute by this process */
+  /** @param about what this process must not report twice in a minute */
   tell(about: string, event: Parameters<Emit>[0]): void;
-  /** Whether it was told in the last minute. */
+  /** Whether it was reported in the last minute. */
   wasTold(about: string): boolean;
-  /** The next is told at once. */
+  /** The next one is reported at once. */
   forget(about: string): void;
 }
 

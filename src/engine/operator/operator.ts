@@ -1,4 +1,4 @@
-/** What an operator does with a number or a prefix: forget who it was, or open it again. */
+/** What an operator can do with a number or a prefix: forget it, or open it again. */
 import type { Problem } from '../../contract/problems.js';
 import { decideForget, type Forgotten } from '../../core/decisions/decide-forget.js';
 import { decideUnlock } from '../../core/decisions/decide-unlock.js';
@@ -13,7 +13,7 @@ function entryKeyOf({ records, defaultCountry }: Engine, phone: string): string 
   return parsed === undefined ? undefined : records.entryKeyOf(parsed.e164);
 }
 
-/** Removes everything that links to the number, ways back from its open calls included. */
+/** Removes everything that links to the number, the links from its open calls included. */
 export async function forget(engine: Engine, phone: string): Promise<Forgotten | Problem> {
   const entryKey = entryKeyOf(engine, phone);
   if (entryKey === undefined) return NO_NUMBER;
@@ -23,7 +23,7 @@ export async function forget(engine: Engine, phone: string): Promise<Forgotten |
   return result.forgotten;
 }
 
-/** Opens a number that its failures or dials have closed. */
+/** Opens a number that is closed by its failures or dials. */
 export async function unlock(engine: Engine, phone: string): Promise<{ readonly ok: true } | Problem> {
   const entryKey = entryKeyOf(engine, phone);
   if (entryKey === undefined) return NO_NUMBER;
@@ -31,7 +31,7 @@ export async function unlock(engine: Engine, phone: string): Promise<{ readonly 
   return result;
 }
 
-/** Opens a prefix that its breaker has closed. */
+/** Opens a prefix that is closed by its breaker. */
 export async function release({ defences }: Engine, prefix: string): Promise<{ readonly ok: true } | Problem> {
   return defences.release(prefix);
 }

@@ -1,4 +1,4 @@
-/** The way back from a provider's call id to the attempt it was placed for, and the reports that came before anyone knew it. */
+/** Links a provider's call id to its attempt, and keeps reports that came before the link. */
 
 import { CALL_OUTCOMES } from '../../contract/answers.js';
 import type { MergeableReport } from '../../core/entry/attempt.js';
@@ -6,7 +6,7 @@ import { flag, integer, listOf, mapped, optional, record as recordOf, text, word
 import type { Pseudonyms } from './keyring.js';
 import { type Codec, createSealedRecords, type RecordNeeds } from './sealed-records.js';
 
-/** Where a call belongs. */
+/** Which attempt a call belongs to. */
 export interface CallLink {
   /** The store's key of the number's entry. */
   readonly entryKey: string;
@@ -14,29 +14,29 @@ export interface CallLink {
   readonly ordinal: number;
 }
 
-/** What lies under the key of one provider call. Parked reports stay with the link: whoever took them over may die before they are merged. */
+/** What is stored under a call. Parked reports stay, because the process that took them over may die before it has merged them. */
 interface CallRecord {
   readonly link: CallLink | undefined;
   readonly parked: readonly MergeableReport[];
   readonly expiresAt: number;
 }
 
-/** A call that somebody linked, and the reports that came before. */
+/** A call that was linked, and the reports that came before. */
 export interface FoundCall {
   readonly link: CallLink;
   readonly parked: readonly MergeableReport[];
 }
 
 export interface CallLinks {
-  /** Writes the way back, and gives the reports that were parked there. */
+  /** Writes the link, and returns the reports that were parked. */
   link(provider: string, callId: string, link: CallLink, expiresAt: number): Promise<readonly MergeableReport[]>;
-  /** The way back, or `undefined` after the report was parked for whoever links the call within a minute. */
+  /** The link, or `undefined` after the report was parked for a minute, for the process that links the call. */
   findOrPark(provider: string, callId: string, report: MergeableReport): Promise<FoundCall | undefined>;
-  /** Takes the way back away, with what was parked beside it. */
+  /** Removes the link, and the reports that were parked with it. */
   remove(provider: string, callId: string): Promise<void>;
 }
 
-/** Unknown calls are normal, because one account may serve a second app: nothing of them stays for long. */
+/** Unknown calls are normal, because one account may serve a second app, so they are not kept for long. */
 const PARKED_MS = 60_000;
 /** More different reports than one call can have. */
 const MOST_PARKED = 20;
@@ -46,7 +46,7 @@ const record = recordOf<CallRecord>({
   parked: listOf(
     recordOf<MergeableReport>({
       outcome: word(CALL_OUTCOMES),
-      // 0 stands for what is absent.
+      // 0 means absent.
       cause: optional(
         mapped(
           integer,
@@ -74,7 +74,7 @@ export function createCallLinks(needs: RecordNeeds, pseudonyms: Pseudonyms): Cal
   const keyOf = (provider: string, callId: string): string => `c:${pseudonyms.hash('call', `${provider}\0${callId}`)}`;
   return {
     async link(provider, callId, link, expiresAt) {
-      // Most calls are linked before any report comes, so the first try reads nothing.
+      // Most calls are linked before any report comes, so the first try does not read.
       const { result } = await records.commit(
         keyOf(provider, callId),
         ({ parked }) => ({ result: parked, entry: { link, parked, expiresAt } }),

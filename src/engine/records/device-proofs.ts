@@ -1,11 +1,11 @@
-/** What a host's app gives to a device that verified a number, so that it has a budget of its own there later. */
+/** The proof that a host's app gives to a device that verified a number, so that the device has its own budget there later. */
 import { timingSafeEqual } from 'node:crypto';
 import { DAY } from '../../core/limits/number-limits.js';
 import type { Clock, RandomBytes } from '../../ports/clock.js';
 import type { Keyring } from './keyring.js';
 
 export interface DeviceProofs {
-  /** A proof for a number. Two proofs of one number look unrelated, and none tells its number. */
+  /** A proof for a number. Proofs of one number look unrelated, and do not show it. */
   issue(e164: string): string;
   isFor(e164: string, proof: string | undefined): boolean;
 }
@@ -13,7 +13,7 @@ export interface DeviceProofs {
 /** How long a proof counts. */
 export const DEVICE_PROOF_MS = 90 * DAY;
 
-/** `<random>.<time>.<keyed hash of both and the number>`. It survives a rotation of secrets, since it is made with the pseudonym key. */
+/** `<random>.<time>.<keyed hash of both and the number>`. The pseudonym key makes it, so it survives a rotation of secrets. */
 export function createDeviceProofs({ pseudonyms }: Keyring, clock: Clock, randomBytes: RandomBytes): DeviceProofs {
   const sign = (e164: string, salt: string, at: string): string => pseudonyms.hash('device', `${salt}.${at}.${e164}`);
   return {

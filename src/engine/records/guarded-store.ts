@@ -1,4 +1,4 @@
-/** A store with a deadline for each verb: a store that hangs is a store that is down. */
+/** A store with a deadline for each operation: a store that hangs counts as failed. */
 
 import type { Emit } from '../../ports/events.js';
 import type { CallVerificationStore } from '../../ports/store.js';
@@ -20,14 +20,14 @@ async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   }
 }
 
-/** A word for events; a driver's message might hold what must not be told. */
+/** A word for events. A driver's own message might contain secrets. */
 function reasonOf(error: unknown): string {
   if (error instanceof DeadlinePassed) return 'timeout';
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^[A-Z0-9_]{1,40}$/.test(code) ? code : error instanceof Error ? error.name : 'error';
 }
 
-/** @param timeoutMs how long one verb may take, its repetition included */
+/** @param timeoutMs how long one operation may take, its repetition included */
 export function guardStore(store: CallVerificationStore, timeoutMs: number, emit: Emit): CallVerificationStore {
   const failed = (verb: string, error: unknown): StoreFailure => {
     emit({ type: 'store.failed', verb, reason: reasonOf(error) });
@@ -44,7 +44,7 @@ export function guardStore(store: CallVerificationStore, timeoutMs: number, emit
     get: (key) => guard('get', () => store.get(key)),
     delete: (key) => guard('delete', () => store.delete(key)),
     count: (key, amount, options) => guard('count', () => store.count(key, amount, options)),
-    /** An error means "unknown", and a repeated command is no lost race: once more with the same value, within the deadline. */
+    /** An error means "unknown", and a repeated command is not a lost race, so the put is repeated once before the deadline. */
     async put(key, value, options) {
       const began = performance.now();
       try {

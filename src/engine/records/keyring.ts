@@ -1,9 +1,9 @@
-/** Every key the engine uses, derived from the host's secrets: what each secret seals, and what must outlive a rotation. */
+/** All keys of the engine, derived from the host's secrets: those of each secret, and those that survive a rotation. */
 import { createHmac, hkdfSync } from 'node:crypto';
 
 /** Keys of one secret. */
 export interface SecretKeys {
-  /** Names the secret in sealed values and tokens without telling anything about it. */
+  /** Names the secret in sealed values and tokens, and reveals nothing about it. */
   readonly id: string;
   readonly sealing: Uint8Array;
   readonly code: Uint8Array;
@@ -23,9 +23,9 @@ export interface Pseudonyms {
 }
 
 export interface Keyring {
-  /** Keys of the secret that writes. */
+  /** Keys of the secret that seals. */
   readonly current: SecretKeys;
-  /** All secrets that read, the current one first. */
+  /** All secrets that open, the current one first. */
   readonly all: readonly SecretKeys[];
   byId(id: string): SecretKeys | undefined;
   readonly pseudonyms: Pseudonyms;
@@ -48,7 +48,7 @@ function keysOf(secret: Secret): SecretKeys {
   };
 }
 
-/** @param secrets the first writes, all read @param pseudonymKey the secret one began with */
+/** @param secrets the first seals, all open @param pseudonymKey the secret that the owner began with */
 export function createKeyring(secrets: readonly [Secret, ...Secret[]], pseudonymKey: Secret): Keyring {
   const [current, ...older] = [keysOf(secrets[0]), ...secrets.slice(1).map(keysOf)] as const;
   const all = [current, ...older];

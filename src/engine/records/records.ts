@@ -1,4 +1,4 @@
-/** All that the engine keeps in the store, and the names by which it finds it. */
+/** Everything that the engine keeps in the store, and the names under which it lies there. */
 import type { CodeBook } from '../../core/entry/code.js';
 import { createCodeBook } from '../../core/entry/code.js';
 import type { NumberEntry } from '../../core/entry/number-entry.js';
@@ -36,19 +36,19 @@ export interface Records {
   /** A verification of the number that these bits (base64url) begin. */
   newRef(e164: string, bits: string): VerificationRef;
   newBits(): string;
-  /** `undefined` for a text that cannot be an id of ours. */
+  /** `undefined` for a text that cannot be an id. */
   refOf(verificationId: string): VerificationRef | undefined;
   entryKeyOf(e164: string): string;
   /** The codes of a verification, by the key that began it; `undefined` if that is no longer given. */
   codeBookOf(keyId: string, ref: VerificationRef): CodeBook | undefined;
   coverOf(ref: VerificationRef): ReturnType<typeof phoneCover>;
-  /** What events and tokens call a verification. */
+  /** The name of a verification in events and tokens. */
   txnOf(idHash: string): string;
-  /** What the network of an address is kept as. */
+  /** The stored form of an address's network. */
   networkHash(ip: string | undefined): string | undefined;
   keyUseOf(route: 'start' | 'check', input: KeyedInput, body: readonly (string | undefined)[]): KeyUse | undefined;
   newMark(use: KeyUse | undefined): RequestMark;
-  /** Does later, in the background, what a failing store kept from being done. */
+  /** Does in the background what a failing store has prevented. */
   keepTrying: typeof keepTrying;
 }
 

@@ -1,4 +1,4 @@
-/** What is kept under a client's Idempotency-Key: which request it came with, and the random bits of the verification that it begins. */
+/** What is stored under a client's Idempotency-Key: its request, and the random bits of the verification that it begins. */
 import { LONGEST_LIFETIME_MS } from '../../core/decisions/rules.js';
 import { integer, record, text } from '../../core/entry/form.js';
 import type { RequestMark } from '../../core/entry/request-mark.js';
@@ -15,7 +15,7 @@ export interface KeyUse {
   readonly request: string;
 }
 
-/** What stands under a key. It is written once, and never changed. */
+/** The value under a key. It is written once, and never changed. */
 export interface RequestKey {
   readonly request: string;
   /** Base64url of random bits. Every run of the request begins the same verification with them. */
@@ -23,13 +23,13 @@ export interface RequestKey {
 }
 
 export interface RequestKeys {
-  /** What stands under the key, if anything does. */
+  /** The value under the key, if there is one. */
   read(use: KeyUse): Promise<RequestKey | undefined>;
-  /** Writes it unless something stands there. @returns what stands there now */
+  /** Writes it unless there is a value already. @returns the value that is there now */
   write(use: KeyUse, bits: string): Promise<RequestKey>;
   /**
-   * Lets the first run of a request in this process work alone: repeats that come meanwhile wait for it, and then find what
-   * it did, instead of competing with it for what an attempt needs.
+   * Lets the first run of a request in this process work alone. Repeats wait for it and then find its result, instead of competing with
+   * it for what an attempt needs.
    */
   firstAlone<T>(use: KeyUse | undefined, work: () => Promise<T>): Promise<T>;
 }
@@ -38,7 +38,7 @@ export interface RequestKeys {
 const KEPT_MS = LONGEST_LIFETIME_MS + 60_000;
 
 interface KeyRecord extends RequestKey {
-  /** From then on the key is as good as new. */
+  /** After this time the key counts as new. */
   readonly endsAt: number;
 }
 
@@ -60,7 +60,7 @@ export function createRequestKeys(needs: RecordNeeds): RequestKeys {
     async write({ storeKey, request }, bits) {
       const fresh: KeyRecord = { request, bits, endsAt: needs.clock() + KEPT_MS };
       const decide = (value: KeyRecord) => (isOver(value) ? { result: fresh, entry: fresh } : { result: value });
-      // Most keys come once, so the first try reads nothing.
+      // Most keys come once, so the first try does not read.
       return (await records.commit(storeKey, decide, records.absent)).result;
     },
     async firstAlone(use, work) {
@@ -83,7 +83,7 @@ export function createRequestKeys(needs: RecordNeeds): RequestKeys {
   };
 }
 
-/** What the client sent, and what tells one client from another. */
+/** The client's key, and what distinguishes the client from others. */
 export interface KeyedInput {
   readonly idempotencyKey?: string | undefined;
   readonly binding?: string | undefined;
@@ -91,9 +91,9 @@ export interface KeyedInput {
 }
 
 /**
- * The request's names, if it has a key: the key counts within its route and the client's binding, or else its network.
+ * The names of the request, if it has a key. The key counts within its route and the client's binding, or else its network.
  *
- * @param body the members that make it this request, in a fixed order
+ * @param body the members that define the request, in a fixed order
  */
 export function keyUseOf(
   pseudonyms: Pseudonyms,
@@ -109,7 +109,7 @@ export function keyUseOf(
 
 const RUN_BYTES = 4;
 
-/** A mark for this run of a request, under a key or without. */
+/** The mark for this run of a request, with or without a key. */
 export function newMark(pseudonyms: Pseudonyms, randomBytes: RandomBytes, use: KeyUse | undefined): RequestMark {
   const run = Buffer.from(randomBytes(RUN_BYTES)).toString('base64url');
   return use === undefined ? { run } : { run, request: pseudonyms.shortHash('idempotent request', `${use.storeKey}.${use.request}`) };

@@ -1,4 +1,4 @@
-/** Sealed records over the store: loads one, or commits a decision about it by compare-and-set until the decision holds. */
+/** Sealed records in the store: reads one, or commits a decision about it by compare-and-set, repeated until it succeeds. */
 import type { Decision } from '../../core/decisions/decision.js';
 import { type Form, UnknownFormat } from '../../core/entry/form.js';
 import type { Clock } from '../../ports/clock.js';
@@ -9,7 +9,7 @@ import type { Sealer } from './sealer.js';
 
 /** How one kind of record is stored. */
 export interface Codec<T> {
-  /** What stands where nothing is stored. */
+  /** The value of a record that is not stored. */
   readonly empty: T;
   readonly form: Form<T>;
   /** When the store may forget it. */
@@ -23,30 +23,30 @@ export interface Held<T> {
   readonly value: T;
 }
 
-/** Told of a record that stands in the store now because of this process, and of what it was before. */
+/** Called with a record that this process has put, and what it was before. */
 export type PutListener<T> = (key: string, after: T, before: T) => void;
 
 export interface SealedRecords<T> {
   load(key: string): Promise<Held<T>>;
   /**
-   * Decides, and puts what was decided; the loser of a race reads and decides again. `decide` may be called many times and
-   * must not act: what acts comes after the commit.
+   * Decides, and puts the decision. If another put came first, it reads and decides again, so `decide` may be called many times and must
+   * not act: actions come after the commit.
    *
    * @param from what was read before; without it the record is read
    * @returns the result that holds, and the record as it stands
-   * @throws {StoreFailure} when the store is down, or lost more races than any honest traffic makes
+   * @throws {StoreFailure} when the store is down, or this lost more races than honest traffic makes
    */
   commit<R>(key: string, decide: (value: T) => Decision<R, T>, from?: Held<T>): Promise<{ readonly result: R; readonly held: Held<T> }>;
   remove(key: string): Promise<void>;
-  /** A record that nobody has written yet, for a first try that reads nothing. */
+  /** A record that is not written yet, for a first try that does not read. */
   readonly absent: Held<T>;
 }
 
-/** Each round of races has one winner, and a record has few things to win. */
+/** Each round of races has one winner, and a record can change only a few times. */
 const MOST_ROUNDS = 100;
 
 export interface RecordNeeds {
-  /** Guarded: what it throws is a `StoreFailure`. */
+  /** Guarded: it throws only `StoreFailure`. */
   readonly store: CallVerificationStore;
   readonly sealer: Sealer;
   readonly clock: Clock;
@@ -68,7 +68,7 @@ export function createSealedRecords<T>(
     const raw = await store.get(key);
     if (raw === undefined) return absent;
     const unsealed = sealer.unseal(key, raw);
-    // What was sealed by a secret no longer given is overwritten as if empty; what a newer version has written must not be.
+    // What a secret sealed that is no longer given is overwritten as if empty; what a newer version has written is not.
     if (!unsealed.ok && unsealed.why === 'not_ours') return { ...absent, raw };
     try {
       if (unsealed.ok) return { raw, value: codec.form.read(JSON.parse(unsealed.text), undefined) };
@@ -93,7 +93,7 @@ export function createSealedRecords<T>(
         const { result, entry } = decide(held.value);
         if (entry === undefined) return { result, held };
         if (entry === held.value) {
-          // Its own put was made, in the round before, whose answer was lost.
+          // Its own put was made in the round before, and only the answer was lost.
           onPut?.(key, held.value, lostOn);
           return { result, held };
         }

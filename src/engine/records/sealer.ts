@@ -3,31 +3,31 @@ import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
 import type { RandomBytes } from '../../ports/clock.js';
 import type { Keyring, SecretKeys } from './keyring.js';
 
-/** The version of the sealed format, of what is inside too; part of the authenticated data. */
+/** The version of the sealed format and of its contents; it is authenticated too. */
 const FORMAT = '2';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** What a sealed text holds, or why nobody here can tell. */
+/** The contents of a sealed text, or why they cannot be read. */
 export type Unsealed =
   | { readonly ok: true; readonly text: string }
   /** - `unknown_format`: another version of this package wrote it. - `not_ours`: sealed by a secret that is not given, or altered. */
   | { readonly ok: false; readonly why: 'unknown_format' | 'not_ours' };
 
 export interface Sealer {
-  /** Each sealing of the same text is another one. */
+  /** The same text gives a different result each time. */
   seal(key: string, text: string): string;
   unseal(key: string, sealed: string): Unsealed;
 }
 
 const NOT_OURS: Unsealed = { ok: false, why: 'not_ours' };
 
-/** One key with random nonces is worn out after 2³² values; one for each entry never is. */
+/** One key with random nonces may be used 2³² times. One for each entry never reaches that. */
 function subkey(keys: SecretKeys, key: string): Uint8Array {
   return createHmac('sha256', keys.sealing).update(key).digest();
 }
 
-/** AES-256-GCM with a subkey for each store key, that key and the format being authenticated with it. */
+/** AES-256-GCM with a subkey for each store key; that key and the format are authenticated too. */
 export function createSealer(keyring: Keyring, randomBytes: RandomBytes): Sealer {
   return {
     seal(key, text) {

@@ -1,18 +1,18 @@
-/** The id of a verification: 192 random bits, then its number's pseudonym behind a mask that only we can lift. */
+/** The id of a verification: 192 random bits, then its number's pseudonym behind a mask that only the keyring can remove. */
 import type { RandomBytes } from '../../ports/clock.js';
 import type { Pseudonyms } from './keyring.js';
 
 const RANDOM_BYTES = 24;
 const PSEUDONYM_BYTES = 16;
 
-/** What an id leads to. */
+/** What an id identifies. */
 export interface VerificationRef {
   readonly verificationId: string;
   /** The random bits, from which the code is derived. */
   readonly bits: Uint8Array;
-  /** The store's key of the number's entry: it holds the number's pseudonym. */
+  /** The store's key of the number's entry; it contains the number's pseudonym. */
   readonly entryKey: string;
-  /** Under this the entry knows the verification. */
+  /** The name of the verification in its entry. */
   readonly idHash: string;
 }
 
@@ -24,7 +24,7 @@ function entryKeyOf(pseudonym: Uint8Array): string {
   return `n:${Buffer.from(pseudonym).toString('base64url')}`;
 }
 
-/** Where the entry of a number lies. */
+/** The store's key of a number's entry. */
 export function entryKeyOfPhone(e164: string, pseudonyms: Pseudonyms): string {
   return entryKeyOf(pseudonyms.ofPhone(e164));
 }
@@ -50,17 +50,17 @@ export function createVerificationRef(e164: string, pseudonyms: Pseudonyms, bits
   return refer(Buffer.concat([bits, masked]).toString('base64url'), bits, pseudonym, pseudonyms);
 }
 
-/** Reads an id; `undefined` if it cannot be one. Whether it is known, its entry tells. */
+/** Reads an id; `undefined` if it cannot be one. Only its entry says whether it is known. */
 export function readVerificationId(text: string, pseudonyms: Pseudonyms): VerificationRef | undefined {
   const bytes = Buffer.from(text, 'base64url');
-  // Only the canonical spelling, so that one id has one name.
+  // Only the canonical spelling is accepted, so one id has one name.
   if (bytes.length !== RANDOM_BYTES + PSEUDONYM_BYTES || bytes.toString('base64url') !== text) return undefined;
   const bits = bytes.subarray(0, RANDOM_BYTES);
   const pseudonym = mix(bytes.subarray(RANDOM_BYTES), pseudonyms.cover('mask', bits, PSEUDONYM_BYTES));
   return refer(text, bits, pseudonym, pseudonyms);
 }
 
-/** A number as only whoever has the verification's id can read it. Fifteen digits at most (ITU-T E.164) fit into eight bytes. */
+/** Hides a number so that only a client with the verification's id can read it. At most fifteen digits (ITU-T E.164) fit into eight bytes. */
 export function phoneCover(
   { bits }: VerificationRef,
   pseudonyms: Pseudonyms,

@@ -1,4 +1,4 @@
-/** Answers a start that another run of the same request has made: by the verification as it stands. */
+/** Answers a start that another run of the same request has made, by the verification as it stands. */
 
 import type { Started } from '../../contract/answers.js';
 import { type Problem, UNAVAILABLE } from '../../contract/problems.js';
@@ -8,14 +8,14 @@ import { isSameRequest, type RequestMark } from '../../core/entry/request-mark.j
 import type { Engine, VerificationRef } from '../engine.js';
 import { describeStarted } from './describe-started.js';
 
-/** As long as one provider may take to answer, and a little. */
+/** A little longer than one provider may take to answer. */
 const LONGEST_WAIT_MS = 10_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 500;
-/** The run that a repeat waited for will end soon. */
+/** The run that this repeat has waited for will end soon. */
 const STILL_DIALLING: Problem = { ok: false, code: 'temporarily_unavailable', retryAfterSeconds: 2 };
 
-/** Reads again while that run has not heard from its provider. What all providers have refused meanwhile is refused here, too. */
+/** Reads again while the other run waits for its provider. If all providers refuse meanwhile, this is refused, too. */
 export async function answerKnown(engine: Engine, ref: VerificationRef, read: NumberEntry, mark: RequestMark): Promise<Started | Problem> {
   let entry = read;
   for (let waitedMs = 0, pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {

@@ -1,4 +1,4 @@
-/** Asks the host's policy, and tells its challenge. */
+/** Asks the host's policy, and makes the answer with its challenge. */
 import { METHOD_KINDS } from '../../contract/method-kind.js';
 import type { Problem } from '../../contract/problems.js';
 import type { NumberEntry } from '../../core/entry/number-entry.js';
@@ -7,7 +7,7 @@ import { countWithin, DAY, HOUR, MONTH } from '../../core/limits/number-limits.j
 import type { CallMethod } from '../../ports/method.js';
 import type { Challenge, ChallengedClient, PolicyAttempt, PolicyVerdict } from '../../ports/policy.js';
 
-/** The answer that names the host's challenge. */
+/** The answer with the host's challenge. */
 export async function challengeOf(challenge: Challenge | undefined, client: ChallengedClient): Promise<Problem> {
   const payload: unknown = typeof challenge === 'function' ? await challenge(client) : challenge;
   return { ok: false, code: 'challenge_required', ...(payload === undefined ? {} : { challenge: payload }) };
@@ -22,7 +22,7 @@ interface Decided {
   readonly now: number;
 }
 
-/** What the policy is told about an attempt that is about to be written down. */
+/** What the policy gets about an attempt that is about to be recorded. */
 export function policyAttempt(
   { entry, verification, method, now }: Decided,
   client: Pick<PolicyAttempt, 'ip' | 'isFurther' | 'standing'>,
@@ -46,7 +46,7 @@ export function policyAttempt(
   };
 }
 
-/** @throws {TypeError} if the host's policy gave something else, which must not pass for any verdict */
+/** @throws {TypeError} if the host's policy returned something else, which must not pass for a verdict */
 export function assertVerdict(given: unknown): asserts given is PolicyVerdict {
   if (typeof given === 'string' && ['allow', 'deny', 'decoy', 'challenge'].includes(given)) return;
   if (typeof given === 'object' && given !== null) {

@@ -1,4 +1,4 @@
-/** How a start is answered by what is on record. */
+/** The answer to a start, from what is recorded. */
 import type { Started } from '../../contract/answers.js';
 import { type Problem, UNAVAILABLE } from '../../contract/problems.js';
 import { nextSteps } from '../../core/decisions/next-steps.js';
@@ -23,10 +23,10 @@ export function describeStarted(
   const now = engine.clock();
   const steps = nextSteps(engine.methods, verification, entry, engine.rules, now);
   const { report } = engine.rules;
-  // Forwarded, or another code than ours was echoed: nothing that this call brings can be checked.
+  // The call was forwarded, or the provider returned another code than ours: no code of this call can be checked.
   const hasLiveAttempt = checkableAttempts(verification, report, now).length > 0 || openConfirmations(verification, report, now).length > 0;
   const newest = newestAttempt(verification);
-  // Nobody is sure whether it rings, and nobody knows its code.
+  // It is not known whether it rings, and its code is not known.
   if (newest.isVoid === true && newest.code === undefined) return UNAVAILABLE;
   if (!hasLiveAttempt || newest.outcome === 'redirected') return { ok: false, code: 'call_failed', verificationId, ...steps };
   return {

@@ -1,4 +1,4 @@
-/** Takes back an attempt for which no call was placed, and what it took of breakers and budgets. */
+/** Removes an attempt for which no call was placed, and gives back what it took from breakers and budgets. */
 
 import type { Problem } from '../../contract/problems.js';
 import { decideGiveUp } from '../../core/decisions/decide-give-up.js';
@@ -8,7 +8,7 @@ import { StoreFailure } from '../../ports/store-failure.js';
 import type { Engine, VerificationRef } from '../engine.js';
 import type { Permits } from './permits.js';
 
-/** The attempt as it may stand in the entry: a put whose answer was lost may have been made. */
+/** The attempt, which may be in the entry: a put whose answer was lost may have been made. */
 export interface Undialled {
   readonly ref: VerificationRef;
   readonly mark: RequestMark;
@@ -27,7 +27,7 @@ export async function giveUp(engine: Engine, undialled: Undialled, problem: Prob
   }
 }
 
-/** The same without waiting for a store that fails: else a call that nobody placed would count, and look as if it could ring. */
+/** Gives up without waiting for a failing store: otherwise a call that was never placed would count, and look as if it could ring. */
 export function giveUpLater(engine: Engine, undialled: Undialled): void {
   void undialled.permits.giveBack();
   const endsAt = engine.clock() + LONGEST_LIFETIME_MS;

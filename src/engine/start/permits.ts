@@ -1,4 +1,4 @@
-/** What an attempt needs from outside its number's entry before it is written down: the host's policy, the breakers, the budgets. */
+/** What an attempt needs, beside its number's entry, before it is recorded: the host's policy, the breakers, the budgets. */
 
 import type { ParsedStart } from '../../contract/inputs.js';
 import { type Problem, UNAVAILABLE } from '../../contract/problems.js';
@@ -14,11 +14,11 @@ import { pretended } from './pretended-method.js';
 type Proposal = Extract<StartResult<CallMethod>, { kind: 'proposed' }>;
 
 export interface Permits {
-  /** What the next decision is to choose from, and what of it may be dialled: the policy may want other calls than the client. */
+  /** What the next decision chooses from, and what may be dialled: the policy may want another call than the client. */
   readonly choice: Pick<StartCommand<CallMethod>, 'methods' | 'kind' | 'permitted'>;
-  /** What was taken of breakers and budgets; undefined for what is not dialled. */
+  /** What was taken from breakers and budgets; undefined if nothing is dialled. */
   readonly reservation: Reservation | undefined;
-  /** Asks, and takes, what the proposal needs. Nothing is asked or taken twice. @returns why it may not be dialled */
+  /** Asks for and takes what the proposal needs, each only once. @returns why it may not be dialled */
   ask(proposal: Proposal): Promise<Problem | undefined>;
   /** Nothing was dialled: gives back what was taken. Never rejects. */
   giveBack(): Promise<void>;
@@ -30,7 +30,7 @@ export function createPermits(engine: Engine, input: ParsedStart, credentials: C
   let isPolicyAsked = engine.policy === undefined;
   let reservation: Permits['reservation'];
 
-  /** @returns `choose_again` when the policy wants other methods, or another kind, than those proposed */
+  /** @returns `choose_again` if the policy wants other methods, or another kind, than those proposed */
   const askPolicy = async (attempt: PolicyAttempt, { verification }: Proposal): Promise<Problem | 'choose_again' | undefined> => {
     const verdict: unknown = await engine.policy?.(attempt);
     assertVerdict(verdict);
@@ -51,7 +51,7 @@ export function createPermits(engine: Engine, input: ParsedStart, credentials: C
   };
 
   const reserve = async (attempt: PolicyAttempt, { verification, method }: Proposal): Promise<Problem | undefined> => {
-    // What won a race may have left another method to this one.
+    // After a lost race the method may be another one.
     if (reservation !== undefined) return (await reservation.change(method.price)) ? undefined : UNAVAILABLE;
     const { phone } = verification;
     const reserved = await engine.defences.reserve({ phone, price: method.price, standing: attempt.standing });

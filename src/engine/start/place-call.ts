@@ -1,4 +1,4 @@
-/** Places the call of an attempt that is already written down, and writes down what the provider said. */
+/** Places the call of an attempt that is already recorded, and records what the provider said. */
 
 import type { Started } from '../../contract/answers.js';
 import { type Problem, UNAVAILABLE } from '../../contract/problems.js';
@@ -19,7 +19,7 @@ import { giveUp, giveUpLater } from './give-up.js';
 import type { Permits } from './permits.js';
 import type { StartPlan } from './plan-start.js';
 
-/** An attempt to be dialled. `methods` are those that may be used, in order; the entry holds an attempt by the first. */
+/** An attempt to be dialled. `methods` may be used in this order; the entry holds an attempt by the first. */
 export interface Dialling {
   readonly plan: StartPlan;
   readonly mark: RequestMark;
@@ -29,11 +29,11 @@ export interface Dialling {
 }
 
 /**
- * Dials until a provider does not refuse. A refusal is no call, so the next method is tried at once; after anything else
- * the telephone may be ringing, so nothing is dialled again.
+ * Dials until a provider does not refuse. A refusal is not a call, so the next method is tried at once; after anything else the telephone
+ * may be ringing, so nothing is dialled again.
  *
- * Who dies in between: before the answer, the attempt is on record and a code of ours still verifies; between the answer
- * and the link, reports find no way back and the call stays `pending`; between link and settling, reports find the attempt.
+ * If the process dies in between: before the answer, the attempt is recorded and our own code still verifies; between answer and link,
+ * reports find no link and the call stays `pending`; between link and settling, reports find the attempt.
  */
 export async function placeCall(engine: Engine, dialling: Dialling, started: OpenVerification): Promise<Started | Problem> {
   const { plan, mark, permits } = dialling;
@@ -74,7 +74,7 @@ async function place(engine: Engine, dialling: Dialling, method: CallMethod, ver
   return result;
 }
 
-/** What the host hears of the provider's word. Of a decoy nothing: nothing was dialled. */
+/** The events for the host. A decoy has none, because nothing was dialled. */
 function tell(engine: Engine, verification: OpenVerification, method: CallMethod, result: PlaceResult): void {
   if (method.isDecoy === true) return;
   const about = aboutCall(engine, verification, { methodId: method.id, kind: method.kind });
@@ -83,7 +83,7 @@ function tell(engine: Engine, verification: OpenVerification, method: CallMethod
   else engine.emit({ type: 'call.refused', blame: result.blame, reason: result.reason, ...about });
 }
 
-/** Makes the refused attempt one by this method. Nothing is dialled if the store fails. */
+/** Gives the refused attempt to this method. Nothing is dialled if the store fails. */
 async function redial(engine: Engine, { plan, mark, permits }: Dialling, held: Held<NumberEntry>, method: CallMethod) {
   const { ref, codes } = plan;
   try {
@@ -101,7 +101,7 @@ async function redial(engine: Engine, { plan, mark, permits }: Dialling, held: H
   }
 }
 
-/** From here on the telephone may be ringing: a store that fails must not take the code from a person who can read it. */
+/** From here on the telephone may be ringing, so a failing store must not invalidate a code that a person can read. */
 async function settle(
   engine: Engine,
   { plan, mark, held }: Dialling,
@@ -126,7 +126,7 @@ async function settle(
     return answer(settled.result, settled.held.value);
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error;
-    // Until its way back is written, reports of the call are taken and parked: they must not be lost for good.
+    // Until the link is written, reports of the call are parked, so that they are not lost.
     engine.records.keepTrying(settleInStore, () => engine.clock() >= verification.expiresAt);
     const { result, entry = held.value } = decide(held.value, []);
     const isOnRecord = verification.attempts.some((attempt) => isSameRun(attempt.mark, mark) && attempt.code !== undefined);

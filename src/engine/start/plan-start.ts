@@ -1,4 +1,4 @@
-/** What a start asks for: a verification of a number, or a further attempt of one. */
+/** What a start asks for: a verification of a number, or a further attempt of a verification. */
 
 import { DEFAULT_PURPOSE, type ParsedStart } from '../../contract/inputs.js';
 import { NOT_FOUND, type Problem, UNAVAILABLE } from '../../contract/problems.js';
@@ -23,10 +23,10 @@ export interface StartPlan {
   readonly bits: string;
   readonly codes: StartCodes;
   readonly credentials: Credentials;
-  /** Of a first start. A further attempt's number stands in the entry alone. */
+  /** Of a first start. For a further attempt, only the entry has the number. */
   readonly phone?: Phone | undefined;
   decide(entry: NumberEntry, command: PlannedCommand): Decision<StartResult<CallMethod>>;
-  /** The same, with other random bits: what a first start begins is another verification then. */
+  /** The same plan with other random bits, so a first start begins another verification. */
   withBits(bits: string): StartPlan;
 }
 
@@ -66,7 +66,7 @@ function planFirst(engine: Engine, input: ParsedStart, phone: Phone, bits: strin
   };
 }
 
-/** A device's proof is for a number that a client names, so it counts for first starts only. */
+/** A device's proof is for a number that the client names, so it counts for first starts only. */
 function planFurther(engine: Engine, input: ParsedStart, ref: VerificationRef, bits: string): StartPlan {
   const { records, rules } = engine;
   const codes = createStartCodes(engine, ref);
@@ -76,7 +76,7 @@ function planFurther(engine: Engine, input: ParsedStart, ref: VerificationRef, b
     ...{ ref, bits, codes, credentials },
     decide(entry, command) {
       const open = findOpen(entry, ref.idHash, command.now);
-      // The key that began it is no longer given: its code cannot be told any more.
+      // The key that began it is no longer given, so its code cannot be derived any more.
       if (open !== undefined && records.codeBookOf(open.keyId, ref) === undefined)
         return { result: { kind: 'refused', problem: NOT_FOUND } };
       return decideFurtherAttempt(entry, { ...command, ...further }, rules);

@@ -1,4 +1,4 @@
-/** Writes an attempt into its number's entry before anything is dialled, once the entry and all outside it permit it. */
+/** Records an attempt in its number's entry before anything is dialled, once everything permits it. */
 
 import type { ParsedStart } from '../../contract/inputs.js';
 import { KEY_REUSED, type Problem } from '../../contract/problems.js';
@@ -30,9 +30,9 @@ export type AttemptOutcome =
   | Problem;
 
 /**
- * Decides, asks for permits what the entry allows, writes the client's key, and decides again to put. What the entry refuses
- * takes nothing of breakers and budgets, and leaves no key. The loser of a race decides again on what the winner wrote, with
- * the permits it has; where the winner left it another method, it asks once more.
+ * Decides, asks for the permits of what the entry allows, writes the client's key, and decides again to put. If the entry refuses,
+ * nothing is taken from breakers and budgets, and no key is written. After a lost race it decides again on the new entry, with the
+ * permits it has; if that leaves another method, it asks once more.
  */
 export async function recordAttempt(engine: Engine, request: AttemptRequest): Promise<AttemptOutcome> {
   const permits = createPermits(engine, request.input, request.plan.credentials);
@@ -42,7 +42,7 @@ export async function recordAttempt(engine: Engine, request: AttemptRequest): Pr
     if (!('kind' in outcome) || outcome.kind !== 'recorded') await permits.giveBack();
     return outcome;
   } catch (error) {
-    // Nothing is dialled now, and the answer need not wait for a store that is away. A put that failed may have been made all the same.
+    // Nothing is dialled now, so the answer need not wait for a failing store. But a put that failed may have been made.
     if (error instanceof StoreFailure && permits.choice.permitted !== undefined)
       giveUpLater(engine, { ref: plan.ref, mark: request.mark, permits });
     else void permits.giveBack();
@@ -62,8 +62,8 @@ export async function recordAttempt(engine: Engine, request: AttemptRequest): Pr
       const refusal = result.kind === 'refused' ? result : await permits.ask(result);
       // The policy wants another kind of call than the one proposed.
       if (refusal === undefined && permits.choice.permitted === undefined) continue;
-      // Written just before the put that gives the request its effect, so that a refused request leaves nothing. And read once
-      // more before a refusal: what stands in the way may be the work of another run of this very request.
+      // Written just before the put that makes the request take effect, so that a refused request leaves nothing. It is read before a
+      // refusal, too, because the reason to refuse may be another run of this request.
       const written = key && (refusal === undefined ? await requestKeys.write(key, plan.bits) : await requestKeys.read(key));
       if (written === undefined) {
         if (refusal !== undefined) return refusal;

@@ -1,4 +1,4 @@
-/** The codes that the methods of one start carry, by what the entry says of the verification. */
+/** The codes that the methods of one start carry, from the verification's entry. */
 
 import { randomInt } from 'node:crypto';
 import { callToRepeat } from '../../core/decisions/next-steps.js';
@@ -11,12 +11,12 @@ import type { Engine, VerificationRef } from '../engine.js';
 
 export interface StartCodes {
   readonly carry: Carry<MethodTraits>;
-  /** What the provider is told to use; undefined where it is not ours to say. */
+  /** What the provider must use; undefined if it is not our choice. */
   toDial(method: MethodTraits, verification: OpenVerification): string | undefined;
   book(verification: OpenVerification): CodeBook;
 }
 
-/** An ending of a pool is drawn once for a start, however often a lost race asks for it. */
+/** The ending of a pool is drawn once for a start, even if lost races ask for it again. */
 export function createStartCodes({ records }: Pick<Engine, 'records'>, ref: VerificationRef): StartCodes {
   const drawn = new Map<string, string>();
   const draw = (method: MethodTraits): string => {

@@ -13,17 +13,17 @@ import { planStart } from './plan-start.js';
 import { recordAttempt } from './record-attempt.js';
 
 /**
- * Who writes: of all who start at once, each by one put of the number's entry; whoever's put wins dials. Who reads: the
- * losers, who decide again on what the winner wrote. A repeat under a client's key begins the same verification, because
- * the key holds its random bits, and finds the request's mark in the entry: it answers by the entry, and dials nothing.
+ * Writes: of all simultaneous starts, the one whose put of the number's entry succeeds; it dials. Reads: all others, which decide again
+ * on what it wrote. A repeat under a client's key begins the same verification, because the key holds its random bits. It finds the
+ * request's mark in the entry, answers from the entry, and dials nothing.
  *
- * Who dies in between: before the entry's put nothing has happened but what the permits took, and a repeat starts anew.
- * After it the attempt counts as dialled, and a code of ours verifies.
+ * If the process dies in between: before the entry's put only the permits took something, and a repeat starts anew. After it the attempt
+ * counts as dialled, and our own code verifies.
  */
 export async function start(engine: Engine, input: ParsedStart): Promise<Started | Problem> {
   const { records } = engine;
   const { phone, verificationId, method, purpose = DEFAULT_PURPOSE } = input;
-  // What only the host says (that a challenge was passed, say) makes it no other request.
+  // What only the host adds, such as a passed challenge, does not make it another request.
   const use = records.keyUseOf('start', input, [phone, verificationId, method, purpose]);
   const mark = records.newMark(use);
   const outcome = await records.requestKeys.firstAlone(use, async () => {
@@ -47,7 +47,7 @@ export async function start(engine: Engine, input: ParsedStart): Promise<Started
   }
 }
 
-/** What the limits of the number say, with the host's challenge where one opens it. */
+/** The answer by the limits of the number, with the host's challenge if one opens it. */
 async function refuse(
   engine: Engine,
   { problem, phone }: Extract<StartResult<CallMethod>, { kind: 'refused' }>,

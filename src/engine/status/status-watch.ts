@@ -1,4 +1,4 @@
-/** Tells changes of a verification to those who watch it: changes of this process at once, of others within a second. */
+/** Reports changes of a verification to its listeners: changes by this process at once, changes by others within a second. */
 
 import type { VerificationStatus } from '../../contract/answers.js';
 import type { ReferenceInput } from '../../contract/inputs.js';
@@ -7,47 +7,47 @@ import type { NumberEntry } from '../../core/entry/number-entry.js';
 import type { Engine } from '../engine.js';
 import { describeStatus, locate } from './status.js';
 
-/** Somebody who watches one verification. */
+/** A listener of one verification. */
 export interface StatusListener {
   /** The status now, then at every change. */
   onStatus(status: VerificationStatus): void;
-  /** The verification is over, or the service closes: nothing more comes. */
+  /** The verification is over, or the service closes: no more calls. */
   onEnd(): void;
 }
 
 /** A watch that is open. */
 export interface Watching {
-  /** Told from a problem by this. */
+  /** Distinguishes it from a problem. */
   readonly ok: true;
-  /** Ends it. The listener hears nothing more. */
+  /** Ends it. The listener is not called again. */
   stop(): void;
 }
 
-/** One verification that is watched, however many watch it. */
+/** One watched verification with all its listeners. */
 interface Watch {
   readonly entryKey: string;
   readonly idHash: string;
   readonly listeners: Set<StatusListener>;
   readonly timer: NodeJS.Timeout;
-  /** Told last, as JSON. */
+  /** The last status that was sent, as JSON. */
   last: string;
-  /** Raised at each change of this process, so that an older read does not overtake it. */
+  /** Raised at each change by this process, so that an older read does not overwrite it. */
   version: number;
 }
 
 export interface StatusWatches {
-  /** Told of every entry that this process puts. */
+  /** Called with every entry that this process puts. */
   onPut(entryKey: string, entry: NumberEntry): void;
   watch(input: ReferenceInput, listener: StatusListener): Promise<Watching | Problem>;
   close(): void;
 }
 
 const POLL_MS = 1000;
-/** A person has a page open, perhaps two; more are somebody who wants to hold connections. */
+/** A person has a page open, perhaps two; a client with more of them only wants to hold connections. */
 const MOST_LISTENERS = 3;
 const TOO_MANY: Problem = { ok: false, code: 'too_many_requests', retryAfterSeconds: 5 };
 
-/** Listeners are the host's code, and run between a put and its answer: what they throw must not cost a right code. */
+/** Listeners are the host's code, and run between a put and its answer, so if they throw, a right code must not be lost. */
 function shield(tell: () => void): void {
   try {
     tell();
@@ -57,7 +57,7 @@ function shield(tell: () => void): void {
 }
 
 export function createStatusWatches(engine: Engine): StatusWatches {
-  /** By number, then by verification: every put asks for its number. */
+  /** By number, then by verification, because a put names its number. */
   const watches = new Map<string, Map<string, Watch>>();
 
   const remove = (watch: Watch): void => {
@@ -92,7 +92,7 @@ export function createStatusWatches(engine: Engine): StatusWatches {
     if (version === watch.version && watch.listeners.size > 0) tell(watch, entry);
   };
   const open = (entryKey: string, idHash: string): Watch => {
-    // A store that fails now may answer in a second.
+    // If the store fails now, it may answer in a second.
     const timer = setInterval(() => void poll(watch).catch(() => undefined), POLL_MS).unref();
     const watch: Watch = { entryKey, idHash, listeners: new Set(), timer, last: '', version: 0 };
     watches.set(entryKey, (watches.get(entryKey) ?? new Map<string, Watch>()).set(idHash, watch));
@@ -115,7 +115,7 @@ export function createStatusWatches(engine: Engine): StatusWatches {
       watch.listeners.add(listener);
       if (watch.last === '') watch.last = JSON.stringify(status);
       shield(() => listener.onStatus(status));
-      // What changed between the read and now is told by a read of its own, which also ends what is over.
+      // A change between the read and now needs another read, which also ends what is over.
       await poll(watch).catch(() => undefined);
       return {
         ok: true,

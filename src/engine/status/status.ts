@@ -1,4 +1,4 @@
-/** Tells how a verification stands, to whoever presents its id. */
+/** Says how a verification stands, to a client that presents its id. */
 
 import type { VerificationStatus } from '../../contract/answers.js';
 import type { ReferenceInput } from '../../contract/inputs.js';
@@ -8,7 +8,7 @@ import { findVerification, type NumberEntry } from '../../core/entry/number-entr
 import { asOf, checksLeftOf, codeLengthOf, isAwaitingCall, newestAttempt, type Verification } from '../../core/entry/verification.js';
 import { claimOf, type Engine, type VerificationRef } from '../engine.js';
 
-/** A verification that the client may know about. */
+/** A verification that the client may see. */
 export interface Located {
   readonly ok: true;
   readonly ref: VerificationRef;
@@ -20,7 +20,7 @@ export async function status(engine: Engine, input: ReferenceInput): Promise<Ver
   return located.ok ? located.status : located;
 }
 
-/** The verification that answers to id and binding, and how it stands. */
+/** The verification that fits the id and the binding, and how it stands. */
 export async function locate(engine: Engine, input: ReferenceInput): Promise<Located | Problem> {
   const { records } = engine;
   const ref = records.refOf(input.verificationId);

@@ -1,4 +1,4 @@
-/** Tells the host of trouble with its accounts: each cause once in five minutes, however many calls meet it. */
+/** Reports trouble with the host's accounts: each cause once in five minutes, however many calls have it. */
 import type { Clock } from '../../ports/clock.js';
 import type { Emit } from '../../ports/events.js';
 
@@ -8,12 +8,12 @@ export interface TroubleWatch {
 }
 
 const QUIET_MS = 5 * 60_000;
-/** Far more causes than two providers know; beyond it the oldest is forgotten and may be told again too soon. */
+/** Far more causes than two providers know. Beyond it the oldest is forgotten, and may be reported again too soon. */
 const MOST_CAUSES = 1000;
 
-/** The five minutes run from what was told, not from what was held back: trouble that lasts is told every five minutes. */
+/** The five minutes start at the last report, so trouble that lasts is reported every five minutes. */
 export function createTroubleWatch(emit: Emit, clock: Clock): TroubleWatch {
-  /** When each cause was told, oldest first. */
+  /** When each cause was reported, oldest first. */
   const toldAt = new Map<string, number>();
 
   return {
@@ -21,7 +21,7 @@ export function createTroubleWatch(emit: Emit, clock: Clock): TroubleWatch {
       const now = clock();
       const cause = `${provider} ${reason}`;
       const last = toldAt.get(cause);
-      // A clock that was set back must not silence it for longer.
+      // A clock that was set back must not suppress it for longer.
       if (last !== undefined && last <= now && now - last < QUIET_MS) return;
       toldAt.delete(cause);
       toldAt.set(cause, now);

@@ -1,4 +1,4 @@
-/** Notices that an account's callbacks never come: mostly a webhook that is not set up, or was disabled by the provider. */
+/** Notices that an account's callbacks never come, mostly because a webhook is not set up, or was disabled by the provider. */
 import type { Clock } from '../../ports/clock.js';
 import type { Emit } from '../../ports/events.js';
 import type { CallMethod } from '../../ports/method.js';
@@ -6,22 +6,22 @@ import type { CallVerificationStore } from '../../ports/store.js';
 import { createExactCounter } from '../defences/exact-counter.js';
 
 export interface ReportWatch {
-  /** A call was placed. Statistics: follows the answer, and its failure stops nothing. */
+  /** A call was placed. Statistics: no answer waits for it, and its failure stops nothing. */
   placed(method: CallMethod): void;
   /** A callback of the provider was understood. */
   reported(provider: string): void;
 }
 
 const WINDOW_MS = 15 * 60_000;
-/** Calls of which one should have been reported. */
+/** Of so many calls at least one should have been reported. */
 const ENOUGH_CALLS = 20;
 /** A call that rings is reported when it ends. */
 const SETTLED_AFTER_MS = 60_000;
 
-/** Calls are counted by each process; a report to any process is seen by all through the store, at one operation a window. */
+/** Each process counts its calls. A report to any process is seen by all through the store, with one operation a window. */
 export function createReportWatch(store: CallVerificationStore, clock: Clock, emit: Emit): ReportWatch {
   const calls = new Map<string, number[]>();
-  /** The window in which this process told the store of a report last. */
+  /** The last window in which this process told the store of a report. */
   const noted = new Map<string, number>();
   const reports = createExactCounter(store, { name: 'w:reported', windowMs: WINDOW_MS, keptMs: 2 * WINDOW_MS });
 
@@ -30,7 +30,7 @@ export function createReportWatch(store: CallVerificationStore, clock: Clock, em
     const settled = recent.filter((at) => at <= now - SETTLED_AFTER_MS).length;
     calls.set(provider, recent.slice(-1000));
     if (settled < ENOUGH_CALLS) return;
-    // Told once, then anew only if as many calls follow.
+    // Reported once, and again only if as many calls follow.
     calls.set(provider, []);
     const window = reports.windowAt(now);
     const totals = await Promise.all([window, window - 1].map((each) => reports.count(each, 0, provider)));
@@ -39,7 +39,7 @@ export function createReportWatch(store: CallVerificationStore, clock: Clock, em
 
   return {
     placed(method) {
-      // Of assumed reports nobody knows whether they ever come.
+      // It is not known whether assumed reports ever come.
       if (method.reports !== 'documented') return;
       const now = clock();
       const provider = method.provider.name;

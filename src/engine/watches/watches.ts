@@ -1,4 +1,4 @@
-/** Everything that learns from calls: which methods fail, whose codes are guessable, which reports are missing, how long a call takes. */
+/** Everything that is learned from calls: which methods fail, whose codes are guessable, which reports are missing, how long a call takes. */
 import { randomInt } from 'node:crypto';
 import type { CallMethod, PlaceRequest, PlaceResult } from '../../ports/method.js';
 import type { TroubleWatch } from './account-trouble.js';
@@ -9,9 +9,9 @@ import type { ReportWatch } from './report-watch.js';
 export interface Watches {
   /** The methods that may be used now: those whose codes are not known to be guessable. */
   trustedMethods(): readonly CallMethod[];
-  /** Places a call through the method's circuit, and learns from what comes of it. @param context `entryKey`: stands for the number */
+  /** Places a call through the method's circuit, and learns from the result. @param context `entryKey`: stands for the number */
   place(method: CallMethod, request: PlaceRequest, context: { fetch: typeof globalThis.fetch; entryKey: string }): Promise<PlaceResult>;
-  /** How long one of the last calls by this method took to be placed. */
+  /** How long one of this method's last calls took to be placed. */
   usualDelayMs(method: CallMethod): number;
   /** A callback of the provider was understood. */
   reported(provider: string): void;
@@ -37,7 +37,7 @@ export function createWatches({ methods, circuits, codes, reports, trouble }: Wa
   return {
     trustedMethods: () => methods.filter((method) => codes.isTrusted(method)),
     async place(method, request, { fetch, entryKey }) {
-      // Nothing can be learnt from a call that is not made.
+      // A call that is not made teaches nothing.
       if (method.isDecoy === true) return method.place(request, { fetch });
       const began = performance.now();
       const result = await circuits.place(method, () => method.place(request, { fetch }));
