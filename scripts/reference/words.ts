@@ -18,7 +18,7 @@ export const WHEN: Readonly<Record<ProblemCode, string>> = {
   payload_too_large: 'The body is larger than 8 kB.',
   unsupported_media_type: 'The body is not sent as JSON.',
   code_incorrect: 'The code is wrong. `checksLeft` says how many checks the verification has left.',
-  idempotency_key_reused: 'The `Idempotency-Key` came with another request before.',
+  idempotency_key_reused: 'The `Idempotency-Key` was already used for another request.',
   phone_not_supported:
     'The text is not a phone number, its country is not in `countries`, no method serves its type, or every provider that refused blamed the number. `deny` of your `policy` looks the same.',
   too_many_requests: 'A limit is reached. Nothing was dialled. The answer has the header `Retry-After`.',

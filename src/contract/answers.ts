@@ -1,7 +1,7 @@
-/** The answers of a verification when nothing went wrong, once for server and client. Over HTTP they go without `ok`. */
+/** The answers of a verification if nothing went wrong, for server and client. Over HTTP they have no `ok`. */
 import type { MethodKind } from './method-kind.js';
 
-/** What became of a call, lowest rank first. `redirected` is said by the provider's answer, never by a report. */
+/** What became of a call, lowest rank first. Only the provider's answer can say `redirected`, never a report. */
 export type CallOutcome = 'pending' | 'unknown' | 'failed' | 'rejected' | 'unavailable' | 'no_answer' | 'busy' | 'answered' | 'redirected';
 
 /** Every outcome, in the order of the stored form: append only. */
@@ -31,17 +31,17 @@ export const CLOSED_REASONS = [
 
 /** What may be tried next. */
 export interface NextSteps {
-  /** Kinds that are possible from `retryAt` on, those not tried yet first. */
+  /** Kinds that are possible from `retryAt` on; those not tried yet come first. */
   readonly nextMethods: readonly MethodKind[];
-  /** The earliest time of the next call: ISO 8601, UTC. `null` if it lies past the verification's end. */
+  /** The earliest time of the next call: ISO 8601, UTC. `null` if it is after the verification's end. */
   readonly retryAt: string | null;
 }
 
 /** A call that may be ringing now. */
 export interface Started extends NextSteps {
-  /** Told from a problem by this. */
+  /** Distinguishes it from a problem. */
   readonly ok: true;
-  /** Names the verification. Whoever has it may check, so it belongs to the client that started, and into no URL. */
+  /** The id of the verification. Whoever has it may check, so only the client that started should have it, and no URL. */
   readonly verificationId: string;
   /** Open: no code was accepted yet. */
   readonly status: 'pending';
@@ -57,37 +57,37 @@ export interface Started extends NextSteps {
   readonly expiresAt: string;
 }
 
-/** The number is proven. */
+/** The number is verified. */
 export interface Verified {
-  /** Told from a problem by this. */
+  /** Distinguishes it from a problem. */
   readonly ok: true;
-  /** Told from `AwaitingCall` by this. */
+  /** Distinguishes it from `AwaitingCall`. */
   readonly status: 'verified';
   /** A JWT that says so (`PhoneTokenClaims`). */
   readonly token: string;
   /** How the token is sent (RFC 6750). */
   readonly tokenType: 'Bearer';
-  /** How long the token is good, in seconds. */
+  /** How long the token is valid, in seconds. */
   readonly expiresIn: number;
   /** The number, E.164. */
   readonly phone: string;
 }
 
-/** The code was right, or none is needed, and a report about the call is still out. */
+/** The code was right, or none is needed, but a report about the call has not come yet. */
 export interface AwaitingCall {
-  /** Told from a problem by this. */
+  /** Distinguishes it from a problem. */
   readonly ok: true;
-  /** Told from `Verified` by this. */
+  /** Distinguishes it from `Verified`. */
   readonly status: 'awaiting_call';
-  /** When to ask again, without a code: in so many seconds. */
+  /** Ask again, without a code, after so many seconds. */
   readonly retryAfterSeconds: number;
 }
 
 /** How a verification stands. */
 export interface VerificationStatus extends NextSteps {
-  /** Told from a problem by this. */
+  /** Distinguishes it from a problem. */
   readonly ok: true;
-  /** `awaiting_call`: the right code was given and a report about the call is still out. */
+  /** `awaiting_call`: the right code was given, and a report about the call has not come yet. */
   readonly status: 'pending' | 'awaiting_call' | 'verified' | 'closed';
   /** Why it is over, if it is. */
   readonly reason?: ClosedReason;
@@ -103,9 +103,9 @@ export interface VerificationStatus extends NextSteps {
   readonly expiresAt: string;
 }
 
-/** The verification is over at its client's wish, now or since an earlier cancel. Over HTTP: 204, and no document. */
+/** The client has ended the verification, now or by an earlier cancel. Over HTTP: 204, and no document. */
 export interface Canceled {
-  /** Told from a problem by this. */
+  /** Distinguishes it from a problem. */
   readonly ok: true;
   /** It is over. */
   readonly status: 'closed';
@@ -119,25 +119,25 @@ export interface Country {
   readonly country: string;
   /** Without plus, for example `7`. Several countries may share one. */
   readonly callingCode: string;
-  /** How a mobile number is written after the calling code: each `#` is a digit, all else stands for itself. `### ###-##-##` */
+  /** How a mobile number is written after the calling code. Each `#` is a digit, everything else stays as it is: `### ###-##-##` */
   readonly mask: string;
-  /** How many digits may follow the calling code, ascending: numbers of some countries are longer or shorter than the mask. */
+  /** How many digits may follow the calling code, ascending: in some countries numbers may be longer or shorter than the mask. */
   readonly lengths: readonly number[];
-  /** What people dial in front of a number at home, instead of the calling code, for example `8`; absent where there is none. */
+  /** What people at home dial before a number instead of the calling code, for example `8`; absent if there is none. */
   readonly nationalPrefix?: string;
 }
 
 /** Which numbers may be verified. */
 export interface Countries {
-  /** Told from a problem by this. */
+  /** Distinguishes it from a problem. */
   readonly ok: true;
   /** The countries, or `any`. */
   readonly countries: readonly Country[] | 'any';
-  /** The country whose national formats are understood: ISO 3166 alpha-2. */
+  /** The country whose national formats are read: ISO 3166 alpha-2. */
   readonly defaultCountry?: string;
 }
 
-/** An answer as it goes over HTTP: its status tells success from failure there. */
+/** An answer as it is sent over HTTP, where the status says whether it succeeded. */
 export type DocumentOf<Answer extends { readonly ok: true }> = Omit<Answer, 'ok'>;
 
 export const CANCELED: Canceled = { ok: true, status: 'closed', reason: 'canceled' };

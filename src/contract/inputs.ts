@@ -1,10 +1,10 @@
-/** What starts, checks and the others are asked with: what a client sends, and what its host adds. */
+/** The input of starts, checks and the others: what a client sends, and what its host adds. */
 import type { MethodKind } from './method-kind.js';
 
 /** Purposes are compared, so both sides must have the same default. */
 export const DEFAULT_PURPOSE = 'sign-in';
 
-/** What a client asks a start for, or the host's `input` in its place: `phone` or `verificationId`, and never both. */
+/** What a client sends to start, or the host's `input` in its place: `phone` or `verificationId`, never both. */
 export interface StartBody {
   /** The number to verify, as people write it; at most 64 characters. Begins a verification. */
   readonly phone?: string | undefined;
@@ -12,28 +12,28 @@ export interface StartBody {
   readonly verificationId?: string | undefined;
   /** The kind of call that is wanted. @default the first that is possible, in the order of `methods` */
   readonly method?: MethodKind | undefined;
-  /** Whether the client passed the host's challenge. Only `input` may say so: in a client's body it is a 400. @default false */
+  /** Whether the client passed the host's challenge. Only `input` may set it; in a client's body it is a 400. @default false */
   readonly challengePassed?: boolean | undefined;
 }
 
-/** Input of `calls.start`. What is wrong with it comes back as `invalid_request`. */
+/** Input of `calls.start`. Wrong input gives `invalid_request`. */
 export interface StartInput extends StartBody {
   /** What the number is verified for, 1 to 64 characters. A check must name the same. @default 'sign-in' */
   readonly purpose?: string | undefined;
-  /** What every later request must present again, such as the session's id; 1 to 65 536 characters. @default bound to nothing */
+  /** What every later request must present again, such as the session id; 1 to 65 536 characters. @default bound to nothing */
   readonly binding?: string | undefined;
-  /** The client's address, by which limits per network go. @default unknown: such clients share the number's limits alone */
+  /** The client's address, for the limits per network. @default unknown: such clients have only the limits of the number */
   readonly ip?: string | undefined;
-  /** What the device was given when it verified a number, as the device cookie carries it. @default none */
+  /** The proof that the device got when it verified a number, from the device cookie. @default none */
   readonly deviceProof?: string | undefined;
   /**
-   * Names this one request, so that it takes effect once however often it comes: 16 to 255 visible ASCII characters, drawn by
-   * the client at random. Whoever knows it, within its binding or network, is given that request's answer. @default none
+   * Names this request, so that it takes effect only once: 16 to 255 visible ASCII characters, chosen by the client at random. A client
+   * of the same binding (or network) that knows the key can repeat the request. @default none
    */
   readonly idempotencyKey?: string | undefined;
 }
 
-/** What a client asks a check for, or the host's `input` in its place. */
+/** What a client sends to check, or the host's `input` in its place. */
 export interface CheckBody {
   /** The `verificationId` of a start. */
   readonly verificationId: string;
@@ -41,15 +41,15 @@ export interface CheckBody {
   readonly code?: string | undefined;
 }
 
-/** Input of `calls.check`. What is wrong with it comes back as `invalid_request`, and no check is spent. */
+/** Input of `calls.check`. Wrong input gives `invalid_request`, and no check is spent. */
 export interface CheckInput extends CheckBody {
-  /** What the number is verified for: another one than that of the start is `verification_not_found`. @default 'sign-in' */
+  /** What the number is verified for. If it differs from the start's, the answer is `verification_not_found`. @default 'sign-in' */
   readonly purpose?: string | undefined;
-  /** The binding of the start. Another one is `verification_not_found`. @default none */
+  /** The binding of the start. With another one the answer is `verification_not_found`. @default none */
   readonly binding?: string | undefined;
-  /** The client's address, by which limits per network go. @default unknown */
+  /** The client's address, for the limits per network. @default unknown */
   readonly ip?: string | undefined;
-  /** As at a start: a repeat is answered alike and spends no second check. @default none */
+  /** As at a start: a repeat gets the same answer and spends no second check. @default none */
   readonly idempotencyKey?: string | undefined;
 }
 
@@ -57,10 +57,10 @@ export interface CheckInput extends CheckBody {
 export interface ReferenceInput {
   /** The `verificationId` of a start. */
   readonly verificationId: string;
-  /** The binding of the start. Another one is `verification_not_found`. @default none */
+  /** The binding of the start. With another one the answer is `verification_not_found`. @default none */
   readonly binding?: string | undefined;
 }
 
-/** A start that was parsed: it names a number, or else a verification. */
+/** A parsed start: it has either a number or a verification's id. */
 export type ParsedStart = Omit<StartInput, 'phone' | 'verificationId'> &
   ({ readonly phone: string; readonly verificationId?: undefined } | { readonly phone?: undefined; readonly verificationId: string });

@@ -6,5 +6,5 @@
  */
 export type MethodKind = 'flash_call' | 'voice_call' | 'confirmation_call' | 'sms';
 
-/** Every kind, for schemas. */
+/** Every kind. */
 export const METHOD_KINDS = ['flash_call', 'voice_call', 'confirmation_call', 'sms'] as const satisfies readonly MethodKind[];

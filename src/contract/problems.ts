@@ -1,11 +1,11 @@
-/** The catalogue of problems, once for server and client: every code with its members, its HTTP status and its words. */
+/** The catalogue of problems, for server and client: every code with its members, its HTTP status and its texts. */
 import type { ClosedReason, NextSteps } from './answers.js';
 
-/** What problems carry beside their code. */
+/** What problems have beside their code. */
 export interface ProblemMembers extends NextSteps {
-  /** What happened and what to do next, for the person who reads the answer: English, and nothing secret is quoted. */
+  /** What happened and what to do next, for the person who reads the answer: in English, and without secrets. */
   readonly detail: string;
-  /** Wait so many seconds before you try again. */
+  /** Wait this many seconds before you try again. */
   readonly retryAfterSeconds: number;
   /** How many codes may still be tried. */
   readonly checksLeft: number;
@@ -13,13 +13,13 @@ export interface ProblemMembers extends NextSteps {
   readonly reason: ClosedReason;
   /** The verification that is still open. */
   readonly verificationId: string;
-  /** What the host wants to be passed first, in the host's own JSON. */
+  /** What the client must pass first, in the host's own JSON. */
   readonly challenge?: unknown;
 }
 
 /**
- * Code → the members that it carries. Every answer has a `detail`; where it is listed here, the problem itself must say it.
- * The codes are a contract: they are never renamed. Browsers take this table, and none of the words below.
+ * Code → its members. Every answer has a `detail`; if it is listed here, the problem itself must have one. Codes are a contract and are
+ * never renamed. Browsers load this table, but none of the texts below.
  */
 export const PROBLEM_MEMBERS = {
   invalid_request: ['detail'],
@@ -44,16 +44,16 @@ export type ProblemCode = keyof typeof PROBLEM_MEMBERS;
 
 /** The problem of one code, with its members. */
 export type ProblemOf<Code extends ProblemCode> = {
-  /** Told from an answer by this. */
+  /** Distinguishes it from an answer. */
   readonly ok: false;
   /** The problem's stable name. */
   readonly code: Code;
 } & Pick<ProblemMembers, (typeof PROBLEM_MEMBERS)[Code][number]>;
 
-/** An expected failure, with the members its answer names. */
+/** An expected failure, with the members of its code. */
 export type Problem = { [Code in ProblemCode]: ProblemOf<Code> }[ProblemCode];
 
-/** Code → HTTP status, title (RFC 9457), and the detail where the problem itself has nothing more exact to say. */
+/** Code → HTTP status, title (RFC 9457), and the detail for problems that have none of their own. */
 export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; readonly title: string; readonly detail: string }>> = {
   invalid_request: {
     status: 400,
@@ -68,7 +68,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   challenge_required: {
     status: 403,
     title: 'A challenge must be passed first',
-    detail: 'A challenge must be passed before a call is placed. Pass the one in the member "challenge", then send the request again.',
+    detail: 'You must pass a challenge before a call is placed. Pass the one in the member "challenge", then send the request again.',
   },
   verification_not_found: {
     status: 404,
@@ -103,7 +103,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   unsupported_media_type: {
     status: 415,
     title: 'The request must be JSON',
-    detail: 'The body of the request is not JSON, or its encoding is not known here. Send JSON, with "Content-Type: application/json".',
+    detail: 'The body of the request is not JSON, or its encoding is not supported. Send JSON, with "Content-Type: application/json".',
   },
   code_incorrect: {
     status: 422,
@@ -112,13 +112,13 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   },
   idempotency_key_reused: {
     status: 422,
-    title: 'The key came with another request',
-    detail: 'This Idempotency-Key came with another request before. Send each new request with a new key.',
+    title: 'The key was used for another request',
+    detail: 'This Idempotency-Key was already used for another request. Send each new request with a new key.',
   },
   phone_not_supported: {
     status: 422,
     title: 'This phone number cannot be verified',
-    detail: 'This phone number cannot be called here. Check it for mistakes, or use another one.',
+    detail: 'We cannot call this phone number. Check it for mistakes, or use another one.',
   },
   too_many_requests: {
     status: 429,
@@ -133,8 +133,8 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
 };
 
 /**
- * `too_many_requests` until a time, rounded up from a minute on: when exactly a number was dialled, and failed, is not for
- * everybody who asks to know.
+ * `too_many_requests` until a time. From a minute on it is rounded up, because not everybody who asks may learn exactly when a number was
+ * dialled or failed.
  */
 export function tooManyUntil(at: number, now: number): Problem {
   const seconds = Math.max(1, Math.ceil((at - now) / 1000));
@@ -142,10 +142,10 @@ export function tooManyUntil(at: number, now: number): Problem {
   return { ok: false, code: 'too_many_requests', retryAfterSeconds: Math.ceil(seconds / step) * step };
 }
 
-/** One face for every trouble that is not the person's: provider, account, store, budget. */
+/** One answer for every trouble that the person did not cause: provider, account, store, budget. */
 export const UNAVAILABLE: Problem = { ok: false, code: 'temporarily_unavailable', retryAfterSeconds: 30 };
 
-/** Another request came with this Idempotency-Key before. */
+/** This Idempotency-Key was used with another request before. */
 export const KEY_REUSED: Problem = { ok: false, code: 'idempotency_key_reused' };
 
 export const NOT_FOUND: Problem = { ok: false, code: 'verification_not_found' };

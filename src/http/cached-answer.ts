@@ -1,4 +1,4 @@
-/** Answers that may be kept: the same for everybody, with a strong ETag by which a browser asks whether it still holds the newest. */
+/** Answers that browsers may keep: the same for everybody, with a strong ETag by which a browser asks whether it has the newest. */
 import { createHash } from 'node:crypto';
 import type { Response } from 'express';
 
@@ -11,10 +11,10 @@ export interface CachedAnswer {
   readonly etag: string;
 }
 
-/** 200, or 304 if the browser has it; Express tells them apart, and sends no body to a `HEAD`. */
+/** 200, or 304 if the browser has it; Express decides, and sends no body to a `HEAD`. */
 export function sendCached(res: Response, { type, body, cacheControl, etag }: CachedAnswer): void {
   res.status(200).set({ 'Cache-Control': cacheControl, 'X-Content-Type-Options': 'nosniff', ETag: `"${etag}"` });
-  // Bytes keep the type as it is given, with its charset.
+  // As bytes, because Express would change the type of a text.
   res.set('Content-Type', type).send(Buffer.from(body));
 }
 

@@ -1,4 +1,4 @@
-/** The endpoint that tells how a verification stands, once or at every change. */
+/** The endpoint that says how a verification stands, once or at every change. */
 import type { Request, RequestHandler, Response } from 'express';
 import type { DocumentOf, VerificationStatus } from '../contract/answers.js';
 import type { ReferenceInput } from '../contract/inputs.js';
@@ -27,7 +27,7 @@ export function callStatus(calls: CallVerification): RequestHandler {
   };
 }
 
-/** A client that takes anything wants the document, and a `HEAD` has no body to stream. */
+/** A client that accepts anything wants the document, and a `HEAD` has no body to stream. */
 function wantsStream(req: Request): boolean {
   return req.method === 'GET' && req.accepts(['json', 'text/event-stream']) === 'text/event-stream';
 }
@@ -36,7 +36,7 @@ function documentOf({ ok: _, ...document }: VerificationStatus): DocumentOf<Veri
   return document;
 }
 
-/** Events named `status`. The stream ends with the verification; a client that lost it asks again with its header. */
+/** Events named `status`. The stream ends with the verification. A client that lost it asks again with its header. */
 async function stream({ useCases }: Internals, input: ReferenceInput, req: Request, res: Response): Promise<Problem | undefined> {
   const early: VerificationStatus[] = [];
   let open: EventStream | undefined;
@@ -51,7 +51,7 @@ async function stream({ useCases }: Internals, input: ReferenceInput, req: Reque
       open?.end();
     },
   });
-  // Until here a problem can be answered as one.
+  // Until here a problem can still be an ordinary answer.
   if (!watching.ok) return watching;
   open = openEventStream(req, res, () => watching.stop());
   for (const status of early) open.send('status', documentOf(status));

@@ -1,4 +1,4 @@
-/** All endpoints for clients at once, and what their pages need. */
+/** All endpoints for clients, and what their pages need. */
 import { type RequestHandler, Router } from 'express';
 import { z } from 'zod';
 import type { CheckBody, StartBody } from '../contract/inputs.js';
@@ -16,7 +16,7 @@ import { startCallVerification } from './start-call-verification.js';
 
 /** Options of `callVerificationRouter`. */
 export interface CallVerificationRouterOptions {
-  /** What numbers are verified for, at both ends. @default 'sign-in' */
+  /** What the number is verified for, at start and check. @default 'sign-in' */
   readonly purpose?: string | undefined;
   /** As `startCallVerification` takes them. With `passThrough` the next handler after the router answers. */
   readonly start?: Omit<EndpointOptions<StartBody>, 'purpose'> | undefined;
@@ -27,15 +27,15 @@ export interface CallVerificationRouterOptions {
 const ofEndpoint = z
   .looseObject({ purpose: z.undefined({ error: 'given to the router itself, for both endpoints' }).optional() })
   .optional();
-/** The endpoints read the rest. */
+/** The endpoints check the rest. */
 const schema = z.strictObject({ purpose: z.unknown().optional(), start: ofEndpoint, check: ofEndpoint } satisfies Record<
   keyof CallVerificationRouterOptions,
   z.ZodType
 >);
 
 /**
- * `POST /` starts, `POST /check`, `GET /status`, `DELETE /`; `GET /jwks.json` for those who verify tokens elsewhere;
- * `GET /client.js` and `GET /countries.json` for pages.
+ * `POST /` starts, `POST /check`, `GET /status`, `DELETE /`; `GET /jwks.json` for apps that verify tokens elsewhere; `GET /client.js` and
+ * `GET /countries.json` for pages.
  *
  * @throws {ConfigurationError} when an option is wrong
  */

@@ -14,8 +14,8 @@ function answer(res: Response, status: number): void {
 }
 
 /**
- * `GET` and `POST` `/<provider>/<token>`: 204, whatever the callback says and however often. A wrong sender gets 404 before
- * the body is read, a body over 16 kB 413, and 503 asks the provider to send it again while the store is down.
+ * `GET` and `POST` `/<provider>/<token>`: 204, whatever the callback says and however often it comes. A wrong sender gets 404 before the
+ * body is read, a body over 16 kB gets 413, and 503 asks the provider to send it again while the store fails.
  */
 export function callWebhooks(calls: CallVerification): RequestHandler {
   const { emit } = internalsOf('callWebhooks', calls);
@@ -47,7 +47,7 @@ export function callWebhooks(calls: CallVerification): RequestHandler {
   return router;
 }
 
-/** Text for what is bytes still; what a parser of the host's has read stays as it is. */
+/** Text, if the body is still bytes; what the host's parser has read stays as it is. */
 function bodyOf(req: Request): unknown {
   const body: unknown = req.body;
   return Buffer.isBuffer(body) ? body.toString('utf8') : body;

@@ -1,4 +1,4 @@
-/** The endpoint that ends a verification at its client's wish. */
+/** The endpoint by which a client ends its verification. */
 import type { RequestHandler } from 'express';
 import type { CallVerification } from '../engine/service.js';
 import { runEndpoint, type Work } from './endpoint.js';

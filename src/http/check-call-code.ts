@@ -1,4 +1,4 @@
-/** The endpoint that checks a code and gives the token. */
+/** The endpoint that checks a code and returns the token. */
 import type { RequestHandler } from 'express';
 import type { CheckBody } from '../contract/inputs.js';
 import { NOT_FOUND } from '../contract/problems.js';
@@ -13,8 +13,8 @@ import { internalsOf } from './internals.js';
 import { sendJson } from './problem-response.js';
 
 /**
- * `POST { verificationId, code }` checks a code, `POST { verificationId }` asks whether a confirmation call was confirmed or
- * an awaited report has come: 200 with the token, or 202 while a report is out. With `passThrough` only the token passes.
+ * `POST { verificationId, code }` checks a code, `POST { verificationId }` asks whether a confirmation call was confirmed or an awaited
+ * report has come: 200 with the token, or 202 while a report is awaited. With `passThrough` only the token passes.
  *
  * @throws {ConfigurationError} when an option is wrong
  */
@@ -32,7 +32,7 @@ export function checkCallCode(calls: CallVerification, options: EndpointOptions<
     if (checked.status === 'verified') setDeviceCookie(internals.deviceCookie, res, checked.phone);
     if (checked.status === 'verified' && options.passThrough === true) {
       req.callVerification = checked;
-      // The host's own answer will carry a sign-in.
+      // The host's own answer will contain a sign-in.
       res.set('Cache-Control', 'no-store');
       next();
       return undefined;

@@ -1,4 +1,4 @@
-/** The address of a client, as far as the host's proxy settings let it be believed. */
+/** The address of a client, as far as the host's proxy settings make it trustworthy. */
 import type { Request } from 'express';
 import { addressOf } from '../engine/records/network.js';
 
@@ -11,7 +11,7 @@ function warnOnce(text: string): void {
 }
 
 /**
- * The address that limits go by.
+ * The address for limits.
  *
  * @throws {Error} under `trust proxy: true`, with which every client may choose its address
  */
@@ -24,20 +24,20 @@ export function clientAddress(req: Request): string | undefined {
   }
   if (req.headers['x-forwarded-for'] !== undefined && !isProxyTrusted(req)) {
     warnOnce(
-      'A request has the header X-Forwarded-For, but `trust proxy` is not set: behind a proxy all clients look like one and share its limits. ' +
+      'A request has the header X-Forwarded-For, but `trust proxy` is not set: behind a proxy all clients share the limits of one address. ' +
         "If a proxy stands in front of this app, add `app.set('trust proxy', 1)`; if none does, somebody is trying to choose an address.",
     );
   }
   const address = addressOf(req.ip);
   if (req.ip !== undefined && address === undefined) {
     warnOnce(
-      'A proxy in front of this app names clients by something that is no IP address: they share one limit. Make it send addresses in X-Forwarded-For.',
+      'A proxy in front of this app sends something in X-Forwarded-For that is not an IP address, so its clients share one limit. Make it send addresses.',
     );
   }
   return address;
 }
 
-/** The same for what needs no address: `undefined` where it cannot be believed. */
+/** The address for what works without one: `undefined` if it cannot be trusted. */
 export function believableAddress(req: Request): string | undefined {
   return req.app.get('trust proxy') === true ? undefined : addressOf(req.ip);
 }

@@ -1,4 +1,4 @@
-/** What a client sends to start and check: its body or the host's replacement, with its binding, its address and its key. */
+/** What a client sends to start and check: its body or the host's replacement, with its binding, address and key. */
 import type { Request, Response } from 'express';
 import type { Problem } from '../contract/problems.js';
 import { type HostMembers, type Parsed, parseWithHost } from '../engine/input.js';
@@ -9,35 +9,35 @@ import type { Internals } from './internals.js';
 import { createIpLimiter } from './ip-limits.js';
 import { readJsonBody } from './json-body.js';
 
-/** Options of the two factories that take a body. */
+/** Options of the two endpoints that take a body. */
 export interface EndpointOptions<Input> {
-  /** On success set `req.callVerification` and call `next()` instead of answering. Problems are still answered. @default false */
+  /** On success set `req.callVerification` and call `next()` instead of answering. Problems are still answered here. @default false */
   readonly passThrough?: boolean | undefined;
-  /** Replaces the request's body: a step-up must verify *this user's* number, not one that the client names. The body is parsed by then. */
+  /** Replaces the request's body, which is parsed by then: a step-up must verify *this user's* number, not one that the client names. */
   readonly input?: ((req: Request) => Input | Promise<Input>) | undefined;
-  /** What the number is verified for; a token for one purpose is none for another. @default 'sign-in' */
+  /** What the number is verified for; a token for one purpose is not good for another. @default 'sign-in' */
   readonly purpose?: string | undefined;
 }
 
 export type ReadInput<Input> = (req: Request, res: Response) => Promise<{ readonly ok: true; readonly input: Input } | Problem>;
 
-/** What sets one endpoint's reading apart. */
+/** How one endpoint reads its requests. */
 interface Reading<Input> {
   readonly parse: (given: unknown) => Parsed<Input>;
   readonly limit: 'starts' | 'checks';
-  /** What a request is told that has nothing to be bound to. */
+  /** The answer to a request that has nothing to bind to. */
   readonly whenUnbound: Problem;
-  /** What else of a request the engine is told. */
+  /** What else of a request the engine needs. */
   readonly more?: (req: Request) => HostMembers;
 }
 
 const CLAIMED: Problem = {
   ok: false,
   code: 'invalid_request',
-  detail: 'The member "challengePassed" is for the server to set. Leave it out.',
+  detail: 'Only the server may set the member "challengePassed". Leave it out.',
 };
 
-/** Reads in the order in which mistakes are cheapest: media type, size, JSON, key, members, binding, then the limit per address. */
+/** Reads in the order that finds mistakes most cheaply: media type, size, JSON, key, members, binding, then the limit per address. */
 export function createInputReader<Input>(
   internals: Internals,
   options: EndpointOptions<unknown>,
@@ -48,13 +48,13 @@ export function createInputReader<Input>(
   return async (req, res) => {
     const body = await readJsonBody(req, res);
     if (!body.ok) return body;
-    // An `input` may pass on what was sent, and this is never the client's to say.
+    // An `input` may pass on what the client sent, and a client must never set this.
     if (typeof body.value === 'object' && body.value !== null && 'challengePassed' in body.value) return CLAIMED;
-    // `input` should find what was sent, whoever parsed it.
+    // `input` finds the parsed body, whoever parsed it.
     req.body = body.value;
     const key = readIdempotencyKey(req);
     if (!key.ok) return key;
-    // What the host's own input asks of others, such as whether a captcha was solved, no flood shall ask.
+    // The host's `input` may ask other services, for example about a captcha, so the limit comes first.
     const limitedFirst = options.input === undefined ? undefined : await limiter(req, res);
     if (limitedFirst !== undefined) return limitedFirst;
     const given: unknown = options.input === undefined ? body.value : await options.input(req);

@@ -6,15 +6,15 @@ import { sendCached } from './cached-answer.js';
 import { CLIENT_SCRIPT, CLIENT_SCRIPT_HASH } from './client-script.generated.js';
 
 /**
- * The address names no version, so a browser must come to know of a new one: for a day it asks nobody, for a week more it
- * uses what it has and asks behind the page's back, and asking costs a 304. An older script is no harm: the endpoints are a contract.
+ * The address has no version, so a browser must notice a new script: it does not ask for a day; for a further week it asks in the
+ * background and uses what it has. To ask costs a 304. An older script still works, because the endpoints are a contract.
  */
 const CACHE_CONTROL = 'public, max-age=86400, stale-while-revalidate=604800';
 const TYPE = 'text/javascript; charset=utf-8';
 
 let zipping: Promise<Buffer> | undefined;
 
-/** Once in a process, when somebody wants it: a third of the size. */
+/** Once in a process, at the first request: a third of the size. */
 function zipOnce(): Promise<Buffer> {
   zipping ??= promisify(gzip)(CLIENT_SCRIPT, { level: 9 });
   return zipping;
@@ -31,7 +31,7 @@ export function createClientScriptHandler(): RequestHandler {
     zipOnce()
       .then((body) => {
         res.set('Content-Encoding', 'gzip');
-        // Other bytes, another tag: it is a strong one.
+        // The compressed bytes need another tag, because the tag is a strong one.
         sendCached(res, { type: TYPE, body, cacheControl: CACHE_CONTROL, etag: `${CLIENT_SCRIPT_HASH}-gzip` });
       })
       .catch(next);

@@ -1,22 +1,22 @@
-/** The cookie by which a device that verified a number keeps a budget of its own for it. */
+/** The cookie by which a device that verified a number has its own budget there. */
 import type { CookieOptions, Request, Response } from 'express';
 import { DEVICE_PROOF_MS } from '../engine/records/device-proofs.js';
 
-/** Where the cookie goes. It is signed, http-only, tells nothing of the number, and counts for 90 days. */
+/** Where the cookie goes. It is signed and http-only, does not show the number, and counts for 90 days. */
 export interface DeviceCookieOptions {
   /** Its name: 1 to 64 letters, digits, `_` and `-`. @default 'call_verification_device' */
   readonly name?: string | undefined;
   /** The path under which browsers send it. @default '/' */
   readonly path?: string | undefined;
-  /** The domain to whose hosts browsers send it. @default the host that set it */
+  /** The domain whose hosts get it. @default the host that set it */
   readonly domain?: string | undefined;
   /** Whether browsers send it with requests from other sites. @default 'lax' */
   readonly sameSite?: 'strict' | 'lax' | 'none' | undefined;
-  /** Sent over https only; browsers take localhost for that, too. @default true */
+  /** Sent over https only; browsers treat localhost as https, too. @default true */
   readonly secure?: boolean | undefined;
 }
 
-/** The cookie's settings, and who makes its value. */
+/** The cookie's settings, and the function that makes its value. */
 export interface IssuingDeviceCookie {
   readonly name: string;
   readonly path: string;
@@ -26,10 +26,10 @@ export interface IssuingDeviceCookie {
   issue(phone: string): string;
 }
 
-/** A longer one is none of ours. */
+/** No cookie of this package is longer. */
 const MOST_CHARACTERS = 128;
 
-/** The proof that the device shows, as the engine's input takes it. */
+/** The device's proof, as the engine's input takes it. */
 export function readDeviceCookie(deviceCookie: IssuingDeviceCookie | undefined, req: Request): { readonly deviceProof?: string } {
   if (deviceCookie === undefined) return {};
   const prefix = `${deviceCookie.name}=`;
@@ -38,7 +38,7 @@ export function readDeviceCookie(deviceCookie: IssuingDeviceCookie | undefined, 
   return deviceProof === undefined || deviceProof === '' || deviceProof.length > MOST_CHARACTERS ? {} : { deviceProof };
 }
 
-/** Gives the device a proof for the number it has just verified. */
+/** Gives the device a proof for the number that it has just verified. */
 export function setDeviceCookie(deviceCookie: IssuingDeviceCookie | undefined, res: Response, phone: string): void {
   if (deviceCookie === undefined) return;
   const { name, path, domain, sameSite, secure } = deviceCookie;

@@ -1,17 +1,17 @@
-/** Server-sent events over one response (WHATWG HTML, 9.2): written here because a stream must end cleanly at any moment. */
+/** Server-sent events over one response (WHATWG HTML, 9.2); its own code, because a stream must end cleanly at any moment. */
 import type { Request, Response } from 'express';
 
 export interface EventStream {
-  /** False once either side has ended it: nothing may be written then. */
+  /** False once either side has ended the stream: nothing may be written then. */
   isOpen(): boolean;
   send(event: string, document: object): void;
   end(): void;
 }
 
-/** Proxies close connections that are silent for half a minute or so. */
+/** Proxies close connections that are silent for about half a minute. */
 const HEARTBEAT_MS = 15_000;
 
-/** @param onClose called once, whoever ends the stream, also if the client had left before */
+/** @param onClose called once, whichever side ends the stream, also if the client had left before */
 export function openEventStream(req: Request, res: Response, onClose: () => void): EventStream {
   const isOpen = (): boolean => !res.writableEnded && !res.destroyed && !req.destroyed;
   const write = (text: string): void => {
@@ -26,7 +26,7 @@ export function openEventStream(req: Request, res: Response, onClose: () => void
     onClose();
   };
   res.once('close', close);
-  // A broken connection is an end like any other.
+  // A broken connection is an ordinary end.
   res.on('error', close);
   if (!isOpen()) close();
   // Compression would hold events back until its buffer is full.

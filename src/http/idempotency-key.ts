@@ -5,9 +5,9 @@ import type { Problem } from '../contract/problems.js';
 export type IdempotencyKey = { readonly ok: true; readonly members: { readonly idempotencyKey?: string } } | Problem;
 
 const HEADER = 'idempotency-key';
-/** Fewer could be guessed, or come twice by chance. */
+/** A shorter key could be guessed, or come twice by chance. */
 const KEY = /^[\x21-\x7e]{16,255}$/;
-/** A structured field's string (RFC 9651, 3.3.3), as the draft has it. Most clients send the key as it is; both are the same key. */
+/** The string of a structured field (RFC 9651, 3.3.3), as in the draft. Most clients send the key without quotes; both are the same key. */
 const QUOTED = /^"((?:[^"\\]|\\["\\])*)"$/;
 
 const WRONG_FORM: Problem = {

@@ -1,4 +1,4 @@
-/** What the Express floor needs of a verification service beside its public methods, and where it finds that. */
+/** What the Express floor needs of a verification service beside its public methods, and where it is found. */
 
 import type { CallVerification, UseCases } from '../engine/service.js';
 import { ConfigurationError } from '../options/configuration-error.js';
@@ -10,21 +10,21 @@ import type { IpLimitNeeds } from './ip-limits.js';
 export interface Internals extends IpLimitNeeds {
   readonly useCases: UseCases;
   readonly bindTo: BindTo | undefined;
-  /** ISO 3166 alpha-2, those that at least one method can call. */
+  /** ISO 3166 alpha-2, the countries that at least one method can call. */
   readonly countries: readonly string[] | 'any';
   /** For numbers in national format. */
   readonly defaultCountry: string | undefined;
-  /** Undefined: devices are given no proof. */
+  /** Undefined: devices get no proof. */
   readonly deviceCookie: IssuingDeviceCookie | undefined;
 }
 
 /**
- * A registered symbol, so that the ES and the CommonJS module, and two copies of either, find each other's. The number is that
- * of the shape above: raise it with every change that a copy of before could not live with.
+ * A registered symbol, so that the ES and the CommonJS module, and two copies of either, find each other's. The number is the version of
+ * the shape above: raise it with every change that an older copy could not use.
  */
 const INTERNALS = Symbol.for('express-call-verification.internals.1');
 
-/** Not enumerable: it shows in no log, and no copy of the service's methods passes for the service. */
+/** Not enumerable, so it appears in no log, and a copy of the service's methods is not taken for the service. */
 export function withInternals(calls: CallVerification, internals: Internals): CallVerification {
   return Object.defineProperty(calls, INTERNALS, { value: internals });
 }

@@ -12,7 +12,7 @@ import { createRateLimitStore } from '../stores/rate-limit-store.js';
 import { clientAddress } from './client-address.js';
 import { runMiddleware } from './run-middleware.js';
 
-/** Requests of one address, over all numbers. */
+/** How many requests one address may send, over all numbers. */
 export interface IpLimitOptions {
   /** Starts from one IPv4 address in an hour: 1 to 1 000 000. @default 30 */
   readonly startsPerHour?: number | undefined;
@@ -22,11 +22,11 @@ export interface IpLimitOptions {
   readonly checksPerHour?: number | undefined;
 }
 
-/** What the limits are counted by. */
+/** What the limiter needs. */
 export interface IpLimitNeeds {
   /** False: switched off. */
   readonly ipLimits: Readonly<Record<keyof IpLimitOptions, number>> | false;
-  /** With a deadline for each verb. */
+  /** With a deadline for each operation. */
   readonly store: CallVerificationStore;
   /** A keyed hash for store keys. */
   hash(label: string, value: string): string;
@@ -34,16 +34,16 @@ export interface IpLimitNeeds {
   readonly emit: Emit;
 }
 
-/** Carries the limiter's refusal out of it. */
+/** Carries the limiter's refusal to the caller. */
 class AddressLimitReached extends Error {}
 
-/** Counts one request of its address; a problem if that was one too many. */
+/** Counts one request of its address; returns a problem if that was one too many. */
 export type IpLimiter = (req: Request, res: Response) => Promise<Problem | undefined>;
 
 /** @param kind what is counted: each has its own limit and counters */
 export function createIpLimiter({ ipLimits, store, clock, hash, emit }: IpLimitNeeds, kind: 'starts' | 'checks'): IpLimiter {
   if (ipLimits === false) return async () => undefined;
-  // A connection that is gone has no address; all such share one.
+  // A closed connection has no address; all such requests share one.
   const networkOfClient = (req: Request): string => networkOf(req.ip) ?? 'unknown';
   const limitOf = (req: Request): number => {
     if (kind === 'checks') return ipLimits.checksPerHour;
@@ -58,7 +58,7 @@ export function createIpLimiter({ ipLimits, store, clock, hash, emit }: IpLimitN
     legacyHeaders: false,
     identifier: kind,
     requestPropertyName: `callVerification.${kind}`,
-    // `clientAddress` says the same in our own words, and refuses where these only log.
+    // `clientAddress` reports the same in our own words, and refuses where these checks only log.
     validate: { xForwardedForHeader: false, trustProxy: false, ip: false, keyGeneratorIpFallback: false },
     handler: (_req, _res, next) => next(new AddressLimitReached()),
   });
@@ -70,7 +70,7 @@ export function createIpLimiter({ ipLimits, store, clock, hash, emit }: IpLimitN
     } catch (error) {
       if (!(error instanceof AddressLimitReached)) throw error;
       emit({ type: 'limit.reached', limit: `address.${kind}` });
-      // The client's own limit, of which the standard headers tell it the same.
+      // The client's own limit; the standard headers say the same.
       return { ok: false, code: 'too_many_requests', retryAfterSeconds: Math.ceil((HOUR - (clock() % HOUR)) / 1000) };
     }
   };

@@ -2,12 +2,12 @@
 import type { Response } from 'express';
 import { PROBLEMS, type Problem } from '../contract/problems.js';
 
-/** Every answer: never stored by anybody on the way. */
+/** Every answer; no cache may store it. */
 export function sendJson(res: Response, status: number, document: object, type = 'application/json'): void {
   res.status(status).set('Cache-Control', 'no-store').type(type).send(JSON.stringify(document));
 }
 
-/** Answers with the problem; its members other than `ok` and `code` are told as they are. */
+/** Answers with the problem and all its members, except `ok` and `code`. */
 export function sendProblem(res: Response, problem: Problem): void {
   const { ok: _, code, ...members } = problem;
   const { status, title, detail } = PROBLEMS[code];

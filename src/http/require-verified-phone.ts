@@ -1,4 +1,4 @@
-/** The guard of the host's own routes: only with a good token of a verified number. */
+/** The guard of the host's own routes: it asks for a valid token of a verified number. */
 import type { Request, RequestHandler } from 'express';
 import { z } from 'zod';
 import { DEFAULT_PURPOSE } from '../contract/inputs.js';
@@ -17,7 +17,7 @@ export interface RequireVerifiedPhoneOptions {
   readonly phone?: ((req: Request) => string | undefined) | undefined;
   /** Where the token is. @default the bearer token (RFC 6750) */
   readonly token?: ((req: Request) => string | undefined) | undefined;
-  /** Whether a token of a test number is good enough. @default false */
+  /** Whether a token of a test number is accepted. @default false */
   readonly allowTest?: boolean | undefined;
 }
 
@@ -53,7 +53,7 @@ export function requireVerifiedPhone(calls: CallVerification, options: RequireVe
       next();
       return;
     }
-    // RFC 6750, 3.1: no error where no token came.
+    // RFC 6750, 3.1: no error code if there was no token.
     res.set('WWW-Authenticate', token === undefined ? 'Bearer' : 'Bearer error="invalid_token"');
     sendProblem(res, { ok: false, code: 'token_invalid' });
   };

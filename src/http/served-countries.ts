@@ -1,11 +1,11 @@
-/** Tells a page which numbers may be verified, and how they are written. */
+/** Says which numbers may be verified, and how they are written. */
 import type { RequestHandler } from 'express';
 import type { Countries, DocumentOf } from '../contract/answers.js';
 import { countryFormat } from '../core/phone/country-format.js';
 import { etagOf, sendCached } from './cached-answer.js';
 import type { Internals } from './internals.js';
 
-/** A host that adds a country sees it on its pages minutes after. */
+/** If a host adds a country, its pages show it some minutes later. */
 const CACHE_CONTROL = 'public, max-age=300, stale-while-revalidate=3600';
 
 /** `GET /countries.json`: `{ countries: [{ country, callingCode, mask, lengths, nationalPrefix? }] | "any", defaultCountry? }` */

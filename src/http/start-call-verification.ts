@@ -15,7 +15,7 @@ import { sendJson } from './problem-response.js';
 const UNBOUND: Problem = {
   ok: false,
   code: 'invalid_request',
-  detail: 'The verification is to be bound to something, such as a session, and the request has none. Get one, then start again.',
+  detail: 'A verification must be bound to something, such as a session, and this request has none. Get one, then start again.',
 };
 
 /**
@@ -39,7 +39,7 @@ export function startCallVerification(calls: CallVerification, options: Endpoint
     if (!started.ok) return started;
     if (options.passThrough === true) {
       req.callVerification = started;
-      // The host's own answer will carry a sign-in.
+      // The host's own answer will contain a sign-in.
       res.set('Cache-Control', 'no-store');
       next();
       return undefined;

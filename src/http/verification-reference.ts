@@ -1,4 +1,4 @@
-/** Reads which verification a request without a body is about: the id stands in a header, never in a URL. */
+/** Reads which verification a request without a body means: the id is in a header, never in a URL. */
 import type { Request } from 'express';
 import type { ReferenceInput } from '../contract/inputs.js';
 import { NOT_FOUND, type Problem } from '../contract/problems.js';

@@ -1,4 +1,7 @@
-/** The memory store: for one process, and gone with it. Bounded; it refuses when full and never drops what limits need. */
+/**
+ * The memory store, for one process: what it holds is lost with the process. It is bounded: when full it refuses, and never drops what
+ * limits need.
+ */
 
 import { z } from 'zod';
 import { option, parseOptions, type ShapeOf } from '../options/parse-options.js';
@@ -6,13 +9,16 @@ import type { CallVerificationStore } from '../ports/store.js';
 
 /** Options of `createMemoryStore`. */
 export interface MemoryStoreOptions {
-  /** Values and counters held at most, 1 to 100 000 000; when full, writing a new key fails, and starts answer 503. @default 200000 */
+  /**
+   * How many values and counters it holds, 1 to 100 000 000. When it is full, a new key cannot be written, and starts answer 503.
+   * @default 200000
+   */
   readonly maxEntries?: number | undefined;
-  /** The present time, in milliseconds since the epoch: by it things expire. @default Date.now */
+  /** The clock by which keys expire, in milliseconds since the epoch. @default Date.now */
   readonly clock?: (() => number) | undefined;
 }
 
-/** Thrown by `put` and `count` when a new key finds no room. */
+/** Thrown by `put` and `count` when there is no room for a new key. */
 export class MemoryStoreFullError extends Error {
   override readonly name = 'MemoryStoreFullError';
   readonly code = 'ERR_MEMORY_STORE_FULL';
@@ -28,9 +34,9 @@ interface Slot {
   readonly expiresAt: number;
 }
 
-/** Keys looked at for expiry with each new key: more than one, so that expired ones cannot gather. */
+/** How many keys are checked for expiry with each new key: more than one, so that expired keys do not pile up. */
 const SWEEP_STEP = 4;
-/** Keys looked at before a new key is refused. */
+/** How many keys are checked before a new key is refused. */
 const FULL_SWEEP_STEP = 1000;
 
 let hasWarned = false;
@@ -47,8 +53,8 @@ function warnInProduction(): void {
 /**
  * A store in this process's memory.
  *
- * Verifications and limits are lost on restart and not shared between processes, so it is for development, tests, and
- * single processes that accept that; it warns once under `NODE_ENV=production`.
+ * Verifications and limits are lost on restart and not shared between processes, so use it for development, tests, and single processes
+ * that accept that. It warns once under `NODE_ENV=production`.
  */
 export function createMemoryStore(options: MemoryStoreOptions = {}): CallVerificationStore {
   const { maxEntries, clock } = parseOptions('createMemoryStore', schema, options);
@@ -56,7 +62,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): CallVerific
   const slots = new Map<string, Slot>();
   let cursor = slots.entries();
 
-  // One walk round all keys, a few steps with each new one: no timer for each key, no long pause.
+  // Goes round all keys, some with each new one, instead of a timer for each key or a long pause.
   const sweep = (steps: number): void => {
     for (let step = 0; step < steps; step += 1) {
       const next = cursor.next();
@@ -76,7 +82,7 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): CallVerific
     if (!slots.has(key)) {
       sweep(SWEEP_STEP);
       if (slots.size >= maxEntries) sweep(FULL_SWEEP_STEP);
-      if (slots.size >= maxEntries) throw new MemoryStoreFullError(`The memory store holds ${maxEntries} entries and takes no more`);
+      if (slots.size >= maxEntries) throw new MemoryStoreFullError(`The memory store holds ${maxEntries} entries and is full`);
     }
     slots.set(key, slot);
   };

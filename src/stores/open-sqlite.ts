@@ -1,10 +1,10 @@
-/** Opens a SQLite database with whatever driver there is, set so that a write that was told of is on the disk. */
+/** Opens a SQLite database with any driver that is installed; an acknowledged write is on the disk. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigurationError } from '../options/configuration-error.js';
 import { retryWhileBusy, type SqliteDatabase } from './sqlite-driver.js';
 
-/** A connection that whoever opened it closes. */
+/** A connection, which its opener closes. */
 export interface OpenedSqlite extends SqliteDatabase {
   /** Closes the connection. */
   close(): unknown;
@@ -13,15 +13,15 @@ export interface OpenedSqlite extends SqliteDatabase {
 type OpenPath = (path: string) => OpenedSqlite;
 type Constructor = new (path: string) => OpenedSqlite;
 
-/** The driver blocks the process while it waits, so it waits for about as long as another's write takes; the store tries again. */
+/** The driver blocks the process while it waits, so it waits only about as long as another write takes; then the store tries again. */
 const BUSY_TIMEOUT_MS = 10;
 const OPENING_TIMEOUT_MS = 5000;
 
 const PEERS = ['libsql', 'better-sqlite3'] as const;
 
 /**
- * Opens the database at `path` with `node:sqlite` (Node 22.13 or later), else with an installed `libsql` or `better-sqlite3`.
- * Folder and file are made if they are not there. WAL, `synchronous = FULL`.
+ * Opens the database at `path` with `node:sqlite` (Node 22.13 or later), else with an installed `libsql` or `better-sqlite3`. Folder and
+ * file are created if they are missing. WAL, `synchronous = FULL`.
  *
  * @throws {ConfigurationError} saying what to install, if there is no driver
  */
@@ -35,7 +35,7 @@ export async function openSqlite(path: string): Promise<OpenedSqlite> {
   const database = open(path);
   try {
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
-    // Turning to WAL needs the file alone for a moment, and does not wait for it by itself.
+    // To switch to WAL needs an exclusive lock, and SQLite does not wait for it here.
     await retryWhileBusy(OPENING_TIMEOUT_MS, () => database.exec('PRAGMA journal_mode = WAL'));
     database.exec('PRAGMA synchronous = FULL');
     return database;
@@ -46,7 +46,7 @@ export async function openSqlite(path: string): Promise<OpenedSqlite> {
 }
 
 async function openWithNode(): Promise<OpenPath | undefined> {
-  // Not an import: bundlers and older Nodes do not know the name.
+  // Not an import, because bundlers and older Nodes do not know the name.
   const sqlite = process.getBuiltinModule('node:sqlite') as { readonly DatabaseSync: Constructor } | undefined;
   return sqlite && ((path) => new sqlite.DatabaseSync(path));
 }
@@ -54,7 +54,7 @@ async function openWithNode(): Promise<OpenPath | undefined> {
 async function openWithPeer(): Promise<OpenPath | undefined> {
   for (const name of PEERS) {
     try {
-      // A name that bundlers and compilers do not look for: most hosts have none of them, or one.
+      // A name that bundlers and compilers do not resolve: most hosts have one of the drivers, or none.
       const peer = (await import(/* @vite-ignore */ name as string)) as { readonly default: Constructor };
       return (path) => new peer.default(path);
     } catch (error) {
@@ -64,7 +64,7 @@ async function openWithPeer(): Promise<OpenPath | undefined> {
   return undefined;
 }
 
-/** A driver that is there but does not load (its binary is of another platform) is trouble to be told of, not a driver to be passed over. */
+/** A driver that is installed but does not load (its binary is for another platform) is an error to report, not a missing driver. */
 function isMissing(error: unknown, name: string): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };
   return (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') && String(message).includes(`'${name}'`);

@@ -1,4 +1,4 @@
-/** The SQL of the PostgreSQL store: one statement for each verb, so that each is atomic, and all of them by an index. */
+/** The SQL of the PostgreSQL store: one statement for each operation, so that it is atomic, and each uses an index. */
 import { PRUNE_BATCH } from './pruning.js';
 
 /** Where the store's table is. */
@@ -15,7 +15,7 @@ export interface PostgresSql {
   readonly create: string;
   /** $1 key, $2 now */
   readonly get: string;
-  /** $1 key, $2 value, $3 expiresAt, $4 now: where nothing is expected */
+  /** $1 key, $2 value, $3 expiresAt, $4 now: if no value is expected */
   readonly putNew: string;
   /** $1 key, $2 value, $3 expiresAt, $4 now, $5 expected */
   readonly putOver: string;
@@ -29,10 +29,10 @@ export interface PostgresSql {
 
 export const DEFAULT_TABLE = 'call_verification';
 
-/** Any constant will do, as long as all processes that may create the table at once take the same. */
+/** Any constant, as long as all processes that may create the table at once use the same. */
 const CREATION_LOCK = 5_190_742_631;
 
-/** One row is a value or a counter. Byte order (`"C"`) for keys: no language's rules decide what is equal. */
+/** One row is a value or a counter. Keys compare by bytes (`"C"`), not by the rules of a language. */
 export function postgresTableSql({ table = DEFAULT_TABLE, schema }: PostgresTable): string {
   const name = qualify(table, schema);
   return `CREATE TABLE IF NOT EXISTS ${name} (
@@ -46,15 +46,19 @@ CREATE INDEX IF NOT EXISTS ${quote(`${table}_expires_at`)} ON ${name} (expires_a
 `;
 }
 
-/** A row is taken for absent from its expiry on, by the caller's time. Under READ COMMITTED a conflict waits for the row and looks at its newest state. */
+/**
+ * A row counts as absent after its expiry, by the caller's time. Under READ COMMITTED a conflicting statement waits for the row and reads
+ * its newest state.
+ */
 export function postgresSql({ table = DEFAULT_TABLE, schema }: PostgresTable): PostgresSql {
   const name = qualify(table, schema);
   return {
     name,
-    // One statement, so that a pooler that hands out connections by the transaction keeps it together. "IF NOT EXISTS" alone fails when two create at once.
+    // One statement, because a pooler in transaction mode would separate several. "IF NOT EXISTS" alone fails when two processes
+    // create at once.
     create: `DO ${literal(`BEGIN PERFORM pg_advisory_xact_lock(${CREATION_LOCK}); ${postgresTableSql({ table, schema })} END`)}`,
     get: `SELECT value, total FROM ${name} WHERE key = $1::text AND expires_at > $2::bigint`,
-    // What is there already counts as written: the same command came before, and its answer was lost.
+    // The same value counts as written: the same command came before, and its answer was lost.
     putNew: `INSERT INTO ${name} AS present (key, value, expires_at) VALUES ($1::text, $2::text, $3::bigint)
 ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value, total = NULL, expires_at = EXCLUDED.expires_at
 WHERE present.expires_at <= $4::bigint OR present.value = EXCLUDED.value
@@ -70,7 +74,7 @@ ON CONFLICT (key) DO UPDATE SET
   expires_at = CASE WHEN present.expires_at <= $4::bigint THEN EXCLUDED.expires_at ELSE present.expires_at END
 WHERE present.expires_at <= $4::bigint OR present.total IS NOT NULL
 RETURNING total`,
-    // Rows that another process prunes or writes just now are left to it.
+    // Rows that another process prunes or writes now are skipped.
     prune: `DELETE FROM ${name} WHERE expires_at <= $1::bigint AND key = ANY (ARRAY(
   SELECT key FROM ${name} WHERE expires_at <= $1::bigint ORDER BY expires_at LIMIT ${PRUNE_BATCH} FOR UPDATE SKIP LOCKED))`,
   };

@@ -11,21 +11,21 @@ export type { PostgresTable } from './postgres-statements.js';
 
 /** A `Pool` of `pg`, or anything that runs one statement with `$1` parameters. */
 export interface PostgresPool {
-  /** Runs the statement and gives its rows as objects. */
+  /** Runs the statement and returns its rows as objects. */
   query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
 }
 
 /** Options of `createPostgresStore`. */
 export interface PostgresStoreOptions extends PostgresTable {
-  /** A pool and not one client: nobody's transaction may be around the store's statements. */
+  /** A pool, not one client, because the store's statements must not be part of another transaction. */
   readonly pool: PostgresPool;
-  /** Whether to make the table at the first use if it is not there. `false`: a migration did, by `postgresSchema()`. @default true */
+  /** Whether to create the table at the first use if it is missing. `false`: a migration did it, with `postgresSchema()`. @default true */
   readonly createIfMissing?: boolean | undefined;
-  /** By which the store lets things expire; the clocks of all its processes should agree to a minute. @default Date.now */
+  /** The clock by which keys expire; the clocks of all its processes should agree to a minute. @default Date.now */
   readonly clock?: (() => number) | undefined;
 }
 
-/** PostgreSQL cuts longer names, and index names have a suffix of ours. */
+/** PostgreSQL cuts longer names, and the store adds a suffix to index names. */
 const nameOption = () => option.text().regex(/^[^\0]{1,50}$/, { error: 'a name of at most 50 characters' });
 
 const tableShape = { table: nameOption().default(DEFAULT_TABLE), schema: nameOption().optional() } satisfies ShapeOf<PostgresTable>;
@@ -40,7 +40,7 @@ const schema = z.strictObject({
 
 interface Row {
   readonly value: string | null;
-  /** A bigint, which drivers give as a text. */
+  /** A bigint, which drivers return as text. */
   readonly total: string | number | bigint | null;
 }
 
@@ -50,10 +50,10 @@ export function postgresSchema(options: PostgresTable = {}): string {
 }
 
 /**
- * A store in a PostgreSQL table: what it says is written survives a crash, as far as `synchronous_commit` says so.
+ * A store in a PostgreSQL table: an acknowledged write survives a crash, as far as `synchronous_commit` guarantees that.
  *
- * One statement for each verb, without names or settings of a session: it works behind a pooler in transaction mode. The
- * pool stays the host's to close.
+ * One statement for each operation, without prepared names or session settings, so it works behind a pooler in transaction mode. The host
+ * closes the pool.
  *
  * @throws {ConfigurationError}
  */
@@ -64,7 +64,7 @@ export function createPostgresStore(options: PostgresStoreOptions): CallVerifica
   let ready: Promise<unknown> | undefined = createIfMissing ? undefined : Promise.resolve();
 
   const createTable = async (): Promise<void> => {
-    // Looked for first: who may use a table need not be one who may make it.
+    // The table is looked for first, because a role that may use it may not be allowed to create it.
     const { rows } = await pool.query('SELECT to_regclass($1::text) IS NOT NULL AS "isThere"', [sql.name]);
     if (!(rows as { isThere: boolean }[])[0]?.isThere) await pool.query(sql.create);
   };
@@ -77,7 +77,7 @@ export function createPostgresStore(options: PostgresStoreOptions): CallVerifica
     return retryIfSerial(async () => (await pool.query(text, values)).rows as T[]);
   };
   const pruneIfDue = (): void => {
-    // Nobody waits for it, and the next batch is never far.
+    // No request waits for it, and the next batch comes soon.
     if (isPruneDue()) run(sql.prune, [timeOf(clock())]).catch(() => undefined);
   };
   const read = async (key: string): Promise<Row | undefined> => (await run<Row>(sql.get, [key, timeOf(clock())]))[0];
@@ -116,7 +116,7 @@ export function createPostgresStore(options: PostgresStoreOptions): CallVerifica
   };
 }
 
-/** PostgreSQL's whole numbers take no fractions. */
+/** PostgreSQL's bigint accepts no fractions. */
 function timeOf(milliseconds: number): number {
   return Math.ceil(milliseconds);
 }
@@ -124,7 +124,7 @@ function timeOf(milliseconds: number): number {
 const SERIALIZATION_FAILURE = '40001';
 const MOST_TRIES = 20;
 
-/** Where the host's default isolation is stricter than READ COMMITTED, who meets another's write is asked to come again. */
+/** If the host's default isolation is stricter than READ COMMITTED, a statement that meets another write fails and must be repeated. */
 async function retryIfSerial<T>(work: () => Promise<T>): Promise<T> {
   for (let left = MOST_TRIES - 1; ; left -= 1) {
     try {

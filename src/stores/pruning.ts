@@ -1,10 +1,10 @@
-/** When a store drops what has expired: a small batch with every so many writes, so that no timer runs and nothing gathers. */
+/** When a store deletes expired rows: a small batch after every so many writes, so that no timer is needed and rows do not pile up. */
 
-/** More rows go in one batch than come between two, so that a backlog melts. */
+/** More rows are deleted in a batch than are written between two, so a backlog shrinks. */
 export const PRUNE_BATCH = 200;
 const WRITES_BETWEEN = 50;
 
-/** Tells of each write whether a batch is due; the first is, so that a process that writes little prunes too. */
+/** Says at each write whether a batch is due. The first one is, so that a process that writes little prunes too. */
 export function createPruneSchedule(): () => boolean {
   let writes = WRITES_BETWEEN - 1;
   return () => {

@@ -2,13 +2,13 @@
 import type { ClientRateLimitInfo, Options, Store } from 'express-rate-limit';
 import type { CallVerificationStore } from '../ports/store.js';
 
-/** @param hash keeps addresses out of the store's keys */
+/** @param hash hides addresses in the store's keys */
 export function createRateLimitStore(
   store: Pick<CallVerificationStore, 'count' | 'delete'>,
   { name, hash, clock }: { readonly name: string; readonly hash: (key: string) => string; readonly clock: () => number },
 ): Store {
   let windowMs = 60_000;
-  // The window is part of the key: the store's expiry only cleans up.
+  // The window is part of the key, so the store's expiry only cleans up.
   const windowOf = (key: string): { storeKey: string; end: number } => {
     const index = Math.floor(clock() / windowMs);
     return { storeKey: `r:${name}:${index}:${hash(key)}`, end: (index + 1) * windowMs };
@@ -19,7 +19,7 @@ export function createRateLimitStore(
   };
   return {
     localKeys: false,
-    // Tells two limiters of one request apart.
+    // Separates two limiters of one request.
     prefix: name,
     init(options: Options) {
       windowMs = options.windowMs;

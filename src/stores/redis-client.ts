@@ -1,4 +1,4 @@
-/** One way to send a command through the clients there are: node-redis and ioredis, single servers and clusters. */
+/** Sends a command through any supported client: node-redis and ioredis, single servers and clusters. */
 
 /** `createClient` and `createClientPool` of node-redis, or anything that sends one command. */
 export interface NodeRedisClient {
@@ -6,11 +6,11 @@ export interface NodeRedisClient {
   sendCommand(command: string[]): Promise<unknown>;
 }
 
-/** `createCluster` of node-redis: told the key, it finds the server. */
+/** `createCluster` of node-redis: it needs the key to find the server. */
 export interface NodeRedisCluster {
   /** Sends one command to the server that has the key. */
   sendCommand(firstKey: string, isReadonly: boolean, command: string[]): Promise<unknown>;
-  /** Tells a cluster from a client. */
+  /** Distinguishes a cluster from a client. */
   readonly masters: unknown;
 }
 
@@ -20,7 +20,7 @@ export interface IoRedisClient {
   call(command: string, ...parameters: string[]): Promise<unknown>;
 }
 
-/** Any of them. */
+/** Any of the clients. */
 export type RedisClient = NodeRedisClient | NodeRedisCluster | IoRedisClient;
 
 /** Sends one command about one key. */
@@ -31,17 +31,17 @@ export function isRedisClient(client: object): client is RedisClient {
 }
 
 export function senderOf(client: RedisClient): SendCommand {
-  // ioredis first: it has a sendCommand too, which is another thing.
+  // ioredis first: its sendCommand is a different one.
   if ('call' in client) return async (_, [name, ...parameters]) => client.call(name, ...parameters);
-  // Never read-only: a replica may not know yet what was written.
+  // Never read-only, because a replica may not have the newest writes yet.
   if ('masters' in client) return async (key, command) => client.sendCommand(key, false, [...command]);
   return async (_, command) => client.sendCommand([...command]);
 }
 
-/** A text, whatever the client was told to make of texts. */
+/** A text, whatever type the client is set to return. */
 export function textOf(reply: unknown): string | undefined {
   if (reply === null || reply === undefined) return undefined;
   if (typeof reply === 'string') return reply;
   if (Buffer.isBuffer(reply)) return reply.toString('utf8');
-  throw new TypeError('The Redis client gave a reply that is no text');
+  throw new TypeError('The Redis client returned a reply that is not text');
 }

@@ -1,17 +1,17 @@
-/** The Lua of the Redis store: a script runs alone, touches one key, and answers with one integer. */
+/** The Lua of the Redis store: a script runs alone, uses one key, and returns one integer. */
 import { createHash } from 'node:crypto';
 import type { SendCommand } from './redis-client.js';
 
-/** A value lies with this in front of it, so that no value looks like a counter. */
+/** Every value is stored with this before it, so that no value looks like a counter. */
 export const VALUE_MARK = 'v';
 
-/** Told by `COUNT` of a key that holds a value; no total is below 0. */
+/** `COUNT` returns it for a key that holds a value; a total is never below 0. */
 export const NOT_A_COUNTER = -1;
 
 /**
  * ARGV: the value, the expected one (empty: none), milliseconds to live.
  *
- * What is there already counts as written: a client that lost its connection sends the same command again.
+ * The same value counts as written: a client that lost its connection sends the same command again.
  */
 export const PUT = script(`
 local present = redis.call('GET', KEYS[1])
@@ -24,7 +24,7 @@ end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[3])
 return 1`);
 
-/** ARGV: the amount, the total if there is none yet, milliseconds to live of a new one. Sums are Redis's own, which are exact. */
+/** ARGV: the amount, the total if there is none yet, milliseconds to live of a new one. Redis itself adds, because its sums are exact. */
 export const COUNT = script(`
 local present = redis.call('GET', KEYS[1])
 if not present then
@@ -48,7 +48,7 @@ function script(text: string): RedisScript {
   return { text, digest: createHash('sha1').update(text).digest('hex') };
 }
 
-/** Runs a script by its digest; a server that has restarted, or is another one, is sent its text. */
+/** Runs a script by its digest; a server that does not know it, after a restart for example, gets the text. */
 export async function runScript(
   send: SendCommand,
   { text, digest }: RedisScript,

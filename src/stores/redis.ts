@@ -16,9 +16,9 @@ export interface RedisStoreOptions {
    * Others by `{ sendCommand: (command) => … }`.
    */
   readonly client: RedisClient;
-  /** In front of every key, at most 100 characters. Nothing else may use keys that begin so. @default 'call-verification:' */
+  /** The beginning of every key, at most 100 characters. No other keys may begin so. @default 'call-verification:' */
   readonly prefix?: string | undefined;
-  /** By which times to live are reckoned. @default Date.now */
+  /** The clock by which keys expire. @default Date.now */
   readonly clock?: (() => number) | undefined;
 }
 
@@ -34,8 +34,7 @@ const schema = z.strictObject({
 /**
  * A store in Redis 6.2 or later, or Valkey; a single server or a cluster.
  *
- * What Redis says is written is in its memory: how much of it outlives a crash is a matter of its configuration. The
- * client stays the host's to close.
+ * An acknowledged write is in Redis's memory; its configuration decides how much of that survives a crash. The host closes the client.
  *
  * @throws {ConfigurationError}
  */
@@ -46,7 +45,7 @@ export function createRedisStore(options: RedisStoreOptions): CallVerificationSt
     assertStorable(key);
     return prefix + key;
   };
-  // Redis counts from now on, by its own clock, which need not agree with ours.
+  // Redis counts from now by its own clock, which may differ from ours.
   const timeToLive = (expiresAt: number): string => String(Math.max(1, Math.ceil(expiresAt - clock())));
   const read = async (key: string): Promise<string | undefined> => textOf(await send(key, ['GET', key]));
 

@@ -1,11 +1,11 @@
-/** What the SQLite store asks of a driver, and how drivers say "busy". */
+/** What the SQLite store asks of a driver, and how drivers report "busy". */
 
 /** A value bound to a statement. */
 export type SqliteParameter = string | number | null;
 
 /** A prepared statement, as `node:sqlite`, `better-sqlite3` and `libsql` have it. */
 export interface SqliteStatement {
-  /** Runs it, and tells how many rows changed. */
+  /** Runs it, and returns how many rows changed. */
   run(...parameters: SqliteParameter[]): { changes: number | bigint };
   /** The first row as an object, or nothing. */
   get(...parameters: SqliteParameter[]): unknown;
@@ -21,12 +21,12 @@ export interface SqliteDatabase {
   prepare(sql: string): SqliteStatement;
 }
 
-/** SQLITE_BUSY and SQLITE_LOCKED; the upper bits tell more of the same. */
+/** SQLITE_BUSY and SQLITE_LOCKED; the upper bits only give details. */
 const BUSY_CODES: ReadonlySet<number> = new Set([5, 6]);
 
 function isBusy(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  // better-sqlite3 and libsql name it, node:sqlite has a number.
+  // better-sqlite3 and libsql have the name, node:sqlite has a number.
   const { code, errcode } = error as { code?: unknown; errcode?: unknown };
   if (typeof errcode === 'number') return BUSY_CODES.has(errcode & 0xff);
   return typeof code === 'string' && /^SQLITE_(BUSY|LOCKED)/.test(code);
@@ -34,7 +34,7 @@ function isBusy(error: unknown): boolean {
 
 const LONGEST_PAUSE_MS = 32;
 
-/** Tries again while another process holds the database, and lets this one do other work in between: the driver itself blocks it. */
+/** Tries again while another process locks the database, with pauses in which this process can work: the driver itself blocks it. */
 export async function retryWhileBusy<T>(timeoutMs: number, work: () => T): Promise<T> {
   const end = performance.now() + timeoutMs;
   for (let pauseMs = 1; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
@@ -43,7 +43,7 @@ export async function retryWhileBusy<T>(timeoutMs: number, work: () => T): Promi
     } catch (error) {
       if (!isBusy(error) || performance.now() + pauseMs >= end) throw error;
     }
-    // By chance, so that those who wait do not meet again.
+    // A random pause, so that waiting processes do not collide again.
     const milliseconds = pauseMs * (0.5 + Math.random());
     await new Promise((resolve) => {
       setTimeout(resolve, milliseconds);

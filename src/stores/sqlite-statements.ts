@@ -1,11 +1,11 @@
-/** The SQL of the SQLite store: one statement for each verb, and all of them by an index. */
+/** The SQL of the SQLite store: one statement for each operation; each uses an index. */
 import { PRUNE_BATCH } from './pruning.js';
 
 export interface SqliteSql {
   readonly schema: string;
   /** key, now */
   readonly get: string;
-  /** key, value, expiresAt, now: where nothing is expected */
+  /** key, value, expiresAt, now: if no value is expected */
   readonly putNew: string;
   /** value, value, expiresAt, key, now, value, expected */
   readonly putOver: string;
@@ -17,7 +17,10 @@ export interface SqliteSql {
   readonly prune: string;
 }
 
-/** Parameters are bare question marks, which every driver takes. A row is a value or a counter; its expiry is compared with the caller's time. */
+/**
+ * Parameters are plain question marks, which every driver accepts. A row is a value or a counter; its expiry is compared with the
+ * caller's time.
+ */
 export function sqliteSql(table: string): SqliteSql {
   const name = quote(table);
   return {
@@ -25,7 +28,7 @@ export function sqliteSql(table: string): SqliteSql {
       CREATE TABLE IF NOT EXISTS ${name} (key TEXT NOT NULL PRIMARY KEY, value TEXT, total INTEGER, expires_at INTEGER NOT NULL);
       CREATE INDEX IF NOT EXISTS ${quote(`${table}_expires_at`)} ON ${name} (expires_at);`,
     get: `SELECT value, total FROM ${name} WHERE key = ? AND expires_at > ?`,
-    // What is there already counts as written: the same command came before, and its answer was lost.
+    // The same value counts as written: the same command came before, and its answer was lost.
     putNew: `
       INSERT INTO ${name} AS present (key, value, expires_at) VALUES (?, ?, ?)
       ON CONFLICT (key) DO UPDATE SET value = excluded.value, total = NULL, expires_at = excluded.expires_at

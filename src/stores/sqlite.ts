@@ -1,4 +1,4 @@
-/** The SQLite store: durable without a server, for the processes of one machine. */
+/** The SQLite store: durable, without a server, for the processes of one machine. */
 import { z } from 'zod';
 import { option, parseOptions, type ShapeOf } from '../options/parse-options.js';
 import type { CallVerificationStore } from '../ports/store.js';
@@ -14,15 +14,15 @@ export type { SqliteDatabase, SqliteParameter, SqliteStatement } from './sqlite-
 /** Options of `createSqliteStore`. */
 export interface SqliteStoreOptions {
   /**
-   * What `openSqlite` gives, or a connection of `node:sqlite`, `better-sqlite3` or `libsql` that nobody has a transaction on
-   * while the store works: its own, set to WAL, `synchronous = FULL` and a short `busy_timeout`.
+   * The connection of `openSqlite`, or one of `node:sqlite`, `better-sqlite3` or `libsql` that only the store uses, set to WAL,
+   * `synchronous = FULL` and a short `busy_timeout`.
    */
   readonly database: SqliteDatabase;
-  /** The table's name, at most 100 characters; made at the first use if it is not there. @default 'call_verification' */
+  /** The table's name, at most 100 characters; created at the first use if it is missing. @default 'call_verification' */
   readonly table?: string | undefined;
-  /** How many milliseconds a verb goes on trying while another process holds the database: 1 to 60 000. @default 2000 */
+  /** How long an operation goes on trying while another process locks the database: 1 to 60 000 milliseconds. @default 2000 */
   readonly timeoutMs?: number | undefined;
-  /** By which the store lets things expire; the clocks of all its processes should agree to a minute. @default Date.now */
+  /** The clock by which keys expire; the clocks of all its processes should agree to a minute. @default Date.now */
   readonly clock?: (() => number) | undefined;
 }
 
@@ -44,10 +44,9 @@ interface Row {
 }
 
 /**
- * A store in a SQLite database: what it says is written survives a crash of the process and of the machine.
+ * A store in a SQLite database: an acknowledged write survives a crash of the process and of the machine.
  *
- * Any number of processes of one machine may share the file; not over a network file system. The database stays the
- * host's to close.
+ * Any number of processes of one machine may share the file, but not over a network file system. The host closes the database.
  *
  * @throws {ConfigurationError}
  */
@@ -56,7 +55,7 @@ export function createSqliteStore(options: SqliteStoreOptions): CallVerification
   const isPruneDue = createPruneSchedule();
   let prepared: Statements | undefined;
 
-  // At the first verb and not before: making the table may have to wait for another process.
+  // At the first operation, not before: to create the table may have to wait for another process.
   const statements = (): Statements => {
     prepared ??= prepareAll(database, sqliteSql(table));
     return prepared;
@@ -73,7 +72,7 @@ export function createSqliteStore(options: SqliteStoreOptions): CallVerification
       const { prune } = statements();
       transact(database, () => prune.run(clock()));
     } catch {
-      // The next batch is never far, and the write that this one follows has been made.
+      // The next batch comes soon, and the write before this one was made.
     }
   };
 
@@ -102,7 +101,7 @@ export function createSqliteStore(options: SqliteStoreOptions): CallVerification
     async count(key, amount, { expiresAt }) {
       assertStorable(key);
       if (amount === 0) return readTotal(await read(({ get }) => get.get(key, clock()) as Row | undefined));
-      // All rows, of which there is one at most: only a statement that ran to its end has committed, or says that it could not.
+      // Reads all rows (there is at most one): only a statement that ran to its end has committed, or reported that it could not.
       const [row] = await write(({ count }) => {
         const now = clock();
         return count.all(key, amount, expiresAt, now, amount, now, now) as Row[];
@@ -115,8 +114,8 @@ export function createSqliteStore(options: SqliteStoreOptions): CallVerification
 }
 
 /**
- * A prepared statement that libsql could not run because another process writes keeps its view of the database open, and every
- * later read of the connection is of that moment. So it is the BEGIN that meets the other writer, and no statement ever fails on it.
+ * If libsql cannot run a prepared statement because another process writes, the statement keeps its view of the database open, and all
+ * later reads of the connection see that old state. Therefore a BEGIN comes first and fails instead, and never a statement.
  */
 function transact<T>(database: SqliteDatabase, work: () => T): T {
   database.exec('BEGIN IMMEDIATE');
@@ -134,7 +133,7 @@ function rollBack(database: SqliteDatabase): void {
   try {
     database.exec('ROLLBACK');
   } catch {
-    // Some errors have rolled back already; the first one is what the caller must hear of.
+    // Some errors have already rolled back; the caller must get the first error.
   }
 }
 

@@ -1,9 +1,10 @@
-/** The text that every store outside this process's memory can keep: others mangle NUL (PostgreSQL, C strings) and lone surrogates (UTF-8). */
+/** The text that every store can keep: outside this process's memory, NUL (PostgreSQL, C strings) and lone surrogates (UTF-8) get lost. */
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
- * Refuses what would come back as another text, or compare equal to one: two different values must never look alike to a compare-and-set.
+ * Refuses text that would come back changed, or compare equal to other text: two different values must never look alike to a
+ * compare-and-set.
  *
  * @throws {TypeError}
  */
@@ -15,7 +16,7 @@ export function assertStorable(...texts: readonly (string | null)[]): void {
   }
 }
 
-/** Thrown where a value is asked for and a counter lies, or the other way round. */
+/** Thrown if a value was asked for and the key holds a counter, or the other way round. */
 export class WrongKindError extends TypeError {
   override readonly name = 'WrongKindError';
   readonly code = 'ERR_STORE_WRONG_KIND';

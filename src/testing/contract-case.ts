@@ -1,7 +1,7 @@
-/** One sentence of the contract, and what the cases share: a store of their own, and its time. */
+/** One case of the contract, and what the cases share: a new store for each, and its time. */
 import type { CallVerificationStore } from '../ports/store.js';
 
-/** The time by which the store under test lets things expire. */
+/** The clock of the store under test. */
 export interface StoreTime {
   /** Milliseconds since the epoch. */
   now(): number;
@@ -12,13 +12,13 @@ export interface StoreTime {
 export interface ContractCase {
   /** What the store does, as a sentence. */
   readonly name: string;
-  /** Rejects if the store does not. */
+  /** Rejects if the store does not do it. */
   run(store: CallVerificationStore, time: StoreTime): Promise<void>;
 }
 
 /** Long enough that nothing expires while a case runs. */
 export const LONG_MS = 600_000;
-/** Short enough to be waited for where time cannot be turned forward, long enough to act before it is over. */
+/** Short enough to wait for if the clock cannot be moved, long enough to act before it is over. */
 export const SHORT_MS = 250;
-/** A store may be late by the grain of its clock. */
+/** A store may be late by the resolution of its clock. */
 export const PAST_SHORT_MS = SHORT_MS + 100;

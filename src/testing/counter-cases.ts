@@ -59,7 +59,7 @@ export const counterCases: readonly ContractCase[] = [
     async run(store, time) {
       const expiresAt = time.now() + LONG_MS;
       await store.count('counter', 7, { expiresAt });
-      // Whether that is an error or a lost race is left to the store; that it is done is not.
+      // The store may answer with an error or a lost race, but it must refuse.
       assert.notEqual(await resultOf(store.put('counter', 'value', { expected: null, expiresAt })), true);
       assert.equal(await store.count('counter', 0, { expiresAt }), 7);
       await store.put('value', 'text', { expected: null, expiresAt });
@@ -69,7 +69,7 @@ export const counterCases: readonly ContractCase[] = [
   },
 ];
 
-/** What came of it, an error included. */
+/** The result, or the error. */
 async function resultOf(work: Promise<unknown>): Promise<unknown> {
   return work.catch((error: unknown) => error);
 }

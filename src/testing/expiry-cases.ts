@@ -1,4 +1,4 @@
-/** What becomes of values and counters when their time is over. */
+/** What becomes of values and counters after their expiry. */
 import assert from 'node:assert/strict';
 import { type ContractCase, LONG_MS, PAST_SHORT_MS, SHORT_MS } from './contract-case.js';
 
@@ -40,7 +40,7 @@ export const expiryCases: readonly ContractCase[] = [
     },
   },
   {
-    name: 'who still holds an expired value loses against the one who made the key anew',
+    name: 'a caller that still holds an expired value loses against the one that created the key anew',
     async run(store, time) {
       await store.put('key', 'stale', { expected: null, expiresAt: time.now() + SHORT_MS });
       await time.pass(PAST_SHORT_MS);

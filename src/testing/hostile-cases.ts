@@ -1,9 +1,9 @@
-/** Keys and values that no store must take: what it cannot give back exactly it refuses, and never alters. */
+/** Keys and values that a store may refuse: what it cannot return exactly it must refuse, and never alter. */
 import assert from 'node:assert/strict';
 import type { CallVerificationStore } from '../ports/store.js';
 import { type ContractCase, LONG_MS } from './contract-case.js';
 
-/** What tends to be cut or replaced on its way, beside what would be left of it. */
+/** What is often cut or replaced on its way, and what would be left of it. */
 const MANGLED_TEXTS: readonly (readonly [hostile: string, mangled: string])[] = [
   ['text\0and more', 'text'],
   ['\0', ''],
@@ -15,7 +15,7 @@ const MANGLED_TEXTS: readonly (readonly [hostile: string, mangled: string])[] = 
 
 const TOO_LONG = 'k'.repeat(100_000);
 
-/** Whether the store took `value`; one that refuses has written nothing. */
+/** Whether the store took `value`. A store that refuses must not have written anything. */
 async function isTaken(store: CallVerificationStore, key: string, value: string, expected: string | null, expiresAt: number) {
   const taken = await store.put(key, value, { expected, expiresAt }).catch(() => undefined);
   return taken === true;

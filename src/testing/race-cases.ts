@@ -1,11 +1,11 @@
-/** What holds however many callers act at once. */
+/** What must hold however many callers act at once. */
 import assert from 'node:assert/strict';
 import { type ContractCase, LONG_MS, PAST_SHORT_MS, SHORT_MS } from './contract-case.js';
 
 const CALLERS = 100;
 const ROUNDS = 10;
 
-/** Starts one piece of work for each of 100 callers before any of them can end. */
+/** Starts the work of 100 callers before any of them can end. */
 function allAtOnce<T>(work: (caller: number) => Promise<T>): Promise<T[]> {
   return Promise.all(Array.from({ length: CALLERS }, (_, caller) => work(caller)));
 }
@@ -52,7 +52,7 @@ export const raceCases: readonly ContractCase[] = [
       const addOne = async (): Promise<void> => {
         for (;;) {
           const present = await store.get('key');
-          // The caller's mark makes each value another one, as the engine's random nonces do.
+          // The caller's mark makes each value different, like the engine's random nonces.
           const [total] = (present ?? '0').split('.');
           const next = `${Number(total) + 1}.${Math.random()}`;
           if (await store.put('key', next, { expected: present ?? null, expiresAt })) return;

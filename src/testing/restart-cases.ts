@@ -1,4 +1,4 @@
-/** What holds when the server behind a store goes away and comes back. Only for stores that have one. */
+/** What must hold when the server behind a store restarts. Only for stores that have a server. */
 import assert from 'node:assert/strict';
 import { type ContractCase, LONG_MS } from './contract-case.js';
 
@@ -6,7 +6,7 @@ import { type ContractCase, LONG_MS } from './contract-case.js';
 const RECOVERY_MS = 15_000;
 const PAUSE_MS = 50;
 
-/** Tries until the store answers: its first answers after a restart may be errors. */
+/** Tries until the store answers: after a restart its first answers may be errors. */
 async function untilItAnswers<T>(work: () => Promise<T>): Promise<T> {
   const end = Date.now() + RECOVERY_MS;
   for (;;) {
@@ -21,7 +21,7 @@ async function untilItAnswers<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** @param keeps whether what was written must still be there afterwards */
+/** @param keeps whether written data must survive the restart */
 export function restartCases(restart: () => Promise<unknown>, keeps: boolean): readonly ContractCase[] {
   return [
     {
@@ -56,9 +56,9 @@ export function restartCases(restart: () => Promise<unknown>, keeps: boolean): r
         await restarting;
         for (const [index, answer] of (await Promise.all(asked)).entries()) {
           assert.notEqual(answer, false);
-          // What the store itself said is written is there, unless the server keeps nothing.
+          // What the store acknowledged is there, unless the server keeps nothing.
           if (keeps && answer === true) assert.equal(await untilItAnswers(() => store.get(`key ${index}`)), 'asked');
-          // Who got no answer asks the same once more, and has not lost.
+          // A caller that got no answer sends the same again, and must not have lost.
           assert.equal(await untilItAnswers(() => store.put(`key ${index}`, 'asked', options)), true);
         }
       },

@@ -9,7 +9,7 @@ import { restartCases } from './restart-cases.js';
 import { textCases } from './text-cases.js';
 import { valueCases } from './value-cases.js';
 
-/** Makes a store that holds nothing yet: its own prefix, table, or server. Called once for each test. */
+/** Makes an empty store: with its own prefix, table, or server. Called once for each test. */
 export type CreateStore = () => CallVerificationStore | Promise<CallVerificationStore>;
 
 /** The test functions of vitest, Jest, `node:test` or any runner like them. */
@@ -20,11 +20,11 @@ export interface StoreContractOptions {
   readonly it: (name: string, test: () => Promise<void>) => unknown;
   /** The present time of the store, in milliseconds since the epoch. @default Date.now */
   readonly clock?: (() => number) | undefined;
-  /** Turns that clock forward, so that nothing need be waited for. @default waits: about four seconds in all */
+  /** Moves that clock forward, so that no test waits. @default waits: about four seconds in all */
   readonly advance?: ((milliseconds: number) => unknown) | undefined;
-  /** Restarts the server behind the store, so that its connections are lost; resolves when it is up again. @default those cases are left out */
+  /** Restarts the server behind the store, so that connections are lost; resolves when it runs again. @default those cases are left out */
   readonly restart?: (() => Promise<unknown>) | undefined;
-  /** Whether what was written must outlive that. @default true */
+  /** Whether written data must survive that. @default true */
   readonly keepsOverRestart?: boolean | undefined;
 }
 
@@ -38,7 +38,7 @@ const CASES: readonly ContractCase[] = [...valueCases, ...counterCases, ...expir
  * storeContract('my store', () => createMyStore({ prefix: randomUUID() }), { describe, it });
  * ```
  *
- * Each test closes the store it was given, if the store can be closed.
+ * Each test closes its store, if the store has `close`.
  */
 export function storeContract(name: string, createStore: CreateStore, options: StoreContractOptions): void {
   const { describe, it, clock = Date.now, advance = wait, restart, keepsOverRestart = true } = options;

@@ -1,4 +1,4 @@
-/** Keys and values that a store might mangle: long, empty, quoted, in any script, alike but not the same. */
+/** Keys and values that a store might change: long, empty, quoted, in any script, alike but not the same. */
 import assert from 'node:assert/strict';
 import { type ContractCase, LONG_MS } from './contract-case.js';
 
@@ -79,7 +79,7 @@ export const textCases: readonly ContractCase[] = [
       const expiresAt = time.now() + LONG_MS;
       const large = 'ä'.repeat(MEGABYTE / 2);
       assert.equal(await store.put('key', large, { expected: null, expiresAt }), true);
-      // Not assert.equal: a difference would be printed.
+      // Not assert.equal, which would print the difference.
       assert.ok((await store.get('key')) === large);
       assert.equal(await store.put('key', 'else', { expected: `${large.slice(0, -1)}a`, expiresAt }), false);
       assert.equal(await store.put('key', 'else', { expected: large, expiresAt }), true);

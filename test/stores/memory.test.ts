@@ -29,7 +29,7 @@ describe('the memory store, when it is full', () => {
     const store = createMemoryStore({ clock, maxEntries: 3 });
     await fill(store, 2, HOUR);
     await store.count('counter', 1, { expiresAt: clock() + HOUR });
-    const full = { code: 'ERR_MEMORY_STORE_FULL', message: 'The memory store holds 3 entries and takes no more' };
+    const full = { code: 'ERR_MEMORY_STORE_FULL', message: 'The memory store holds 3 entries and is full' };
     await expect(put(store, 'new', HOUR)).rejects.toMatchObject(full);
     await expect(store.count('new', 1, { expiresAt: clock() + HOUR })).rejects.toMatchObject(full);
     expect(await store.count('new', 0, { expiresAt: clock() + HOUR })).toBe(0);
@@ -51,7 +51,7 @@ describe('the memory store, when it is full', () => {
         for (let index = 0; index < size; index += 1) await put(store, `key ${index}`, index === position ? MINUTE : HOUR);
         clock.advance(MINUTE);
         expect(await put(store, 'new', HOUR), `key ${position} of ${size}`).toBe(true);
-        await expect(put(store, 'newer', HOUR)).rejects.toThrow('takes no more');
+        await expect(put(store, 'newer', HOUR)).rejects.toThrow('is full');
       }
     }
   });
