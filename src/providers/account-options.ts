@@ -1,8 +1,8 @@
-/** The options that every provider account has: name, addresses, time-out, and a key that usually comes from the environment. */
+/** The options of every provider account: name, addresses, time-out, and a key that usually comes from the environment. */
 import { z } from 'zod';
 import { option } from '../options/parse-options.js';
 
-/** A key or token, checked to be fit for a header. `what` says what it is and where its owner finds it. */
+/** A key or token that must fit into a header. `what` says what it is and where its owner finds it. */
 export function secretOption(what: string) {
   const expected = `${what} (visible ASCII characters without spaces; is the environment variable set?)`;
   return option.text(expected).regex(/^[\x21-\x7e]+$/, { error: expected });
@@ -17,7 +17,7 @@ export function nameOption(fallback: string) {
     .default(fallback);
 }
 
-/** A base address, returned without a slash at its end. */
+/** A base address, returned without a slash at the end. */
 export function baseUrlOption(fallback: string) {
   const expected = 'an https URL without user, query and fragment (http for loopback addresses only)';
   return z
@@ -27,7 +27,7 @@ export function baseUrlOption(fallback: string) {
     .default(fallback);
 }
 
-/** For the whole exchange with the provider. */
+/** For the whole exchange with the provider, the answer's body included. */
 export function timeoutOption() {
   return option.integer(1, 60_000).default(8000);
 }
@@ -39,7 +39,7 @@ function isSafeBaseUrl(text: string): boolean {
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
 }
 
-/** `URL` has already turned 127.1 and 0x7f000001 into four plain numbers. */
+/** `URL` has already changed 127.1 and 0x7f000001 into four plain numbers. */
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }

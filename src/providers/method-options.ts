@@ -9,11 +9,11 @@ export type { Price };
 
 /** Options of every method. */
 export interface MethodOptions {
-  /** ISO 3166 alpha-2 countries this method serves. @default all that the service allows */
+  /** ISO 3166 alpha-2 countries that this method serves. @default all that the service allows */
   readonly countries?: readonly string[] | undefined;
   /**
-   * What one attempt costs your account, VAT included if your balance pays it. Without a price it counts in budgets of
-   * calls, not in those of money. @default the documented price, if there is one
+   * What one attempt costs your account, with VAT if your balance pays it. Without a price it counts in budgets of calls, but not in
+   * those of money. @default the documented price, if there is one
    */
   readonly price?: Price | undefined;
 }
@@ -37,17 +37,17 @@ const commonOptions = {
     .optional(),
 } satisfies ShapeOf<MethodOptions>;
 
-/** The schema of a method's options: those of every method, and the method's `own`. */
+/** The schema of a method's options: those of every method, and its `own`. */
 export function methodOptionsSchema<Own extends z.ZodRawShape>(own: Own, expected = 'an object of options') {
   return z.strictObject({ ...commonOptions, ...own }, { error: optionsObject(expected) });
 }
 
-/** For object schemas: says what was expected where no object came, and leaves unknown names to be named. */
+/** For object schemas: says what was expected if no object came, and leaves unknown names to be reported by name. */
 export function optionsObject(expected: string): (issue: { readonly code?: string | undefined }) => string | undefined {
   return (issue) => (issue.code === 'unrecognized_keys' ? undefined : expected);
 }
 
-/** A telephone number of the host's own, returned as digits without plus, as both providers want it. */
+/** One of the host's own telephone numbers, returned as digits without plus, as both providers want it. */
 export function ownNumberOption() {
   const expected = 'a telephone number with its country code, digits only, such as "74959999999"';
   return z
@@ -56,7 +56,7 @@ export function ownNumberOption() {
     .transform(digitsOf);
 }
 
-/** An E.164 number without its plus: the way both providers take it. */
+/** An E.164 number without its plus, as both providers accept it. */
 export function digitsOf(phone: string): string {
   return phone.replace(/^\+/, '');
 }

@@ -1,4 +1,4 @@
-/** What a provider's answer to a request for a call means for the attempt, whoever the provider is. */
+/** What a provider's answer to a request for a call means for the attempt, for all providers. */
 import type { Price } from '../core/fraud/money.js';
 import type { PlaceResult } from '../ports/method.js';
 
@@ -10,15 +10,15 @@ export interface AcceptedCall {
   readonly price?: Price | undefined;
 }
 
-/** Accepted, or what became of the request instead. */
+/** Accepted, or what happened to the request instead. */
 export type CallAnswer<Accepted extends AcceptedCall = AcceptedCall> = Accepted | Exclude<PlaceResult, { readonly status: 'placed' }>;
 
-/** For a method that was asked to carry our code and got none: it must not let the provider dial from a random number. */
+/** For a method that must carry our code but got none: the provider must not dial from a random number. */
 export const NO_CODE_GIVEN: PlaceResult = Object.freeze({ status: 'refused', blame: 'provider', reason: 'no_code_given' });
 
 /**
- * A call that carries our code. A code told back is passed on, so that it can be compared; without an id no report could
- * be matched to the call, so it is uncertain.
+ * A call that carries our code. If the answer repeats the code, it is passed on to be compared. Without an id no report could be matched
+ * to the call, so it is uncertain.
  */
 export function resultWithOurCode(answer: CallAnswer): PlaceResult {
   if (answer.status !== 'accepted') return answer;

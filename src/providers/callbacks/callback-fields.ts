@@ -1,15 +1,15 @@
-/** Reads the flat records of fields out of a callback, whatever shape its owner's template gave it. */
+/** Reads flat records of fields from a callback, in any form that its owner's template gives it. */
 import type { CallbackRequest } from '../../ports/method.js';
 import { isObject, textOf } from '../wire/answer-fields.js';
 import { type CallbackLayout, createFields, type Fields } from './callback-layout.js';
 import { groupPairs, readText } from './callback-text.js';
 import { readValues } from './callback-values.js';
 
-/** More than a body of 16 kB can reasonably hold; the rest is left out. */
+/** More than a body of 16 kB can reasonably hold; further records are ignored. */
 const MAX_RECORDS = 100;
 const MAX_DEPTH = 4;
 
-/** Zero, one or many records. Query parameters lie beneath the fields of each, and are a record of their own without a body. */
+/** Zero, one or many records. Query parameters are defaults for the fields of each, and form a record of their own if there is no body. */
 export function readFields(request: CallbackRequest, layout: CallbackLayout): Fields[] {
   const query = flatten(request.query);
   const records = readBody(request.body, layout).slice(0, MAX_RECORDS);
@@ -34,9 +34,9 @@ function readShape(value: unknown, layout: CallbackLayout, depth: number): Field
   return Object.keys(fields).length === 0 ? [] : [fields];
 }
 
-/** The declared type is not asked: owners write JSON into templates that are sent as text. */
+/** The declared type is ignored, because owners write JSON into templates that are sent as text. */
 function readString(text: string, layout: CallbackLayout, depth: number): Fields[] {
-  // A byte order mark is white space to `trim`.
+  // `trim` removes a byte order mark, too.
   const trimmed = text.trim();
   if (trimmed === '') return [];
   let json: unknown;
@@ -79,11 +79,11 @@ function readArray(items: readonly unknown[], layout: CallbackLayout, depth: num
   return records;
 }
 
-/** An object's fields as text, and beneath them those of objects inside it (an envelope around the call's data). */
+/** An object's fields as text, and as defaults those of objects inside it (an envelope around the call's data). */
 function flatten(object: Readonly<Record<string, unknown>>, depth = 0): Fields {
   const fields = createFields();
   for (const [name, given] of Object.entries(object)) {
-    // A parameter that came twice: a host's parser makes an array of it.
+    // A host's parser makes an array of a parameter that came twice.
     const text = textOf(Array.isArray(given) ? given[0] : given);
     if (text !== undefined) fields[name.trim()] = text;
     else if (depth < MAX_DEPTH && isObject(given)) Object.assign(fields, { ...flatten(given, depth + 1), ...fields });

@@ -1,4 +1,4 @@
-/** The options for callbacks: the owner's field names, and how the sender is told from a forger. */
+/** The options for callbacks: the owner's field names, and how the sender is authenticated. */
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 import { option, type ShapeOf } from '../../options/parse-options.js';
@@ -6,7 +6,7 @@ import type { CallbackGuard, CallbackHeader } from '../../ports/method.js';
 import { optionsObject } from '../method-options.js';
 import type { CallbackLayout, CallbackPositions } from './callback-layout.js';
 
-/** What the account's owner wrote into the webhook's template, and which requests are taken for the provider's. */
+/** What the account's owner wrote into the webhook's template, and which requests are accepted as the provider's. */
 export interface CallbackOptions {
   /** Your template's name of the call's id. @default the provider's own names */
   readonly id?: string | undefined;
@@ -14,9 +14,9 @@ export interface CallbackOptions {
   readonly cause?: string | undefined;
   /** Your template's name of the final status. @default the provider's own names */
   readonly status?: string | undefined;
-  /** Places in an array of bare values, counted from 0. @default values are told apart by their form */
+  /** Places in an array of bare values, counted from 0. @default values are recognised by their form */
   readonly positions?: CallbackPositions | undefined;
-  /** Path tokens of your own, each 22 to 128 URL-safe characters; several, to overlap while changing. @default one derived from `secret` */
+  /** Your own path tokens, each 22 to 128 URL-safe characters; give several while you change them. @default one derived from `secret` */
   readonly tokens?: readonly string[] | undefined;
   /** A header that every callback must carry, with its secret value. @default none */
   readonly header?: CallbackHeader | undefined;
@@ -70,7 +70,7 @@ export const callbackOptions = z
 /** The parsed options. */
 export type ParsedCallbackOptions = z.output<typeof callbackOptions>;
 
-/** The provider's usual layout with the owner's names put first. */
+/** The provider's usual layout, with the owner's names first. */
 export function layoutOf(given: ParsedCallbackOptions, usual: CallbackLayout): CallbackLayout {
   const first = (name: string | undefined, names: readonly string[]) => (name === undefined ? names : [name, ...names]);
   return Object.freeze({
@@ -109,7 +109,7 @@ function createAddressCheck(ranges: readonly string[]): (address: string) => boo
   }
   return (address) => {
     const version = isIP(address);
-    // BlockList also finds an IPv4-mapped address (::ffff:85.94.49.7, as dual-stack sockets tell it) in an IPv4 range.
+    // BlockList also finds an IPv4-mapped address (::ffff:85.94.49.7, as from a dual-stack socket) in an IPv4 range.
     return version !== 0 && list.check(address, version === 4 ? 'ipv4' : 'ipv6');
   };
 }

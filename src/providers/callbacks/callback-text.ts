@@ -1,8 +1,8 @@
-/** Reads a callback's body that is text: a form, lines of `key=value` or `key: value`, or bare values with separators. */
+/** Reads a callback's body as text: a form, lines of `key=value` or `key: value`, or bare values with separators. */
 import { type CallbackLayout, createFields, type Fields, namesOf } from './callback-layout.js';
 import { readValues } from './callback-values.js';
 
-/** One or many reports of a text that is no JSON. */
+/** One or many reports from a text that is not JSON. */
 export function readText(text: string, layout: CallbackLayout): Fields[] {
   if (isForm(text)) return groupPairs(new URLSearchParams(text));
   const pairs = readPairs(text);
@@ -12,8 +12,8 @@ export function readText(text: string, layout: CallbackLayout): Fields[] {
 }
 
 /**
- * Makes records of pairs: a name that came before begins the next one. So several reports in a row stay apart, and an
- * array of one-key objects is one report.
+ * Turns pairs into records: a name that was there before begins the next record. So several reports in a row stay separate, and an array
+ * of one-key objects is one report.
  */
 export function groupPairs(pairs: Iterable<readonly [string, string]>): Fields[] {
   const records: Fields[] = [];
@@ -32,7 +32,7 @@ function isForm(text: string): boolean {
   return /^[^\s=&:,;]+=[^\s&,;]*(?:&[^\s=&:,;]+=[^\s&,;]*)*$/.test(text);
 }
 
-/** Templates copied from MCN's pages hold typographic quotes («q931_status»: 16), hand-made JSON a comma too many. */
+/** Templates copied from MCN's pages contain typographic quotes («q931_status»: 16), JSON written by hand an extra comma. */
 function readPairs(text: string): [string, string][] {
   const pairs: [string, string][] = [];
   for (const part of text.split(/[\r\n&;,]+/)) {
@@ -56,7 +56,7 @@ function readLinesOfValues(text: string, layout: CallbackLayout): Fields[] {
       ];
 }
 
-/** `a, 16, NO ANSWER` and `a 16 NO ANSWER` alike are three values: torn apart, the second word alone would be a success. */
+/** `a, 16, NO ANSWER` and `a 16 NO ANSWER` are both three values. If NO ANSWER were split, its second word alone would be a success. */
 function splitValues(line: string, idForm: RegExp): string[] {
   return line.split(/[,;\t]/).flatMap((part) => joinWords(stripMarks(part).split(/\s+/), idForm));
 }
@@ -76,7 +76,7 @@ function joinWords(pieces: readonly string[], idForm: RegExp): string[] {
 
 const MARKS: ReadonlySet<string> = new Set('"\'«»“”„`{}[]');
 
-/** By hand: a regular expression for both ends takes quadratic time on long runs of such marks. */
+/** By hand, because a regular expression for both ends takes quadratic time on long runs of such marks. */
 function stripMarks(text: string): string {
   const isMark = (letter = '') => MARKS.has(letter) || letter.trim() === '';
   let start = 0;

@@ -1,10 +1,10 @@
-/** Reads a report that came as bare values, such as `["da59bda0a1bb_117793", "16", "ANSWER"]`. */
+/** Reads a report of bare values, such as `["da59bda0a1bb_117793", "16", "ANSWER"]`. */
 import { fateOfReport } from '../../core/entry/outcome.js';
 import { type CallbackLayout, createFields, type Fields } from './callback-layout.js';
 
 /**
- * Gives the values the names of their fields, by the owner's positions or by their form. All of them can also be found
- * under their position. What could be two things is left out: a guess might make a success of a failure.
+ * Gives the values their field names, by the owner's positions or by their form. All of them can also be found by their position. A value
+ * that could be two things is left out, because a guess might turn a failure into a success.
  */
 export function readValues(values: readonly string[], layout: CallbackLayout): Fields {
   const fields = createFields();

@@ -1,7 +1,7 @@
-/** What all of MCN's methods share: the account, the length of codes, a price. */
+/** What all methods of MCN share: the account, the length of codes, a price. */
 import type { Price } from '../../core/fraud/money.js';
 
-/** The account a method places its calls through. */
+/** The account through which a method places its calls. */
 export interface McnAccount {
   readonly token: string;
   readonly accountId: string;

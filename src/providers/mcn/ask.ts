@@ -5,11 +5,11 @@ import { type ProviderAnswer, type ProviderRequest, sendRequest } from '../wire/
 import { MCN_CODE_LENGTH, type McnAccount } from './account.js';
 import { MCN_LAYOUT } from './callback-layout.js';
 
-/** What MCN says to a request, whether it takes it or not. */
+/** MCN's answer to a request, accepted or not. */
 export type McnAnswer = CallAnswer<McnAcceptedCall>;
 
 interface McnAcceptedCall extends AcceptedCall {
-  /** MCN says, or does not clearly deny, that the number is forwarded. It says so only when asked. */
+  /** MCN says, or does not clearly deny, that the number is forwarded. It says so only if it was asked. */
   readonly isRedirected: boolean;
 }
 
@@ -38,7 +38,7 @@ function readAnswer(answer: ProviderAnswer): McnAnswer {
   return { status: 'accepted', ...readCall(json) };
 }
 
-/** `ok` of the flat form, `status` of the envelope; `undefined` if neither speaks, or if they contradict each other. */
+/** `ok` of the flat form, `status` of the envelope; `undefined` if there is neither, or if they contradict each other. */
 function readVerdict(json: AnswerObject): boolean | undefined {
   const status = typeof json['status'] === 'string' ? textOf(json['status'])?.toLowerCase() : undefined;
   const verdicts = new Set([readFlag(json['ok']), status === undefined ? undefined : status === 'success']);
@@ -50,7 +50,7 @@ function readCall(json: AnswerObject): Omit<McnAcceptedCall, 'status'> {
   const inner = isObject(json['object']) ? json['object'] : {};
   return {
     callId: readCallId(inner, MCN_LAYOUT.idNames) ?? readCallId(json, MCN_LAYOUT.idNames),
-    // The envelope's own `code` is a status such as 200; only the object's is the code.
+    // The envelope's own `code` is a status such as 200; only the inner object's is the code.
     code: firstCode(inner['code'], inner['verification_code'], json['verification_code']),
     isRedirected: isYes(inner['is_redirect']) || isYes(json['is_redirect']),
   };
@@ -60,7 +60,7 @@ function firstCode(...values: readonly unknown[]): string | undefined {
   return values.map((value) => readCode(value, MCN_CODE_LENGTH)).find((code) => code !== undefined);
 }
 
-/** Anything but a plain no: a flag that is not understood must not hide that somebody else's telephone may ring. */
+/** Anything but a clear no: a flag that is not understood might mean that another person's telephone rings. */
 function isYes(flag: unknown): boolean {
   const text = textOf(flag)?.toLowerCase();
   return text !== undefined && text !== 'false' && text !== '0';

@@ -1,4 +1,4 @@
-/** How MCN's callbacks name their facts. */
+/** The names of the facts in MCN's callbacks. */
 import type { CallbackLayout } from '../callbacks/callback-layout.js';
 
 /**

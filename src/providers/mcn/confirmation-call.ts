@@ -11,19 +11,19 @@ import { MCN_PAID_METHOD_PRICE, type McnAccount } from './account.js';
 import { askMcn } from './ask.js';
 import { resultWithoutCode } from './place-result.js';
 
-/** What a callback says when the person pressed the key. */
+/** What a callback says if the person pressed the key. */
 export interface ConfirmingField {
   /** The field's name in your callback's template. */
   readonly field: string;
-  /** Its value then; a number and its digits are the same. */
+  /** The field's value in that case; a number and its digits are the same. */
   readonly value: string | number;
 }
 
 /** Options of `mcn.confirmationCall`. Exactly one of `confirmedBy` and `dangerouslyConfirmedByAnswer` is required. */
 export interface McnConfirmationCallOptions extends MethodOptions {
-  /** The field of your callback's template, and its value, that say the person pressed the key. MCN documents none. @default none */
+  /** The field of your callback's template, and its value, that say that the person pressed the key. MCN documents none. @default none */
   readonly confirmedBy?: ConfirmingField | undefined;
-  /** Takes every answered call for a confirmation: a voicemail that picks up confirms, too. @default only what `confirmedBy` says confirms */
+  /** Counts every answered call as a confirmation, even one that a voicemail answers. @default only what `confirmedBy` says */
   readonly dangerouslyConfirmedByAnswer?: true | undefined;
 }
 
@@ -50,10 +50,10 @@ const schema = methodOptionsSchema(
 );
 
 /**
- * `POST /api/protected/api/auth/confirmationCall` of "Metódy na uskutočňovanie hovorov" (Kompaas). No field of its
- * callbacks is documented to tell the key, so the host must name one.
+ * `POST /api/protected/api/auth/confirmationCall` of "Metódy na uskutočňovanie hovorov" (Kompaas). No documented field of its callbacks
+ * says which key was pressed, so the host must name one.
  *
- * @throws {ConfigurationError} unless it is said, once, what confirms
+ * @throws {ConfigurationError} unless exactly one option says what confirms
  */
 export function createConfirmationCall(
   account: McnAccount,
@@ -67,12 +67,12 @@ export function createConfirmationCall(
     throw new ConfigurationError(
       FACTORY,
       'confirmedBy',
-      `${problem}: exactly one of { field, value } and dangerouslyConfirmedByAnswer says what confirms.`,
+      `${problem}: give exactly one of confirmedBy: { field, value } and dangerouslyConfirmedByAnswer.`,
     );
   }
   if (confirmedBy !== undefined && saysOnlyAnswered(confirmedBy, layout)) {
     const explanation =
-      'says only that somebody, or a voicemail, picked up. If that shall confirm, set dangerouslyConfirmedByAnswer instead.';
+      'says only that a person, or a voicemail, picked up. If an answered call shall count as a confirmation, set dangerouslyConfirmedByAnswer instead.';
     throw new ConfigurationError(FACTORY, 'confirmedBy', explanation);
   }
   return Object.freeze<CallMethod>({
@@ -97,7 +97,7 @@ export function createConfirmationCall(
   });
 }
 
-/** The danger by the back door: `{ field: 'final_status', value: 'ANSWER' }`. */
+/** The same danger in another form: `{ field: 'final_status', value: 'ANSWER' }`. */
 function saysOnlyAnswered({ field, value }: { readonly field: string; readonly value: string }, layout: CallbackLayout): boolean {
   if (layout.causeNames.includes(field)) return true;
   return layout.statusNames.includes(field) && fateOfReport(16, value).outcome === 'answered';

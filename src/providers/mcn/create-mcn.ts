@@ -1,4 +1,4 @@
-/** An account with MCN (abroad: Kompaas) and its four methods. */
+/** An account with MCN (outside Russia: Kompaas) and its four methods. */
 import { z } from 'zod';
 import { parseOptions, type ShapeOf } from '../../options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
@@ -18,13 +18,13 @@ export interface McnOptions {
   readonly token: string | undefined;
   /** The number of the account that pays. */
   readonly accountId: string | undefined;
-  /** Its place in callback paths and call ids, so that two accounts can stand side by side: 1 to 32 of a-z, 0-9 and `-`. @default 'mcn' */
+  /** Its name in callback paths and call ids, so that you can use two accounts: 1 to 32 of a-z, 0-9 and `-`. @default 'mcn' */
   readonly name?: string | undefined;
   /** For flashCall and ownNumberCall; abroad also `https://api.mcntele.com`. @default 'https://api.mcn.ru' */
   readonly apiUrl?: string | undefined;
   /** For passwordCall and confirmationCall; abroad `https://paidmethods.kompaas.tech`. @default 'https://paidmethods.mcn.ru' */
   readonly paidMethodsUrl?: string | undefined;
-  /** Milliseconds for one request and its whole answer: 1 to 60 000. @default 8000 */
+  /** How long one request with its whole answer may take: 1 to 60 000 milliseconds. @default 8000 */
   readonly timeoutMs?: number | undefined;
   /**
    * Your webhook's field names, and how its sender is authenticated.
@@ -63,7 +63,7 @@ const schema = z.strictObject(
 /**
  * An account with MCN.
  *
- * @throws {ConfigurationError} at once for any option it cannot work with
+ * @throws {ConfigurationError} at once for any wrong option
  */
 export function createMcn(options: McnOptions): Mcn {
   const { name, callback, ...account } = parseOptions('createMcn', schema, options);

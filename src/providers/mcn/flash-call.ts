@@ -10,8 +10,8 @@ import { askMcn } from './ask.js';
 /** Options of `mcn.flashCall`. */
 export interface McnFlashCallOptions extends MethodOptions {
   /**
-   * The caller's country: 643 Russia, 703 Slovakia (ISO 3166-1 numeric). MCN takes any other value for Russia, so none is
-   * sent by default. @default a Russian caller for Russian numbers, a Slovak one for all others
+   * The caller's country: 643 Russia, 703 Slovakia (ISO 3166-1 numeric). MCN treats any other value as Russia, so by default none is
+   * sent. @default a Russian caller for Russian numbers, a Slovak one for all others
    */
   readonly countryId?: 643 | 703 | undefined;
 }
@@ -45,8 +45,8 @@ export function createFlashCall(account: McnAccount, provider: CallProvider, giv
 }
 
 /**
- * 15 kopecks from a Russian caller, 45 from a Slovak one (the same document). Where it depends on the number called, the
- * dearer one, so that a budget is never overspent.
+ * 15 kopecks from a Russian caller, 45 from a Slovak one (the same document). If it depends on the number called, the higher price
+ * counts, so that a budget is never overspent.
  */
 function documentedPrice(countryId: number | undefined, countries: readonly string[] | undefined): Price {
   const isRussianCaller = countryId === 643 || (countryId === undefined && countries?.every((country) => country === 'RU'));

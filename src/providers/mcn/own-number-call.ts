@@ -1,4 +1,4 @@
-/** MCN's call from one of the host's own numbers: the code is the ending of the number that was chosen. */
+/** MCN's call from one of the host's own numbers: the code is the ending of the chosen number. */
 import { randomInt } from 'node:crypto';
 import { ConfigurationError } from '../../options/configuration-error.js';
 import { option, parseOptions, type ShapeOf } from '../../options/parse-options.js';
@@ -11,11 +11,14 @@ import { resultWithoutReports } from './place-result.js';
 /** Options of `mcn.ownNumberCall`. */
 export interface McnOwnNumberCallOptions extends MethodOptions {
   /**
-   * Numbers connected to your account, with country code. The code is worth log2 of their distinct last four digits, in
-   * bits: 100 numbers are 6.6 bits, one number is no secret at all.
+   * Numbers connected to your account, with country code. A code has log2(distinct last four digits) bits: 100 numbers give 6.6 bits, and
+   * with one number the code is not secret at all.
    */
   readonly callerNumbers: readonly string[];
-  /** Accepts fewer than 100 distinct endings: a guess then succeeds with more than one in a hundred. At least two remain required. */
+  /**
+   * Accepts fewer than 100 distinct endings, though a guess then succeeds in more than one case of a hundred. At least two are still
+   * required.
+   */
   readonly dangerouslyAllowSmallPool?: boolean | undefined;
 }
 
@@ -31,8 +34,8 @@ const schema = methodOptionsSchema(
 );
 
 /**
- * `POST /account/{account_id}/call_for_2fa` of "Flash call: звонки для авторизации, API" (MCN, 27 May 2022). That document
- * shows no answer and names no id, so none is required, and no report can be matched to such a call.
+ * `POST /account/{account_id}/call_for_2fa` of "Flash call: звонки для авторизации, API" (MCN, 27 May 2022). That document shows no
+ * answer and no id, so none is required, and no report can be matched to such a call.
  *
  * @throws {ConfigurationError} if the pool has too few distinct endings
  */
@@ -51,7 +54,7 @@ export function createOwnNumberCall(account: McnAccount, provider: CallProvider,
     reports: 'never',
     numberTypes: Object.freeze(['mobile'] as const),
     countries,
-    // One kopeck, says the same document.
+    // One kopeck, according to the same document.
     price: price ?? Object.freeze({ amount: 0.01, currency: 'RUB' }),
     async place({ phone, code }, { fetch }) {
       const callers = pool.get(code ?? '') ?? [];

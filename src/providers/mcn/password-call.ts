@@ -1,4 +1,4 @@
-/** MCN's password call: it speaks our code, and its number ends with it too. */
+/** MCN's password call: it speaks our code, and its calling number ends with the code, too. */
 import { option, parseOptions, type ShapeOf } from '../../options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { digitsOf, type MethodOptions, methodOptionsSchema } from '../method-options.js';
@@ -9,9 +9,9 @@ import { resultUnlessRedirected } from './place-result.js';
 
 /** Options of `mcn.passwordCall`. */
 export interface McnPasswordCallOptions extends MethodOptions {
-  /** Asks MCN whether the number is forwarded: somebody else's telephone may ring then. @default true */
+  /** Asks MCN whether the number is forwarded: another person's telephone may ring then. @default true */
   readonly checkRedirect?: boolean | undefined;
-  /** What a forwarded number means: the attempt is dead, or nothing. Without `checkRedirect` it means nothing. @default 'reject' */
+  /** What a forwarded number means: with `reject` the attempt is dead, with `allow` nothing. Without `checkRedirect` nothing. @default 'reject' */
   readonly onRedirect?: 'reject' | 'allow' | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** MobilGroup's one endpoint: sends a request to it and reads its answer. */
+/** Sends a request to MobilGroup's one endpoint and reads its answer. */
 import { type Price, readTold } from '../../core/fraud/money.js';
 import type { Blame } from '../../ports/method.js';
 import type { CallAnswer } from '../place-result.js';
@@ -7,8 +7,8 @@ import { type ProviderAnswer, sendRequest } from '../wire/send-request.js';
 import type { MobilGroupAccount } from './account.js';
 
 /**
- * The error codes of "Описание API услуги Авторизация по звонку / Flash-Call" (MobilGroup), and two more that its
- * public clients know: `number_in_spam_list` (too many calls to one number) and `code_not_valid`.
+ * The error codes of "Описание API услуги Авторизация по звонку / Flash-Call" (MobilGroup), and two more from its public clients:
+ * `number_in_spam_list` (too many calls to one number) and `code_not_valid`.
  */
 const BLAMES: Readonly<Record<string, Blame>> = {
   number_is_empty: 'number',
@@ -23,11 +23,11 @@ const BLAMES: Readonly<Record<string, Blame>> = {
   code_not_valid: 'provider',
 };
 
-/** How an answer is to be read. */
+/** How an answer must be read. */
 interface Reading {
-  /** What a code told as a number is filled up to. */
+  /** A code that came as a number is filled up to this length. */
   readonly codeLength: number;
-  /** Of the account: answers name a price without one. */
+  /** The account's currency, because prices in answers have none. */
   readonly currency: string;
 }
 
@@ -42,7 +42,7 @@ export async function askMobilGroup(
   const answer = await sendRequest(
     {
       url: `${apiUrl}/api/voice-password/send/`,
-      // The bare key: MobilGroup wants no "Bearer".
+      // The bare key, because MobilGroup wants no "Bearer".
       headers: apiKeyIn === 'header' ? { Authorization: apiKey } : {},
       body: apiKeyIn === 'header' ? body : { security: { apiKey }, ...body },
       timeoutMs,
@@ -78,7 +78,7 @@ function readPrice(value: unknown, currency: string): Price | undefined {
   return amount === undefined ? undefined : { amount, currency };
 }
 
-/** The refusal that a known error code means. An unknown one is the provider's text, and told to nobody. */
+/** The refusal that a known error code means. An unknown code is the provider's text, and is not passed on. */
 function readErrorCode(json: AnswerObject | undefined): CallAnswer | undefined {
   const code = textOf(json?.['error_code'])?.toLowerCase();
   const blame = code !== undefined && Object.hasOwn(BLAMES, code) ? BLAMES[code] : undefined;

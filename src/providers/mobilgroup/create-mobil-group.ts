@@ -15,13 +15,13 @@ import { createVoiceCall, type MobilGroupVoiceCallOptions } from './voice-call.j
 export interface MobilGroupOptions {
   /** The API key, from the section "Настройки", "API" of MobilGroup's account pages. */
   readonly apiKey: string | undefined;
-  /** Whether the key travels in the header `Authorization` or in the body's `security.apiKey`. @default 'header' */
+  /** Whether the key is sent in the header `Authorization` or in the body's `security.apiKey`. @default 'header' */
   readonly apiKeyIn?: 'header' | 'body' | undefined;
-  /** Its place in callback paths and call ids, so that two accounts can stand side by side: 1 to 32 of a-z, 0-9 and `-`. @default 'mobilgroup' */
+  /** Its name in callback paths and call ids, so that you can use two accounts: 1 to 32 of a-z, 0-9 and `-`. @default 'mobilgroup' */
   readonly name?: string | undefined;
   /** Where MobilGroup's API is; https, or http for loopback addresses. @default 'https://voice.mobilgroup.ru' */
   readonly apiUrl?: string | undefined;
-  /** Milliseconds for one request and its whole answer: 1 to 60 000. @default 8000 */
+  /** How long one request with its whole answer may take: 1 to 60 000 milliseconds. @default 8000 */
   readonly timeoutMs?: number | undefined;
   /**
    * The field names of callbacks, and how their sender is authenticated. MobilGroup documents no callbacks: their format
@@ -55,7 +55,7 @@ const schema = z.strictObject(
 /**
  * An account with MobilGroup.
  *
- * @throws {ConfigurationError} at once for any option it cannot work with
+ * @throws {ConfigurationError} at once for any wrong option
  */
 export function createMobilGroup(options: MobilGroupOptions): MobilGroup {
   const { name, callback, ...account } = parseOptions('createMobilGroup', schema, options);

@@ -8,14 +8,14 @@ import { MOBIL_GROUP_CALL_PRICE, MOBIL_GROUP_CODE_LENGTH, type MobilGroupAccount
 import { askMobilGroup } from './ask.js';
 import { resultWithTheirCode } from './place-result.js';
 
-/** Options of `mobilGroup.flashCall`. Until an answer tells the price, a call is taken to cost 0.35 RUB. */
+/** Options of `mobilGroup.flashCall`. Until an answer says the price, a call is assumed to cost 0.35 RUB. */
 export interface MobilGroupFlashCallOptions extends MethodOptions {
   /** How many last digits of the calling number are the code, 4 to 8. @default 4 */
   readonly digits?: number | undefined;
   /**
-   * Who chooses the code. `caller`: MobilGroup, by the number it happens to call from; as unpredictable as its pool of
-   * numbers. `us`: four digits of ours, sent as `flashcall.code`. That parameter is in no document of MobilGroup, only in
-   * public clients of its service: ask MobilGroup before you rely on it. @default 'caller'
+   * Who chooses the code. `caller`: MobilGroup, by the number it calls from; it is only as hard to guess as MobilGroup's pool of numbers
+   * is large. `us`: this package chooses four digits, sent as `flashcall.code`. That parameter is in no document of MobilGroup, only in
+   * public clients of its service, so ask MobilGroup before you rely on it. @default 'caller'
    */
   readonly codeFrom?: 'caller' | 'us' | undefined;
 }

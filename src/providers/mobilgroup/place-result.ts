@@ -1,11 +1,11 @@
-/** What MobilGroup's answer means where a call does not carry our code, and for an SMS. */
+/** What MobilGroup's answer means for a call that does not carry our code, and for an SMS. */
 import type { PlaceResult } from '../../ports/method.js';
 import { type CallAnswer, resultWithOurCode } from '../place-result.js';
 
-/** Fewer digits are no code that a verification could rest on. */
+/** A shorter code is not safe enough for a verification. */
 const MIN_CODE_LENGTH = 4;
 
-/** A call whose code MobilGroup chose: without being told it, nobody could check it. */
+/** A call whose code MobilGroup chose: it can be checked only if the answer has the code. */
 export function resultWithTheirCode(answer: CallAnswer): PlaceResult {
   if (answer.status === 'accepted' && (answer.code ?? '').length < MIN_CODE_LENGTH) {
     return { status: 'uncertain', reason: 'missing_code', callId: answer.callId, price: answer.price };
@@ -14,8 +14,8 @@ export function resultWithTheirCode(answer: CallAnswer): PlaceResult {
 }
 
 /**
- * An SMS with the code of an earlier call. Id and code of the answer are not read, since nothing says that they would be
- * those of the SMS; a price is read, since it can only be that of the request.
+ * An SMS with the code of an earlier call. Id and code of the answer are not read, because nothing says that they belong to the SMS. A
+ * price is read, because it can only be that of the request.
  */
 export function resultOfSms(answer: CallAnswer): PlaceResult {
   if (answer.status === 'refused') return answer;

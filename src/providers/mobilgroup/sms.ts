@@ -6,14 +6,14 @@ import { MOBIL_GROUP_CALL_PRICE, MOBIL_GROUP_CODE_LENGTH, type MobilGroupAccount
 import { askMobilGroup } from './ask.js';
 import { resultOfSms } from './place-result.js';
 
-/** Options of `mobilGroup.sms`. Its price is not documented: set `price`, or budgets of money do not see it before it is sent. */
+/** Options of `mobilGroup.sms`. Its price is not documented: without `price`, budgets of money do not count it before it is sent. */
 export interface MobilGroupSmsOptions extends MethodOptions {}
 
 const schema = methodOptionsSchema({} satisfies ShapeOf<Omit<MobilGroupSmsOptions, keyof MethodOptions>>);
 
 /**
- * "Отправка SMS с кодом, если не удалось дозвониться" of "Описание API услуги Авторизация по звонку / Flash-Call"
- * (MobilGroup). What it answers is not documented: an accepted request is enough.
+ * "Отправка SMS с кодом, если не удалось дозвониться" of "Описание API услуги Авторизация по звонку / Flash-Call" (MobilGroup). Its
+ * answer is not documented, so any accepted request is enough.
  */
 export function createSms(account: MobilGroupAccount, provider: CallProvider, given: MobilGroupSmsOptions = {}): CallMethod {
   const { countries, price } = parseOptions('mobilGroup.sms', schema, given);

@@ -8,13 +8,16 @@ import { MOBIL_GROUP_CALL_PRICE, MOBIL_GROUP_CODE_LENGTH, type MobilGroupAccount
 import { askMobilGroup } from './ask.js';
 import { resultWithTheirCode } from './place-result.js';
 
-/** Options of `mobilGroup.voiceCall`. Until an answer tells the price, a call is taken to cost 0.35 RUB. */
+/** Options of `mobilGroup.voiceCall`. Until an answer says the price, a call is assumed to cost 0.35 RUB. */
 export interface MobilGroupVoiceCallOptions extends MethodOptions {
   /** Speaks the code twice. @default false */
   readonly repeat?: boolean | undefined;
   /** The number to call from, digits with country code; it must be registered with your account. @default one of MobilGroup's */
   readonly ani?: string | undefined;
-  /** Who chooses the code. `us`: four digits of ours. `caller`: it is the last four digits of the number MobilGroup calls from. @default 'us' */
+  /**
+   * Who chooses the code. `us`: this package chooses four digits. `caller`: it is the last four digits of the number MobilGroup calls
+   * from. @default 'us'
+   */
   readonly codeFrom?: 'us' | 'caller' | undefined;
 }
 
@@ -39,7 +42,7 @@ export function createVoiceCall(account: MobilGroupAccount, provider: CallProvid
     provider,
     kind: 'voice_call',
     codeFrom: codeFrom === 'us' ? 'us' : 'provider',
-    // With the caller's digits a call that nobody took shows the code, as a flash call does; otherwise it tells nothing.
+    // With the caller's digits, a missed call shows the code, as a flash call does; otherwise it says nothing.
     codeReach: codeFrom === 'us' ? 'speech' : 'caller_number',
     codeLength: MOBIL_GROUP_CODE_LENGTH,
     reports: 'assumed',

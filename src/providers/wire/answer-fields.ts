@@ -1,10 +1,10 @@
-/** Reads single fields of an object that came from outside: numbers and numeric strings are the same, strings are trimmed. */
+/** Reads single fields of an object from outside: numbers and numeric strings are the same, strings are trimmed. */
 import type { Blame } from '../../ports/method.js';
 
-/** A provider's JSON object, nothing known about its members. */
+/** A provider's JSON object; nothing is known about its members. */
 export type AnswerObject = Readonly<Record<string, unknown>>;
 
-/** Longer than any id seen by far; what is longer is no id. */
+/** Far longer than any known id; a longer text is not an id. */
 const MAX_CALL_ID_LENGTH = 128;
 
 /** Whether `value` has named members: not an array. */
@@ -12,7 +12,7 @@ export function isObject(value: unknown): value is AnswerObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A string, number or boolean as trimmed text; `undefined` for anything else and for nothing but white space. */
+/** A string, number or boolean as trimmed text; `undefined` for anything else and for white space only. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value.trim() || undefined;
   if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return String(value);
@@ -34,7 +34,7 @@ export function readCallId(object: AnswerObject, names: readonly string[]): stri
   return id !== undefined && id.length <= MAX_CALL_ID_LENGTH ? id : undefined;
 }
 
-/** A code of digits only. A number has lost its leading zeros: they are put back up to `length`. */
+/** A code of digits only. If it came as a number, its leading zeros are restored up to `length`. */
 export function readCode(value: unknown, length: number): string | undefined {
   const text = typeof value === 'boolean' ? undefined : textOf(value);
   if (text === undefined || !/^\d{1,10}$/.test(text)) return undefined;
@@ -48,7 +48,7 @@ export function readFlag(value: unknown): boolean | undefined {
   return text === 'false' ? false : undefined;
 }
 
-/** 401, 402 and 403 speak of the key, the balance and the account's rights, whoever sends them. */
+/** 401, 402 and 403 are about the key, the balance and the account's rights at every provider. */
 export function blameOfHttpStatus(status: number | undefined): Blame {
   return status === 401 || status === 402 || status === 403 ? 'account' : 'provider';
 }

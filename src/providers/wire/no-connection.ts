@@ -1,4 +1,4 @@
-/** Tells the failures after which nothing can have been sent from those after which something may have been. */
+/** Separates failures after which nothing can have been sent from those after which something may have been. */
 
 /** Error codes of Node's resolver, sockets, TLS and undici that mean: no connection was made, so no request was sent. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -8,7 +8,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EHOSTUNREACH: 'host_unreachable',
   ENETUNREACH: 'host_unreachable',
   UND_ERR_CONNECT_TIMEOUT: 'connect_timeout',
-  // Verification of the certificate comes before the request in every TLS version. (Other TLS errors may come after it.)
+  // In every TLS version the certificate is verified before the request. (Other TLS errors may come after it.)
   CERT_CHAIN_TOO_LONG: 'tls_certificate',
   CERT_HAS_EXPIRED: 'tls_certificate',
   CERT_NOT_YET_VALID: 'tls_certificate',
@@ -29,7 +29,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** A fixed word if `error`, as `fetch` threw it, proves that no connection was made; otherwise `undefined`. */
 export function reasonForNoConnection(error: unknown): string | undefined {
-  // fetch throws a TypeError whose cause is the socket's error; walk a few steps, never a circle.
+  // fetch throws a TypeError whose cause is the socket's error; follow a few causes, never a circle.
   let at: unknown = error;
   for (let depth = 0; depth < 5 && typeof at === 'object' && at !== null; depth += 1) {
     const reason = reasonOfOne(at);
@@ -40,7 +40,7 @@ export function reasonForNoConnection(error: unknown): string | undefined {
 }
 
 function reasonOfOne(error: object): string | undefined {
-  // A host with several addresses: one error for each, and all must say so.
+  // A host with several addresses has one error for each, and all must say so.
   if ('errors' in error && Array.isArray(error.errors) && error.errors.length > 0) {
     const reasons = error.errors.map((each: unknown) => (typeof each === 'object' && each !== null ? reasonOfOne(each) : undefined));
     return reasons.every((reason) => reason !== undefined) ? reasons[0] : undefined;

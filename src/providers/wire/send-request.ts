@@ -1,4 +1,4 @@
-/** Sends one request to a provider and says whether it was answered, surely refused, or perhaps carried out all the same. */
+/** Sends one request to a provider and says whether it was answered, certainly refused, or perhaps carried out. */
 
 import { type AnswerObject, isObject } from './answer-fields.js';
 import { reasonForNoConnection } from './no-connection.js';
@@ -9,23 +9,23 @@ export interface ProviderRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Sent as JSON. Absent: no body. */
   readonly body?: object | undefined;
-  /** For the whole exchange, the last byte of the answer's body included. */
+  /** For the whole exchange, up to the last byte of the answer's body. */
   readonly timeoutMs: number;
 }
 
 /**
- * What came back. `reason` is a fixed word: never an address (the query holds number and code), never the provider's text.
- * `json` of a refusal is its body, if that was a readable one, for the error code in it.
+ * What came back. `reason` is a fixed word, never an address (the query contains number and code) and never the provider's text. A
+ * refusal has its body as `json`, if it was readable, because it may hold an error code.
  */
 export type ProviderAnswer =
   | { readonly status: 'answered'; readonly httpStatus: number; readonly json: AnswerObject }
   | { readonly status: 'refused'; readonly reason: string; readonly httpStatus?: number; readonly json?: AnswerObject | undefined }
   | { readonly status: 'uncertain'; readonly reason: string };
 
-/** Far more than any documented answer; enough that no sane one is lost. */
+/** Far more than any documented answer. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
-/** The only 5xx that say that nothing was done. A gateway's 502 or 504 may come after the telephone began to ring. */
+/** The only 5xx that say that nothing was done. A gateway's 502 or 504 may come after the telephone has begun to ring. */
 const REFUSING_5XX: ReadonlySet<number> = new Set([500, 501, 503]);
 
 /** Sends `request` with the given `fetch`. Never throws, and ends within the time-out even if `fetch` ignores its signal. */
@@ -64,7 +64,7 @@ async function dispatch(request: ProviderRequest, fetch: typeof globalThis.fetch
 
 async function classifyResponse(response: Response, deadline: Promise<never>, signal: AbortSignal): Promise<ProviderAnswer> {
   const { status } = response;
-  // What a `fetch` that hides redirects (as browsers do) returns for them.
+  // The result of a `fetch` that hides redirects, as browsers do.
   if (response.type === 'opaqueredirect') return { status: 'refused', reason: 'http_redirect' };
   if (!Number.isInteger(status) || status < 200 || status > 599 || response.redirected) {
     return { status: 'uncertain', reason: 'unreadable_answer' };
@@ -85,7 +85,7 @@ async function readBody(response: Response): Promise<AnswerObject | 'unreadable_
   for await (const chunk of response.body ?? []) {
     if (!(chunk instanceof Uint8Array)) return 'unreadable_answer';
     bytes += chunk.byteLength;
-    // Leaving the loop cancels the stream, and so the rest of the transfer.
+    // Leaving the loop cancels the stream, and the rest of the transfer.
     if (bytes > MAX_ANSWER_BYTES) return 'answer_too_large';
     text += decoder.decode(chunk, { stream: true });
   }

@@ -86,7 +86,7 @@ describe('mcn.confirmationCall', () => {
   });
 
   it.each([
-    [{}, /"confirmedBy" is missing: exactly one of/],
+    [{}, /"confirmedBy" is missing: give exactly one of/],
     [undefined, /confirmationCall/],
     [{ ...BY_KEY, dangerouslyConfirmedByAnswer: true }, /"confirmedBy" excludes dangerouslyConfirmedByAnswer/],
     [{ dangerouslyConfirmedByAnswer: false }, /"dangerouslyConfirmedByAnswer" must be true, if given, but is false/],
