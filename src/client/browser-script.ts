@@ -4,7 +4,7 @@ import { CallVerificationElement } from './element/index.js';
 export { createCallVerificationClient } from './create-call-verification-client.js';
 export { CallVerificationElement, defineMessages } from './element/index.js';
 
-/** The script is served by the router, so the router stands where the script came from. A copy on another host tells nothing. */
+/** The router serves this script, so its address is the script's folder. A copy on another host does not show the router's address. */
 const folder = new URL('.', import.meta.url);
 
 class CallVerificationOfThisRouter extends CallVerificationElement {
@@ -14,5 +14,5 @@ class CallVerificationOfThisRouter extends CallVerificationElement {
   };
 }
 
-// A page may have registered the element from a bundle of its own.
+// A page may have registered the element from its own bundle.
 if (customElements.get('call-verification') === undefined) customElements.define('call-verification', CallVerificationOfThisRouter);

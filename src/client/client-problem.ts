@@ -1,28 +1,28 @@
-/** What went wrong, as a value: the server's problem documents (RFC 9457) and the client's own troubles in one shape. */
+/** What went wrong, as a value: the server's problem documents (RFC 9457) and the client's own failures in one shape. */
 import { PROBLEM_MEMBERS, type ProblemCode, type ProblemMembers } from '../contract/problems.js';
 
-/** `offline`: no answer came; `aborted`: by the caller's signal; `unexpected_answer`: from something that is no verification server. */
+/** `offline`: no answer came; `aborted`: by the caller's signal; `unexpected_answer`: not from a verification server. */
 export type ClientProblemCode = ProblemCode | 'offline' | 'aborted' | 'unexpected_answer';
 
-/** A problem. Which members it has depends on its code. */
+/** A problem. Its members depend on its code. */
 export interface ClientProblem extends Partial<ProblemMembers> {
-  /** Told from an answer by this. */
+  /** Distinguishes it from an answer. */
   readonly ok: false;
   /** What went wrong. */
   readonly code: ClientProblemCode;
-  /** HTTP status; absent where no answer came. */
+  /** HTTP status; absent if no answer came. */
   readonly status?: number;
 }
 
 export const ABORTED: ClientProblem = { ok: false, code: 'aborted' };
 export const OFFLINE: ClientProblem = { ok: false, code: 'offline' };
-/** A success that makes no sense here. */
+/** A success that has no meaning here. */
 export const UNEXPECTED: ClientProblem = { ok: false, code: 'unexpected_answer' };
 
-/** For statuses whose meaning is plain even if a proxy answered instead of the server. */
+/** For statuses that are clear even if a proxy answered instead of the server. */
 const PLAIN: Readonly<Record<number, ProblemCode>> = { 429: 'too_many_requests', 503: 'temporarily_unavailable' };
 
-/** Whether a member that came over the network is what the contract says. */
+/** Whether a member from the network has the type that the contract says. */
 const FITS: { readonly [Name in keyof ProblemMembers]-?: (value: unknown) => boolean } = {
   detail: isText,
   retryAfterSeconds: isNumber,
@@ -42,7 +42,7 @@ function isNumber(value: unknown): boolean {
   return typeof value === 'number';
 }
 
-/** The problem that an answer tells. @param document its JSON object, if it is one */
+/** The problem in an answer. @param document its JSON object, if it is one */
 export function problemOf(response: Response, document: Readonly<Record<string, unknown>> = {}): ClientProblem {
   const { status } = response;
   const code = document['code'];
@@ -65,7 +65,7 @@ function membersOf(code: ProblemCode, document: Readonly<Record<string, unknown>
   return Object.fromEntries(names.flatMap((name) => (name in document && FITS[name](document[name]) ? [[name, document[name]]] : [])));
 }
 
-/** The header `Retry-After`, if it is given in seconds. */
+/** The header `Retry-After`, if it is in seconds. */
 function retryAfterOf(response: Response): number | undefined {
   const text = response.headers.get('retry-after') ?? '';
   return /^\d{1,6}$/.test(text) ? Number(text) : undefined;

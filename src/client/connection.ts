@@ -4,9 +4,9 @@
 export interface CallVerificationClientOptions {
   /** Where `callVerificationRouter` is mounted. Under Node it must be absolute. @default '/auth/call' */
   readonly url?: string | undefined;
-  /** Sends the requests. @default the global one */
+  /** Sends the requests. @default the global `fetch` */
   readonly fetch?: typeof fetch | undefined;
-  /** Sent with every request, for example a CSRF token. A function is asked for every try; what it throws is thrown on. */
+  /** Sent with every request, for example a CSRF token. A function is called for every try; if it throws, the method rejects. */
   readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>) | undefined;
   /** Whether cookies go with the requests, as `fetch` takes it. @default 'same-origin' */
   readonly credentials?: RequestCredentials | undefined;
@@ -14,17 +14,17 @@ export interface CallVerificationClientOptions {
 
 export interface Sending {
   readonly method: 'GET' | 'POST' | 'DELETE';
-  /** Below the router's address. */
+  /** The path below the router's address. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: object;
 }
 
-/** A request that is ready: only the network can fail now. */
+/** A request that is ready: from here on only the network can fail. */
 export type ReadyRequest = (signal: AbortSignal) => Promise<Response>;
 
-/** Makes a request ready. Throws a programmer's mistakes: an address, header or body that cannot be, a `headers` that fails. */
+/** Makes a request ready. Throws if the page's code is wrong: an impossible address, header or body, or `headers` that fails. */
 export type Connection = (sending: Sending) => Promise<ReadyRequest>;
 
 export function createConnection({
@@ -40,7 +40,7 @@ export function createConnection({
     if (body !== undefined) all.set('Content-Type', 'application/json');
     for (const [name, value] of Object.entries(ours)) all.set(name, value);
     const init: RequestInit = { method, headers: all, credentials, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
-    // Looked up at the last moment, and called without an object: tests and service workers replace it.
+    // Read at the last moment, and called without an object, because tests and service workers replace it.
     return (signal) => (fetch ?? globalThis.fetch)(address, { ...init, signal });
   };
 }

@@ -23,37 +23,37 @@ export interface RequestOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Names a verification. */
+/** Identifies a verification. */
 export interface Reference {
-  /** As a start gave it. */
+  /** From the answer to the start. */
   readonly verificationId: string;
 }
 
-/** Members beside the named ones are for the host's own `input`, such as the answer to a challenge. */
+/** Further members are for the host's own `input`, such as the answer to a challenge. */
 export interface StartRequest {
   /** The number as the person wrote it. */
   readonly phone: string;
-  /** The kind that is wanted. @default the server's first choice */
+  /** The kind of call that the person wants. @default the server's first choice */
   readonly method?: MethodKind | undefined;
   /** For the host's own `input`. */
   readonly [member: string]: unknown;
 }
 
-/** Members beside the named ones are for the host's own `input`. */
+/** Further members are for the host's own `input`. */
 export interface AgainRequest extends Reference {
-  /** The kind that is wanted. @default the server's next choice */
+  /** The kind of call that the person wants. @default the server's next choice */
   readonly method?: MethodKind | undefined;
   /** For the host's own `input`. */
   readonly [member: string]: unknown;
 }
 
-/** What is checked. */
+/** A check. */
 export interface CheckRequest extends Reference {
   /** Absent: asks whether a confirmation call was confirmed, or an awaited report has come. */
   readonly code?: string | undefined;
 }
 
-/** Nothing is thrown but a programmer's own mistakes. Results are told apart by `ok`, then by `code` (problems) or `status`. */
+/** Methods reject only if the page's code is wrong. Results differ in `ok`, then in `code` (problems) or `status`. */
 export interface CallVerificationClient {
   /** Which numbers may be verified. */
   countries(options?: RequestOptions): Promise<Countries | ClientProblem>;
@@ -61,15 +61,15 @@ export interface CallVerificationClient {
   start(request: StartRequest, options?: RequestOptions): Promise<Started | ClientProblem>;
   /** Calls again for an open verification. */
   again(request: AgainRequest, options?: RequestOptions): Promise<Started | ClientProblem>;
-  /** Checks a code, or asks whether one is still needed. */
+  /** Checks a code, or asks whether a code is still needed. */
   check(request: CheckRequest, options?: RequestOptions): Promise<Verified | AwaitingCall | HostAnswered | ClientProblem>;
-  /** Tells how the verification stands. */
+  /** Returns how the verification stands. */
   status(reference: Reference, options?: RequestOptions): Promise<VerificationStatus | ClientProblem>;
-  /** Ends a verification. One that was canceled before is no problem. */
+  /** Ends a verification. To cancel it a second time is not a problem. */
   cancel(reference: Reference, options?: RequestOptions): Promise<Canceled | ClientProblem>;
   /**
-   * Tells the status now and at every change, over lost connections, until the verification is `over`. It streams, and polls
-   * where something on the way holds a stream back.
+   * Calls the listener with the status now and at every change, even after lost connections, until the verification is `over`. It
+   * streams, and polls where a stream does not get through.
    *
    * @returns a problem if the server refuses, or `offline` if no answer came for ten minutes
    */
@@ -80,7 +80,7 @@ export interface CallVerificationClient {
   ): Promise<'over' | 'aborted' | ClientProblem>;
 }
 
-/** Makes a client. Nothing is sent before a method is called, so it may be made while a page is rendered on a server. */
+/** Makes a client. Nothing is sent before a method is called, so a server may make it while it renders a page. */
 export function createCallVerificationClient(options: CallVerificationClientOptions = {}): CallVerificationClient {
   const connection = createConnection(options);
   const post = (path: string, body: object, signal: AbortSignal | undefined) =>
@@ -121,7 +121,10 @@ export function createCallVerificationClient(options: CallVerificationClientOpti
   };
 }
 
-/** One for each call of a method: by it the server knows a request that comes twice. `randomUUID` needs a secure context, and a page in development may have none. */
+/**
+ * One for each call of a method, by which the server recognises a repeated request. `randomUUID` needs a secure context, which a page in
+ * development may not have.
+ */
 function newKey(): string {
   return (
     crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')

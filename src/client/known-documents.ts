@@ -1,4 +1,4 @@
-/** Recognises the server's documents, as far as telling them from those of another server. */
+/** Recognises the server's documents, so far that they differ from those of another server. */
 
 import type { AwaitingCall, Countries, DocumentOf, Started, VerificationStatus, Verified } from '../contract/answers.js';
 import type { JsonObject } from './read-answer.js';

@@ -1,13 +1,13 @@
-/** An abort of our own that follows the caller's. (`AbortSignal.any` is younger than the browsers that people have.) */
+/** An abort signal that follows the caller's. (`AbortSignal.any` is newer than many people's browsers.) */
 
 export interface LinkedAbort {
   readonly signal: AbortSignal;
   abort(): void;
-  /** Whether it was the deadline that aborted. */
+  /** Whether the deadline aborted it. */
   isLate(): boolean;
-  /** Aborts after `ms`, counted from now on; the deadline before is void. */
+  /** Aborts after `ms`, counted from now; an earlier deadline does not count any more. */
   setDeadline(ms: number): void;
-  /** Lets go of the caller's signal and of the deadline. */
+  /** Stops following the caller's signal and the deadline. */
   unlink(): void;
 }
 

@@ -1,6 +1,6 @@
-/** Waiting that a signal can end. */
+/** A pause that a signal can end. */
 
-/** True when the time has come, or sooner if the browser is online again; false when `signal` was aborted. */
+/** True after the time, or sooner if the browser is online again; false if `signal` was aborted. */
 export function pause(ms: number, signal: AbortSignal | undefined): Promise<boolean> {
   return new Promise((resolve) => {
     if (signal?.aborted === true) return resolve(false);
@@ -16,7 +16,7 @@ export function pause(ms: number, signal: AbortSignal | undefined): Promise<bool
   });
 }
 
-/** Listens for the browser's coming back online; elsewhere nothing ever comes. Returns what ends it. */
+/** Calls `listener` when the browser is online again; outside browsers never. Returns a function that stops it. */
 export function onOnline(listener: () => void): () => void {
   globalThis.addEventListener?.('online', listener);
   return () => globalThis.removeEventListener?.('online', listener);

@@ -3,13 +3,13 @@ import { type ClientProblem, problemOf } from './client-problem.js';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** A success that is understood as far as its being a JSON object; empty if it had no body. */
+/** A success, checked only to be a JSON object; empty if it had no body. */
 export interface Answered {
   readonly ok: true;
   readonly document: JsonObject;
 }
 
-/** Rejects if the network fails on the way. */
+/** Rejects if the network fails in between. */
 export async function readAnswer(response: Response): Promise<Answered | ClientProblem> {
   const text = await response.text();
   const isJson = /^application\/(?:[\w.+-]+\+)?json\b/i.test(response.headers.get('content-type') ?? '');
@@ -17,7 +17,7 @@ export async function readAnswer(response: Response): Promise<Answered | ClientP
   return response.ok && document !== undefined ? { ok: true, document } : problemOf(response, document);
 }
 
-/** `undefined` if the text is no JSON object. */
+/** `undefined` if the text is not a JSON object. */
 export function parseObject(text: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(text);

@@ -1,19 +1,19 @@
-/** Sends one request, again where that is safe, and reads the answer. */
+/** Sends one request, repeats it if that is safe, and reads the answer. */
 import { ABORTED, type ClientProblem, OFFLINE } from './client-problem.js';
 import type { Connection, Sending } from './connection.js';
 import { linkAbort } from './linked-abort.js';
 import { pause } from './pause.js';
 import { type Answered, readAnswer } from './read-answer.js';
 
-/** Longer than the server may need to ask one provider after the other. */
+/** Longer than the server may need to ask one provider after another. */
 const TRY_TIMEOUT_MS = 35_000;
 /** Before the second and the third try. */
 const RETRY_DELAYS_MS = [300, 1200];
 const LONGEST_RETRY_AFTER_SECONDS = 5;
 
 /**
- * Every request may be sent again after the network failed: it reads, or is the same when done twice, or carries a key by
- * which the server knows it again. After an answer it is sent again only if that said "very soon": 503 with a short `Retry-After`.
+ * Every request may be repeated after the network failed: it only reads, or has the same effect when done twice, or has a key by which
+ * the server recognises it. After an answer it is repeated only after a 503 with a short `Retry-After`.
  */
 export async function sendRequest(
   connection: Connection,
@@ -43,7 +43,7 @@ async function sendOnce(connection: Connection, sending: Sending, signal: AbortS
   }
 }
 
-/** `undefined`: this answer is the last. */
+/** `undefined`: this answer is the last one. */
 function delayBeforeRetry({ code, status, retryAfterSeconds: seconds }: ClientProblem, delay: number | undefined): number | undefined {
   if (delay === undefined) return undefined;
   if (code === 'offline') return delay * (0.5 + Math.random());

@@ -3,7 +3,7 @@
 /** Takes the next piece of text. */
 export type EventReader = (text: string) => void;
 
-/** @param onEvent told of every event that has data; comments only keep the connection awake */
+/** @param onEvent called with every event that has data; comments only keep the connection open */
 export function createEventReader(onEvent: (name: string, data: string) => void): EventReader {
   let rest = '';
   let name = '';
@@ -20,7 +20,7 @@ export function createEventReader(onEvent: (name: string, data: string) => void)
     if (field === 'data') data.push(value);
   };
   return (text) => {
-    // A line may end with CR, LF or both, so a CR at the end of a piece may be half of an end.
+    // A line ends with CR, LF or both, so a CR at the end of a piece may be half of an end.
     const lines = (rest + text).split(/\r\n|\n|\r(?!$)/);
     rest = lines.pop() ?? '';
     for (const line of lines) takeLine(line);

@@ -6,15 +6,15 @@ import { onOnline } from './pause.js';
 import { type JsonObject, parseObject, readAnswer } from './read-answer.js';
 import { createEventReader } from './status-events.js';
 
-/** The server tells the status at once: if nothing comes, something on the way holds the stream back. */
+/** The server sends the status at once. If nothing comes, something in between holds the stream back. */
 const FIRST_EVENT_MS = 5000;
-/** The server writes every 15 seconds: a connection that is silent for so long is dead. */
+/** The server writes every 15 seconds, so a connection that is silent for this long is dead. */
 const SILENCE_MS = 40_000;
 
-/** Takes a document; `undefined` if it is no status. */
+/** Takes a document; `undefined` if it is not a status. */
 export type TakeStatus = (document: JsonObject) => 'open' | 'over' | undefined;
 
-/** `lost`: it worked and has ended; `held_back`: nothing comes through a stream here. */
+/** `lost`: it worked and has ended; `held_back`: streams do not get through here. */
 export type StreamEnd = 'lost' | 'held_back' | ClientProblem;
 
 export async function streamStatus(
@@ -25,7 +25,7 @@ export async function streamStatus(
 ): Promise<StreamEnd> {
   const send = await connection({ ...sending, headers: { ...sending.headers, Accept: 'text/event-stream' } });
   const link = linkAbort(signal);
-  // A network that is back is another network: the connection of before is dead and does not know it.
+  // After the network came back, the old connection is dead, but does not know it.
   const stopListening = onOnline(link.abort);
   link.setDeadline(FIRST_EVENT_MS);
   try {
@@ -41,7 +41,7 @@ export async function streamStatus(
   }
 }
 
-/** Something answered with a document, or a problem; or the body cannot be read in pieces here. */
+/** The answer is a document or a problem, or the body cannot be read in pieces here. */
 async function readWhole(response: Response, take: TakeStatus, signal: AbortSignal | undefined): Promise<StreamEnd> {
   if (response.headers.get('content-type')?.startsWith('text/event-stream') === true) return 'held_back';
   const answer = await readAnswer(response).catch(() => (signal?.aborted === true ? ABORTED : OFFLINE));

@@ -1,4 +1,4 @@
-/** Follows a verification to its end: by a stream of events where that works, else by asking now and then. */
+/** Follows a verification to its end: by a stream of events where that works, otherwise by polling. */
 
 import type { VerificationStatus } from '../contract/answers.js';
 import { type ClientProblem, UNEXPECTED } from './client-problem.js';
@@ -10,7 +10,7 @@ import { type StreamEnd, streamStatus, type TakeStatus } from './stream-status.j
 
 const POLL_MS = 2000;
 const LONGEST_BACK_OFF_MS = 15_000;
-/** No verification lives longer without a new call. */
+/** No verification stays open longer without a new call. */
 const GIVE_UP_MS = 600_000;
 
 export async function watchVerification(
@@ -30,7 +30,7 @@ export async function watchVerification(
     answeredAt = Date.now();
     failures = 0;
     isOver = document.status === 'verified' || document.status === 'closed';
-    // Every connection begins with the status as it stands.
+    // Every connection begins with the present status.
     const text = JSON.stringify(document);
     if (text !== told) onStatus({ ...document, ok: true });
     told = text;
@@ -51,7 +51,7 @@ export async function watchVerification(
       if (!isPassing(end) || Date.now() - answeredAt > GIVE_UP_MS) return end;
       failures += 1;
       wait = Math.max(wait, (end.retryAfterSeconds ?? 0) * 1000);
-      // It was no wish of the network's to hold streams back if nothing else came through either; a server may have too many.
+      // If nothing else got through either, the network did not hold the stream back. A server that refuses may have too many streams.
       isStreaming = end.code === 'offline' || (isStreaming && end.code !== 'too_many_requests');
     }
     await pause(wait, signal);
@@ -64,7 +64,7 @@ function isPassing({ code, status = 0 }: ClientProblem): boolean {
   return code === 'offline' || code === 'too_many_requests' || status >= 500;
 }
 
-/** Uneven, so that a server that comes back is not met by all its clients at once. */
+/** Random, so that not all clients return to a restarted server at the same time. */
 function backOff(failures: number): number {
   return Math.min(1000 * 2 ** failures, LONGEST_BACK_OFF_MS) * (0.5 + Math.random() / 2);
 }

@@ -1,4 +1,4 @@
-/** What a screen reader is told when something changed: once, in words, and never a countdown. */
+/** What a screen reader says when something has changed: once, in words, and never a countdown. */
 import type { FlowState } from './flow.js';
 import type { Translate } from './messages/translate.js';
 import { describeCall, describeEnd } from './views/call-words.js';
@@ -8,7 +8,7 @@ export class Announcer {
   #wasWaiting = false;
   #text = '';
 
-  /** @param isWaiting whether the ways to go on are still closed */
+  /** @param isWaiting whether no other way is possible yet */
   next(state: FlowState, isWaiting: boolean, t: Translate): string {
     const isFirst = this.#state === undefined;
     const isReady = this.#wasWaiting && !isWaiting && state.step === this.#state?.step && state.attempt === this.#state.attempt;
@@ -21,7 +21,7 @@ export class Announcer {
 }
 
 function describe(state: FlowState, t: Translate): string {
-  // Empty in between, so that the same words are said again for another call.
+  // Empty in between, so that another call with the same words is announced again.
   if (state.step === 'number' || state.busy === 'again') return '';
   if (state.step === 'verified') return t('verified.title');
   if (state.step === 'ended') return join(describeEnd(state.reason ?? 'lost', t));

@@ -50,27 +50,27 @@ export class CallVerificationElement extends FormElement {
 
   /** Where `callVerificationRouter` is mounted. @default '/auth/call' */
   declare url: string;
-  /** The form field that carries the token. @default 'phoneToken' */
+  /** The form field for the token. @default 'phoneToken' */
   declare name: string;
   /** A number to begin with. */
   declare phone: string;
-  /** The country chosen at first (ISO 3166 alpha-2). */
+  /** The country that is chosen first (ISO 3166 alpha-2). */
   declare country: string;
-  /** The kind to begin with; empty: the server's first choice. */
+  /** The kind that is tried first; empty: the server's first choice. */
   declare method: MethodKind | '';
   /** A form cannot be sent before the number is confirmed. */
   declare required: boolean;
   /** Nothing can be typed or pressed. */
   declare disabled: boolean;
-  /** `phone` cannot be changed here, for a step-up. */
+  /** `phone` cannot be changed, for a step-up. */
   declare readonlyPhone: boolean;
-  /** Does not go on after a reload. */
+  /** Does not continue after a reload. */
   declare noResume: boolean;
-  /** Instead of one made from `url` and `headers`. */
+  /** Used instead of a client made from `url` and `headers`. */
   declare client: CallVerificationClient | undefined;
   /** Sent with every request, for example a CSRF token. */
   declare headers: HeadersInit | (() => HeadersInit | Promise<HeadersInit>) | undefined;
-  /** The element's own words, which go before those of its language. */
+  /** The element's own texts. They replace those of its language. */
   declare messages: Messages;
 
   readonly #clock = createServerClock();
@@ -84,7 +84,7 @@ export class CallVerificationElement extends FormElement {
   #isReminded = false;
   #isUnconfirmed = false;
   #isInDisabledSet = false;
-  /** The code was complete while another call was being asked for. */
+  /** The code was complete while another call was requested. */
   #isCodeDue = false;
   #staleTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -99,12 +99,12 @@ export class CallVerificationElement extends FormElement {
     new Ticker(this, () => this.#isWaiting());
   }
 
-  /** The token, once the number is confirmed; else empty. */
+  /** The token, once the number is confirmed; otherwise empty. */
   get value(): string {
     return this.#state.verified?.token ?? '';
   }
 
-  /** What the person is at. */
+  /** The step that the person is at. */
   get step(): Step {
     return this.#state.step;
   }
@@ -120,7 +120,7 @@ export class CallVerificationElement extends FormElement {
     else if (secondsUntil(this.#state.problem?.waitUntil, this.#clock.now()) === 0) await this.#run?.start(phone, this.method || undefined);
   }
 
-  /** Back to the number; a call that is on its way does not count any more. */
+  /** Goes back to the number. A call that is under way does not count any more. */
   reset(): void {
     this.#isReminded = false;
     this.#run?.reset();
@@ -144,7 +144,7 @@ export class CallVerificationElement extends FormElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    // An element that is only moved is connected again at once.
+    // An element that was only moved is connected again at once.
     queueMicrotask(() => this.isConnected || this.#run?.pause());
   }
 
@@ -215,7 +215,7 @@ export class CallVerificationElement extends FormElement {
     this.#run?.pause();
     this.#loading.abort();
     this.#loading = new AbortController();
-    // Asked for each time, since a page may set others.
+    // Called for each request, because a page may change them.
     const headers = async (): Promise<HeadersInit> => (typeof this.headers === 'function' ? this.headers() : (this.headers ?? {}));
     const client = this.client ?? createCallVerificationClient({ url: this.url, fetch: this.#clock.fetch, headers });
     void this.#phoneField.load(client, this.#loading.signal);
@@ -233,7 +233,7 @@ export class CallVerificationElement extends FormElement {
   }
 
   #onChange(state: FlowState, before: FlowState): void {
-    // The code of the call before is good still: a person who is typing it goes on when the next call begins.
+    // The code of the previous call is still valid, so a person who is typing it can go on when the next call begins.
     const isOtherCode = state.codeLength !== before.codeLength || state.wrongCodes !== before.wrongCodes || state.step !== before.step;
     if (isOtherCode) this.#codeField.clear();
     if (this.#isCodeDue && state.busy === undefined) {
@@ -255,7 +255,7 @@ export class CallVerificationElement extends FormElement {
     clearTimeout(this.#staleTimer);
     if (verified === undefined) return;
     const { token, tokenType, expiresIn, phone } = verified;
-    // In a form the token waits to be sent, and is of no use once it has run out.
+    // In a form the token waits to be sent, and is useless once it has expired.
     if (this.form !== null) this.#staleTimer = setTimeout(() => this.#run?.end('stale'), expiresIn * 1000);
     dispatch(this, 'verified', { token, tokenType, expiresIn, phone });
   }

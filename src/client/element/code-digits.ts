@@ -1,14 +1,14 @@
 /** Finds the code in what was typed, pasted or filled in: "12 34", "code: 1234", a whole calling number. */
 import type { MethodKind } from '../../contract/method-kind.js';
 
-/** Typed: digits only, no more than the code has. */
+/** Typed text: digits only, not more than the code has. */
 export function readTypedCode(text: string, length: number): string {
   return text.normalize('NFKC').replace(/\D/g, '').slice(0, length);
 }
 
 /**
- * Pasted: of a flash call the ending of the calling number; of other kinds the group of exactly the code's length, if
- * there is one ("Use 1234 until 12:30"), else the first digits.
+ * Pasted text: for a flash call the ending of the calling number; for other kinds the group of exactly the code's length, if there is one
+ * ("Use 1234 until 12:30"), otherwise the first digits.
  */
 export function readPastedCode(text: string, length: number, method: MethodKind): string {
   const plain = text.normalize('NFKC');

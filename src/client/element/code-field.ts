@@ -1,4 +1,4 @@
-/** The field of the code: takes what is typed, pasted or filled in, and tells once when it is complete. */
+/** The field of the code: takes what is typed, pasted or filled in, and reports once when it is complete. */
 
 import type { MethodKind } from '../../contract/method-kind.js';
 import { readPastedCode, readTypedCode } from './code-digits.js';
@@ -15,7 +15,7 @@ export class CodeField {
   readonly #onEdit: () => void;
   readonly #onComplete: (code: string) => void;
   value = '';
-  /** The person asked for a check before all digits were there. */
+  /** The person asked for a check before all digits were typed. */
   isIncomplete = false;
 
   constructor(host: Pick<ControllerHost, 'requestUpdate'>, shape: () => CodeShape, onEdit: () => void, onComplete: (code: string) => void) {
@@ -37,7 +37,7 @@ export class CodeField {
     const input = event.currentTarget;
     if (!(input instanceof HTMLInputElement)) return;
     const { codeLength, method } = this.#shape();
-    // Filled in by a browser or a keyboard's suggestion, it comes at once, like pasted text.
+    // What a browser or a keyboard's suggestion fills in comes at once, like pasted text.
     const isTyped = event instanceof InputEvent && event.inputType !== 'insertReplacementText' && input.value.length <= codeLength + 1;
     this.#take(input, isTyped ? readTypedCode(input.value, codeLength) : readPastedCode(input.value, codeLength, method));
   };

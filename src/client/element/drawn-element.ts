@@ -1,7 +1,7 @@
-/** An element that draws itself with lit-html, once for all that changed: what `LitElement` does and is needed here, at a third of its size. */
+/** An element that draws itself with lit-html, once for all changes: the part of `LitElement` that is needed here, at a third of its size. */
 import { render, type TemplateResult } from 'lit/html.js';
 
-/** A part of an element, told when the element does something. */
+/** A part of an element, called when the element does something. */
 export interface Controller {
   hostConnected?(): void;
   hostDisconnected?(): void;
@@ -11,19 +11,19 @@ export interface Controller {
 
 export interface ControllerHost extends HTMLElement {
   addController(controller: Controller): void;
-  /** Has the host drawn anew. */
+  /** Draws the host again. */
   requestUpdate(): void;
 }
 
-/** Marks styles for editors and for the bundler, which takes their white space out. */
+/** Marks styles for editors and for the bundler, which removes their white space. */
 export const css = String.raw;
 
-/** A server that renders pages knows no elements, and may import them. */
+/** On a server that renders pages, which may import elements, there is no `HTMLElement`. */
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 const sheets = new Map<string, CSSStyleSheet>();
 
-/** One sheet for all elements with these styles: constructed, so that no policy of the page forbids it. */
+/** One sheet for all elements with these styles. It is constructed, so no policy of the page forbids it. */
 function sheetOf(styles: string): CSSStyleSheet {
   let sheet = sheets.get(styles);
   if (sheet === undefined) {
@@ -39,8 +39,8 @@ const attributeOf = (property: string): string => property.replace(/[A-Z]/g, (le
 export abstract class DrawnElement extends Base implements ControllerHost {
   static readonly styles: string = '';
   /**
-   * Each property with what it is at first, and again once it is set to nothing. Texts and switches have an attribute of their
-   * name (`readonlyPhone`: `readonly-phone`); that of a switch follows the property.
+   * Each property with its first value, which it also has when it is set to nothing. Texts and switches have an attribute
+   * (`readonlyPhone`: `readonly-phone`); that of a switch follows the property.
    */
   static readonly properties: Readonly<Record<string, unknown>> = {};
 
@@ -54,7 +54,7 @@ export abstract class DrawnElement extends Base implements ControllerHost {
   #isPending = false;
   #hasUpdated = false;
 
-  /** The browser asks when the element is registered: the time to make the accessors. */
+  /** The browser reads it when the element is registered, so accessors are made here. */
   static get observedAttributes(): readonly string[] {
     // biome-ignore lint/complexity/noThisInStatic: the class that is registered, which is another one
     const { properties, prototype } = this;
@@ -87,7 +87,7 @@ export abstract class DrawnElement extends Base implements ControllerHost {
       this.#connect = resolve;
     });
     this.#updateComplete = this.#connected;
-    // What a page set before the element was registered hides the accessors.
+    // A value that a page set before the element was registered hides the accessors.
     for (const name of Object.keys(new.target.properties)) {
       if (!Object.hasOwn(this, name)) continue;
       const value: unknown = Reflect.get(this, name);
@@ -97,7 +97,7 @@ export abstract class DrawnElement extends Base implements ControllerHost {
     this.requestUpdate();
   }
 
-  /** Settled when what changed until now is drawn, which is not before the element is in a page. */
+  /** Resolves when all changes until now are drawn, which is not before the element is in a page. */
   get updateComplete(): Promise<void> {
     return this.#updateComplete;
   }
@@ -133,7 +133,7 @@ export abstract class DrawnElement extends Base implements ControllerHost {
     for (const each of this.#controllers) each.hostDisconnected?.();
   }
 
-  /** Before drawing. @param changed the properties that are others now */
+  /** Before drawing. @param changed the properties that have changed */
   protected abstract willUpdate(changed: ReadonlySet<string>): void;
   protected abstract render(): TemplateResult;
   /** After the first drawing. */
@@ -154,7 +154,7 @@ export abstract class DrawnElement extends Base implements ControllerHost {
       for (const each of this.#controllers) each.hostUpdate?.();
       drawing = this.render();
     } finally {
-      // What is asked for from here on is another drawing.
+      // A change from here on needs another drawing.
       this.#isPending = false;
     }
     for (const name of changed) {

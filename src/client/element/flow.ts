@@ -1,24 +1,24 @@
-/** The states of one confirmation of a number, and what each answer makes of them: no DOM, no requests, no clock of its own. */
+/** The states of one confirmation of a number, and how each answer changes them: no DOM, no requests, no clock of its own. */
 
 import type { AwaitingCall, CallOutcome, ClosedReason, Started, VerificationStatus, Verified } from '../../contract/answers.js';
 import type { MethodKind } from '../../contract/method-kind.js';
 import type { ClientProblem, ClientProblemCode } from '../client-problem.js';
 import type { HostAnswered } from '../host-answered.js';
 
-/** `number`: asking for it; `code`: a call is on its way; then one of the two ends. */
+/** `number`: asks for it; `code`: a call is under way; then one of the two ends. */
 export type Step = 'number' | 'code' | 'verified' | 'ended';
 
-/** What is being asked of the server. */
+/** The request to the server that is under way. */
 export type Ask = 'start' | 'again' | 'check';
 
-/** `lost`: the server does not know the verification any more; `stale`: the token has run out before its form was sent. */
+/** `lost`: the server does not know the verification any more; `stale`: the token expired before its form was sent. */
 export type EndReason = ClosedReason | 'lost' | 'stale';
 
-/** What went wrong last, and where it belongs on the screen. */
+/** The last problem, and where it is shown on the screen. */
 export interface FlowProblem {
   readonly code: ClientProblemCode;
   readonly at: Ask;
-  /** Milliseconds since the epoch: before it, asking again is of no use. */
+  /** Milliseconds since the epoch: before this time it is useless to ask again. */
   readonly waitUntil?: number;
 }
 
@@ -36,15 +36,15 @@ export interface FlowState {
   /** Masked until it is verified. */
   readonly phone: string;
   readonly outcome: CallOutcome;
-  /** A right code was given, and a report about the call is still out. */
+  /** A right code was given, but a report about the call has not come yet. */
   readonly isAwaiting: boolean;
   readonly checksLeft?: number | undefined;
-  /** ISO 8601, as is `retryAt`; null when nothing more can be tried. */
+  /** ISO 8601, like `retryAt`; null when nothing more can be tried. */
   readonly expiresAt?: string | undefined;
   readonly retryAt: string | null;
   readonly nextMethods: readonly MethodKind[];
   readonly reason?: EndReason | undefined;
-  /** Absent where the host answered in words of its own. */
+  /** Absent if the host answered with a document of its own. */
   readonly verified?: Verified | undefined;
 }
 
@@ -52,19 +52,19 @@ export type CheckAnswer = Verified | AwaitingCall | HostAnswered | ClientProblem
 
 export type FlowEvent =
   | { readonly type: 'asked'; readonly ask: Ask }
-  /** `phone`: as it was typed, for answers that do not tell it. */
+  /** `phone`: as it was typed, for answers without it. */
   | { readonly type: 'called'; readonly answer: Started | ClientProblem; readonly phone: string }
-  /** `isAsked`: a person pressed a button for it; questions that the element asks by itself fail in silence. */
+  /** `isAsked`: a person pressed a button for it. If the element asked by itself, a failure is not shown. */
   | { readonly type: 'checked'; readonly answer: CheckAnswer; readonly isAsked: boolean }
   | { readonly type: 'reported'; readonly status: VerificationStatus }
   | { readonly type: 'resumed'; readonly kept: KeptVerification }
   | { readonly type: 'ended'; readonly reason: EndReason }
   | { readonly type: 'edited' }
-  /** The question that was being asked is given up. */
+  /** The request that was under way is given up. */
   | { readonly type: 'stopped' }
   | { readonly type: 'reset' };
 
-/** What a reload needs to draw the screen again: no code, no token. */
+/** What is needed to draw the screen again after a reload: no code, no token. */
 export type KeptVerification = Pick<FlowState, 'attempt' | 'method' | 'codeLength' | 'phone' | 'retryAt' | 'nextMethods'> & {
   readonly verificationId: string;
   readonly expiresAt: string;
@@ -107,7 +107,7 @@ export function transition(state: FlowState, event: FlowEvent, now: number): Flo
   }
 }
 
-/** Another number may be free of the limit that this one has met; another code is not. */
+/** Another number may not have reached the limit that this one has; another code does not help. */
 function forgetProblem(state: FlowState): FlowState {
   const { problem } = state;
   const stays = problem === undefined || (problem.at === 'check' && problem.waitUntil !== undefined);
@@ -122,7 +122,7 @@ function takeCall(state: FlowState, answer: Started | ClientProblem, phone: stri
     return { ...idle, ...call, step: 'code', attempt: state.attempt + 1, outcome: 'pending', isAwaiting: false, problem: undefined };
   }
   if (answer.code === 'call_failed' && answer.verificationId !== undefined) {
-    // The number is forwarded: that call is dead, but other ways may be tried in the same verification.
+    // The number is forwarded, so that call is dead, but other ways may be tried in the same verification.
     const { verificationId, nextMethods = [], retryAt = null } = answer;
     return {
       ...idle,
@@ -150,10 +150,10 @@ function takeCheck(state: FlowState, answer: CheckAnswer, isAsked: boolean, now:
   return { ...idle, step: 'verified', verified, phone: verified?.phone ?? state.phone, problem: undefined, busy: undefined };
 }
 
-/** Troubles after which the element simply asks again. */
+/** Problems after which the element simply asks again. */
 const PASSING: readonly ClientProblemCode[] = ['offline', 'aborted', 'unexpected_answer', 'too_many_requests', 'temporarily_unavailable'];
 
-/** Whether a problem that nobody asked for changes what the person should do. */
+/** Whether a problem of a request that no person made changes what the person should do. */
 function isFinal({ isAwaiting }: FlowState, code: ClientProblemCode): boolean {
   return isAwaiting || code === 'verification_closed' || code === 'verification_not_found';
 }
@@ -178,7 +178,7 @@ function takeProblem(state: FlowState, answer: ClientProblem, at: Ask, now: numb
 function takeStatus(state: FlowState, status: VerificationStatus): FlowState {
   if (state.step !== 'code') return state;
   if (status.status === 'closed') return end(state, status.reason ?? 'lost');
-  // The token comes with the answer to a check; if that was another tab's, whoever runs the flow says that it ended.
+  // The token comes with the answer to a check. If another tab sent that check, the run says that this one ended.
   if (status.status === 'verified') return state;
   const { method, codeLength, checksLeft, expiresAt, retryAt, nextMethods } = status;
   const isAwaiting = status.status === 'awaiting_call' || (state.isAwaiting && method !== 'confirmation_call');
@@ -189,7 +189,7 @@ function end(state: FlowState, reason: EndReason): FlowState {
   return { ...state, step: 'ended', reason, busy: undefined, problem: undefined, isAwaiting: false };
 }
 
-/** What to keep for a reload, while there is something to go on with. */
+/** What to keep for a reload, while there is something to continue. */
 export function keepable({ step, verificationId, expiresAt, ...state }: FlowState): KeptVerification | undefined {
   if (step !== 'code' || verificationId === undefined || expiresAt === undefined) return undefined;
   const { attempt, method, codeLength, phone, retryAt, nextMethods } = state;

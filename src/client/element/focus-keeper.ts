@@ -1,4 +1,4 @@
-/** Moves the focus with the steps, if it was inside the element: what had it may be gone, and what comes next is elsewhere. */
+/** Moves the focus with the steps, if it was inside the element: the focused field may be gone, and the next one is elsewhere. */
 import type { Controller, ControllerHost } from './drawn-element.js';
 import type { FlowState } from './flow.js';
 
@@ -14,7 +14,7 @@ export class FocusKeeper implements Controller {
     host.addController(this);
   }
 
-  /** Where the person goes on: the field, else the title. */
+  /** Where the person continues: the field, otherwise the title. */
   target(): HTMLElement | undefined {
     const find = (selector: string): HTMLElement | undefined => this.#host.shadowRoot?.querySelector<HTMLElement>(selector) ?? undefined;
     return find('input') ?? find('#title') ?? find('button');
@@ -31,7 +31,7 @@ export class FocusKeeper implements Controller {
     if (before === undefined || !this.#hadFocus) return;
     const isNewStep = before.step !== state.step || before.attempt !== state.attempt || before.isAwaiting !== state.isAwaiting;
     const isNewTrouble = state.problem !== undefined && state.problem !== before.problem && state.problem.at !== 'again';
-    // A field that went away because its call died takes the focus with it.
+    // A field that was removed because its call died takes the focus with it.
     const isLost = (this.#host.shadowRoot?.activeElement ?? null) === null;
     if (isNewStep || isNewTrouble || isLost) this.target()?.focus();
   }

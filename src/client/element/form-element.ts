@@ -35,7 +35,7 @@ export abstract class FormElement extends DrawnElement {
   /** The form cannot be sent because of this element: it says why, and takes the focus. */
   protected abstract takeFormFocus(): void;
 
-  /** A form that cannot be sent puts the focus on the element itself, if it can have it: then the field gets it, and says why. */
+  /** If a form cannot be sent, the browser focuses the element itself, if possible. Then the field gets the focus, and shows the reason. */
   #expectFocus(): void {
     this.tabIndex = -1;
     const take = (): void => this.takeFormFocus();
@@ -43,7 +43,7 @@ export abstract class FormElement extends DrawnElement {
     setTimeout(() => {
       this.removeEventListener('focus', take);
       const yieldFocus = (): void => this.removeAttribute('tabindex');
-      // Taken away while the field inside has the focus, it would take that, too.
+      // If it were removed while the field inside has the focus, the field would lose it, too.
       if (this.matches(':focus')) this.addEventListener('focusout', yieldFocus, { once: true });
       else yieldFocus();
     });

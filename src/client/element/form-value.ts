@@ -3,9 +3,9 @@ export interface FormState {
   /** Empty while the number is not confirmed. */
   readonly token: string;
   readonly name: string;
-  /** What a form says that cannot be sent; empty if it can. */
+  /** What the form shows if it cannot be sent; empty if it can. */
   readonly complaint: string;
-  /** Where the browser shows it. */
+  /** Where the browser shows that. */
   readonly anchor: HTMLElement | undefined;
 }
 
@@ -19,7 +19,7 @@ export class FormValue {
   update({ token, name, complaint, anchor }: FormState): void {
     const data = new FormData();
     if (token !== '') data.append(name, token);
-    // The second argument is what browsers keep to fill the form again later: nothing, since the token is not to be kept.
+    // From the second argument browsers fill the form again later. It is empty, because the token must not be kept.
     this.internals.setFormValue(token === '' ? null : data, '');
     if (complaint === '') this.internals.setValidity({});
     else this.internals.setValidity({ valueMissing: true }, complaint, anchor);
@@ -31,7 +31,7 @@ export class FormValue {
       this.internals.states.delete(before);
       this.internals.states.add(step);
     } catch {
-      // Browsers before 2024 have no states, or names for them that begin with two dashes.
+      // Browsers before 2024 have no states, or their names begin with two dashes.
     }
   }
 }

@@ -1,4 +1,4 @@
-/** The exports of the element; importing them registers nothing, and needs no browser. */
+/** The exports of the element. To import them registers nothing, and needs no browser. */
 export type {
   AwaitingCall,
   CallOutcome,

@@ -1,25 +1,25 @@
-/** Keeps the verification of this tab over a reload, in sessionStorage: never the code, never the token. */
+/** Keeps the verification of this tab during a reload, in sessionStorage: never the code, never the token. */
 import type { KeptVerification } from './flow.js';
 
 export interface VerificationKeeper {
   read(): KeptVerification | undefined;
-  /** Undefined forgets. */
+  /** `undefined` deletes it. */
   write(kept: KeptVerification | undefined): void;
 }
 
-/** What other programs of the page left under our name is not there; nor is what another version of this one left. */
+/** Values of other programs of the page under the same name are ignored, and so are those of other versions of this one. */
 function isKept(value: unknown): value is KeptVerification {
   return typeof value === 'object' && value !== null && 'version' in value && value.version === VERSION;
 }
 
-/** Of what is kept: to be raised when its members change. */
+/** The version of what is kept: raise it when its members change. */
 const VERSION = 1;
 
-/** @param key what tells this element's verification from others of the page; undefined: nothing is kept */
+/** @param key distinguishes this element's verification from others of the page; undefined: nothing is kept */
 export function createVerificationKeeper(key: string | undefined): VerificationKeeper {
   if (key === undefined) return { read: () => undefined, write: () => undefined };
   const name = `call-verification:${key}`;
-  // Storage may be switched off, full, or forbidden in a frame: then a reload begins anew, and nothing else is lost.
+  // Storage may be switched off, full, or forbidden in a frame. Then a reload begins anew, and nothing else is lost.
   const attempt = <T>(work: () => T): T | undefined => {
     try {
       return work();

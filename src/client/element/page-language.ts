@@ -1,4 +1,4 @@
-/** Which language the element speaks: its own `lang`, that of the nearest element around it, the browser's, English. */
+/** Which language the element uses: its own `lang`, that of the nearest element around it, the browser's, English. */
 import type { Controller, ControllerHost } from './drawn-element.js';
 import { chooseLanguage, languageChanges } from './messages/translate.js';
 
@@ -28,7 +28,7 @@ export class PageLanguage implements Controller {
     languageChanges.removeEventListener('change', this.#update);
   }
 
-  /** `closest` ends at a shadow root; the language does not. */
+  /** `closest` stops at a shadow root, but the language does not. */
   #nearest(): string | undefined {
     let element: Element | undefined = this.#host;
     while (element !== undefined) {

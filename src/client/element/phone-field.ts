@@ -1,4 +1,4 @@
-/** The field of the number: which country, what stands in it, and where the caret is after the mask was put on. */
+/** The field of the number: its country, its text, and where the caret is after the mask was applied. */
 
 import type { Country } from '../../contract/answers.js';
 import type { CallVerificationClient } from '../create-call-verification-client.js';
@@ -26,12 +26,12 @@ export class PhoneField {
     return this.#entry.text;
   }
 
-  /** For the server; empty if nothing was typed. */
+  /** What is sent to the server; empty if nothing was typed. */
   get phone(): string {
     return this.text.trim() === '' ? '' : phoneToSend(this.#entry);
   }
 
-  /** Puts a number in, as if it had been pasted. */
+  /** Sets a number as if it had been pasted. */
   set(text: string): void {
     this.#entry = readPhone(text, this.countries, this.country);
     this.#host.requestUpdate();
@@ -43,7 +43,7 @@ export class PhoneField {
     return country === undefined || text.startsWith('+') ? text : `+${country.callingCode} ${text}`;
   }
 
-  /** Asks which countries there are. Without an answer any number may be typed, and the server judges. */
+  /** Loads the countries. Without an answer any number may be typed, and the server decides. */
   async load(client: CallVerificationClient, signal: AbortSignal): Promise<void> {
     const answer = await client.countries({ signal });
     if (signal.aborted) return;
@@ -51,7 +51,7 @@ export class PhoneField {
     const { region } = new Intl.Locale(navigator.language);
     const byDefault = answer.ok ? answer.defaultCountry : undefined;
     const country = this.#find(this.#wished) ?? this.#find(byDefault) ?? this.#find(region) ?? this.countries[0];
-    // What was typed in the meantime is read again, now that its country may be known.
+    // What was typed meanwhile is read again, because its country may be known now.
     this.#entry = readPhone(this.text, this.countries, country);
     this.#host.requestUpdate();
   }
@@ -62,7 +62,7 @@ export class PhoneField {
     let { value } = input;
     let digits = digitsBefore(value, input.selectionStart ?? value.length);
     const isErasing = event instanceof InputEvent && event.inputType === 'deleteContentBackward';
-    // Only a sign of the mask was erased: the digit before it was meant.
+    // Only a character of the mask was erased: the person meant the digit before it.
     if (isErasing && digits > 0 && value.replace(/\D/g, '') === this.text.replace(/\D/g, '')) {
       const place = caretAfterDigits(value, digits) - 1;
       value = value.slice(0, place) + value.slice(place + 1);
@@ -73,14 +73,14 @@ export class PhoneField {
     const shown = this.text.replace(/\D/g, '').length;
     if (input.value !== this.text) {
       input.value = this.text;
-      // A prefix that was taken off stood before the caret.
+      // A prefix before the caret was removed.
       const caret = caretAfterDigits(this.text, Math.max(0, digits - (typed - shown)));
       input.setSelectionRange(caret, caret);
     }
     this.#onEdit();
   };
 
-  /** Chooses a country, now or once it is known. @param code ISO 3166 alpha-2 */
+  /** Chooses a country, now or once the list is loaded. @param code ISO 3166 alpha-2 */
   choose(code: string): void {
     this.#wished = code;
     const country = this.#find(code);

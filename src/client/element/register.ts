@@ -1,7 +1,7 @@
-/** Makes `<call-verification>` known to the page. */
+/** Registers `<call-verification>`. */
 import { CallVerificationElement } from './call-verification-element.js';
 
-// A server that renders pages may have no custom elements, and a page may hold two bundles.
+// A server that renders pages may have no custom elements, and a page may have two bundles.
 if (typeof customElements !== 'undefined' && customElements.get('call-verification') === undefined) {
   customElements.define('call-verification', CallVerificationElement);
 }

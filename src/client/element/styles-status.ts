@@ -1,4 +1,4 @@
-/** The look of what is told: the call, the ways to go on, the warning. */
+/** The look of what is shown: the call, the ways to continue, the warning. */
 import { css } from './drawn-element.js';
 
 export const statusStyles = css`

@@ -1,4 +1,4 @@
-/** Runs a confirmation: asks the server through the client, watches the call, and feeds what comes to the flow. */
+/** Runs a confirmation: sends requests through the client, watches the call, and passes the answers to the flow. */
 
 import type { VerificationStatus } from '../../contract/answers.js';
 import type { MethodKind } from '../../contract/method-kind.js';
@@ -14,9 +14,9 @@ export interface VerificationRunOptions {
   readonly now: () => number;
   readonly onChange: (state: FlowState, before: FlowState) => void;
   readonly onProblem: (problem: ClientProblem) => void;
-  /** @returns whether the host deals with it, and will call `respond` */
+  /** @returns whether the host handles it, and will call `respond` */
   readonly onChallenge: (challenge: unknown, respond: (members: Readonly<Record<string, unknown>>) => void) => boolean;
-  /** The host's answer, where it answers a check in words of its own. */
+  /** The host's answer, if it answers a check with a document of its own. */
   readonly onHostAnswer: (answer: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -29,34 +29,34 @@ export interface VerificationRun {
   check(code?: string): Promise<void>;
   /** The person changes what the problem was about. */
   edit(): void;
-  /** Takes up what a reload interrupted. */
+  /** Continues what a reload interrupted. */
   resume(): void;
-  /** Back to the beginning; the server is told that the code shall not work any more. */
+  /** Back to the beginning. The server is asked to cancel, so that the code does not work any more. */
   reset(): void;
   end(reason: EndReason): void;
-  /** Stops every request and timer; `continue` takes up again. */
+  /** Stops every request and timer; `continue` starts them again. */
   pause(): void;
   continue(): void;
 }
 
 /** A watch that failed begins again. */
 const WATCH_AGAIN_MS = 3000;
-/** How long to wait between questions whether an awaited report has come: checks are counted per address. */
+/** The pauses between questions whether an awaited report has come, because checks are limited per address. */
 const ASK_AFTER_MS = [1000, 2000, 4000, 8000, 16_000, 30_000];
 
 export function createVerificationRun(options: VerificationRunOptions): VerificationRun {
   const { client, keeper, now } = options;
   let state = BEGINNING;
   let watching = new AbortController();
-  /** Of all questions but the watch: aborted when no answer counts any more. */
+  /** For all requests but the watch: aborted when their answers do not count any more. */
   let asking = new AbortController();
   let watchTimer: ReturnType<typeof setTimeout> | undefined;
   let askTimer: ReturnType<typeof setTimeout> | undefined;
   let asked = 0;
   let checking: { readonly signal: AbortSignal; readonly answer: Promise<CheckAnswer> } | undefined;
-  /** A check has succeeded: ours, whose answer may be on its way, or another tab's. */
+  /** A check has succeeded: our own, whose answer may be under way, or another tab's. */
   let isSpent = false;
-  /** What the watch told since the last check was sent may have changed the answer. */
+  /** What the watch has reported since the last check was sent may change the answer. */
   let isNews = false;
 
   const feed = (event: FlowEvent): void => {
@@ -108,7 +108,7 @@ export function createVerificationRun(options: VerificationRunOptions): Verifica
       endIfSpent();
       return;
     }
-    // Only a check yields the token: the moment to ask is when the awaited report has come, or the key may have been pressed.
+    // Only a check returns the token. So it asks when the awaited report has come, or the key may have been pressed.
     isNews ||= status.call.outcome !== outcome || (isAwaiting && status.status !== 'awaiting_call');
     armAsk();
   };
@@ -117,7 +117,7 @@ export function createVerificationRun(options: VerificationRunOptions): Verifica
     if (isSpent && state.step === 'code' && !isChecking()) feed({ type: 'ended', reason: 'verified' });
   };
 
-  /** Asks without a code, now and then, while the answer may be there without a change of the status. */
+  /** Asks without a code, now and then, because the answer may change without a change of the status. */
   const armAsk = (): void => {
     const isPressed = state.method === 'confirmation_call' && state.outcome === 'answered';
     if (isSpent || state.step !== 'code' || !(state.isAwaiting || isPressed)) return;
@@ -133,12 +133,12 @@ export function createVerificationRun(options: VerificationRunOptions): Verifica
     asked += 1;
     void (async () => {
       const answer = await check({ verificationId }, signal);
-      // A person who asks meanwhile takes the answer.
+      // If a person asks meanwhile, that request gets the answer.
       if (!signal.aborted && state.busy !== 'check') takeCheck(answer, false);
     })();
   };
 
-  /** At most one check is in flight: the server counts each, and gives one of them the token. */
+  /** At most one check at a time: the server counts each, and only one of them gets the token. */
   const check = async (request: CheckRequest, signal: AbortSignal): Promise<CheckAnswer> => {
     const before = isChecking() ? await checking?.answer : undefined;
     if (before !== undefined && (request.code === undefined || before.ok)) return before;
@@ -157,13 +157,13 @@ export function createVerificationRun(options: VerificationRunOptions): Verifica
   const takeCheck = (answer: CheckAnswer, isAsked: boolean): void => {
     if (answer.ok && answer.status === 'host_answered') options.onHostAnswer(answer.answer);
     feed({ type: 'checked', answer, isAsked });
-    // An end is told by itself.
+    // An end has its own event.
     if (!answer.ok && isAsked && state.step !== 'ended') options.onProblem(answer);
     endIfSpent();
     armAsk();
   };
 
-  /** One question at a time; a second press of a button is none. */
+  /** One request at a time; a second press of a button is ignored. */
   const run = async (what: Ask, work: (signal: AbortSignal) => Promise<void>): Promise<void> => {
     if (state.busy !== undefined) return;
     const signal = beginAsking();

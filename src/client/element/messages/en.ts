@@ -1,4 +1,4 @@
-/** The words of the element in English: the list of all messages, and what stands in for those that another language lacks. */
+/** The texts of the element in English: the list of all messages, and the fallback for messages that another language lacks. */
 export const en = {
   'phone.label': 'Your phone number',
   'phone.country': 'Country',
@@ -8,11 +8,11 @@ export const en = {
   'phone.missing': 'Please enter your phone number.',
   busy: 'One moment …',
 
-  // They stand in the sentences that follow, as {digits} and {last}, and are objects there.
+  // They stand in the sentences below, as {digits} and {last}, always as the object of a verb.
   digits: { one: '{count} digit', other: '{count} digits' },
   last: { one: 'last {count} digit', other: 'last {count} digits' },
 
-  // By kind of call and what became of it; `call` is for the kinds that have no words of their own.
+  // By kind of call and its outcome; `call` is for kinds without texts of their own.
   'call.pending.title': 'We are calling you',
   'flash_call.pending.text': 'No need to answer. Type the {last} of the number that calls you.',
   'flash_call.answered.title': 'You answered, and that is fine',
@@ -102,8 +102,8 @@ export type Message = string | PluralForms;
 /** The name of a message. */
 export type MessageKey = keyof typeof en;
 
-/** A language's words; those that are absent are English. */
+/** A language's texts; absent ones are English. */
 export type Messages = { readonly [key in MessageKey]?: Message };
 
-/** A language with all its words. */
+/** A language with all texts. */
 export type CompleteMessages = Required<Messages>;

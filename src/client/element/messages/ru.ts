@@ -1,4 +1,4 @@
-/** The words of the element in Russian. */
+/** The texts of the element in Russian. */
 import type { CompleteMessages } from './en.js';
 
 export const ru: CompleteMessages = {

@@ -1,4 +1,4 @@
-/** The words of the element in Slovak. */
+/** The texts of the element in Slovak. */
 import type { CompleteMessages } from './en.js';
 
 export const sk: CompleteMessages = {

@@ -1,15 +1,15 @@
-/** Chooses a language, and puts its words together: plural forms, placeholders, spans of time. */
+/** Chooses a language, and builds its texts: plural forms, placeholders, spans of time. */
 import { en, type Message, type MessageKey, type Messages } from './en.js';
 import { ru } from './ru.js';
 import { sk } from './sk.js';
 
 const languages = new Map<string, Messages>(Object.entries({ en, ru, sk }));
 
-/** Told when a language was defined, so that what is on the screen can be drawn anew. */
+/** Fires when a language was defined, so that the screen can be drawn again. */
 export const languageChanges = new EventTarget();
 
 /**
- * Adds a language for every element of the page, or changes words of one that is there. Missing messages are English.
+ * Adds a language for all elements of the page, or changes texts of an existing one. Missing messages are English.
  *
  * @param lang a BCP 47 tag: `de`, `pt-BR`
  */
@@ -19,14 +19,14 @@ export function defineMessages(lang: string, messages: Messages): void {
   languageChanges.dispatchEvent(new Event('change'));
 }
 
-/** The wished language, with or without its region, if there are words for it; else English. */
+/** The wanted language, with or without its region, if there are texts for it; otherwise English. */
 export function chooseLanguage(wished: string): string {
   return [wished, wished.split('-')[0] ?? ''].find((tag) => languages.has(tag.toLowerCase())) ?? 'en';
 }
 
 export type Translate = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
 
-/** @param own the element's own words, which go before all */
+/** @param own the element's own texts, which come before all others */
 export function createTranslate(lang: string, own: Messages = {}): Translate {
   const words = languages.get(lang.toLowerCase());
   const translate: Translate = (key, values = {}) => {
@@ -41,12 +41,12 @@ export function createTranslate(lang: string, own: Messages = {}): Translate {
   return translate;
 }
 
-/** Whether English has this message, and so every language. */
+/** Whether English has this message, and therefore every language. */
 export function isMessageKey(key: string): key is MessageKey {
   return Object.hasOwn(en, key);
 }
 
-/** "Try again in 27 seconds", "in 5 minutes", "in 3 hours": the language's own grammar comes from the browser. */
+/** "Try again in 27 seconds", "in 5 minutes", "in 3 hours": the browser knows each language's grammar. */
 export function describeWait(seconds: number, lang: string, t: Translate): string {
   const format = new Intl.RelativeTimeFormat(lang);
   const minutes = Math.ceil(seconds / 60);

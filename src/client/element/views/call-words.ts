@@ -1,4 +1,4 @@
-/** What to tell of a call: its title, what to do now, and whether it is good news. */
+/** What to say about a call: its title, what to do now, and whether it is good news. */
 import type { CallOutcome } from '../../../contract/answers.js';
 import type { MethodKind } from '../../../contract/method-kind.js';
 import type { EndReason, FlowProblem, FlowState } from '../flow.js';
@@ -7,11 +7,11 @@ import { isMessageKey, type Translate } from '../messages/translate.js';
 export interface CallWords {
   readonly title: string;
   readonly text: string;
-  /** `live`: something is on its way; `calm`: the person can go on; `trouble`: it needs another try. */
+  /** `live`: something is under way; `calm`: the person can continue; `trouble`: another try is needed. */
   readonly tone: 'live' | 'calm' | 'trouble';
 }
 
-/** The nearest messages there are for a kind and an outcome. */
+/** The most specific messages for a kind and an outcome. */
 function nameOf(method: MethodKind, outcome: CallOutcome): string {
   if (outcome === 'redirected') return outcome;
   if (outcome === 'unknown') return 'pending';
@@ -44,7 +44,7 @@ export function isCodePossible({ method, outcome, attempt, isAwaiting }: FlowSta
   return method === 'sms' || attempt > 1 || !dead.includes(outcome);
 }
 
-/** What the button for this kind says, after a call of the kind `present`. */
+/** The text of the button for this kind, after a call of the kind `present`. */
 export function describeWay(method: MethodKind, present: MethodKind, t: Translate): string {
   const again = `ways.${method}.again`;
   return t(method === present && isMessageKey(again) ? again : `ways.${method}`);
@@ -54,7 +54,7 @@ export function describeProblem({ code }: Pick<FlowProblem, 'code'>, t: Translat
   if (code === 'no_method_left') return t('ways.none');
   if (code === 'token_invalid' || code === 'verification_closed' || code === 'verification_not_found') return t('ended.lost.text');
   const key = `problem.${code}`;
-  // What only a fault in a program can cause has one face.
+  // What only a bug can cause has one text.
   return t(isMessageKey(key) ? key : 'problem.unexpected');
 }
 

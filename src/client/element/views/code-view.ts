@@ -1,4 +1,4 @@
-/** Step two: a call is on its way; what to do now, the code, and the ways to go on. */
+/** Step two: a call is under way; what to do now, the code, and the ways to continue. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { FlowState } from '../flow.js';
 import { describeCall, isCodePossible } from './call-words.js';
@@ -88,7 +88,7 @@ function renderField(screen: Screen): TemplateResult {
   `;
 }
 
-/** Reports come by themselves; the button is for who wants to be sure. */
+/** Reports come by themselves; the button is for people who want to be sure. */
 function renderPressed(screen: Screen): TemplateResult {
   const { state, t, isDisabled, isUnconfirmed } = screen;
   const isBusy = state.busy === 'check';

@@ -23,7 +23,7 @@ export function renderNumber(screen: Screen): TemplateResult {
   `;
 }
 
-/** A form of the element is never sent; its events stay inside. */
+/** The form inside the element is never sent; its events stay inside. */
 export function submitTo(action: () => void): (event: Event) => void {
   return (event) => {
     event.preventDefault();
@@ -75,7 +75,7 @@ function renderField(screen: Screen, isInvalid: boolean): TemplateResult {
   `;
 }
 
-/** A real select, invisible over the short form of what it has chosen. */
+/** A real select, invisible above the short form of its choice. */
 function renderChooser({ state, t, lang, isDisabled, phoneField }: Screen): TemplateResult {
   const names = new Intl.DisplayNames([lang, 'en'], { type: 'region' });
   const nameOf = ({ country }: Country): string => names.of(country) ?? country;

@@ -7,14 +7,14 @@ import { type Screen, secondsUntil } from './screen.js';
 
 /**
  * @param id for `aria-describedby`
- * @param own goes before the flow's problem
+ * @param own is shown before the flow's problem
  */
 export function renderProblem(screen: Screen, id: string, at: readonly string[], own = '', more = ''): TemplateResult {
   const { state, t, now } = screen;
   const problem = state.problem !== undefined && at.includes(state.problem.at) ? state.problem : undefined;
   const text = own === '' && problem !== undefined ? describeProblem(problem, t) : own;
   const seconds = own === '' ? secondsUntil(problem?.waitUntil, now) : 0;
-  // The region stays in the page, so that what it will say is announced.
+  // The region stays in the page, so that its later text is announced.
   return html`
     <div class="problem" part=${text === '' ? nothing : 'problem'}>
       <div id=${id} role="alert">
@@ -31,7 +31,7 @@ export function renderProblem(screen: Screen, id: string, at: readonly string[],
 
 const firstWaits = new WeakMap<object, string>();
 
-/** The wait as it was when the problem came: words that change would be announced again and again. */
+/** The wait at the time when the problem came: text that changes would be announced again and again. */
 function describeFirstWait({ state: { problem }, t, now, lang }: Screen): string {
   if (problem === undefined) return '';
   const words = firstWaits.get(problem) ?? describeWait(secondsUntil(problem.waitUntil, now), lang, t);

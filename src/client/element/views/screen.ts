@@ -1,4 +1,4 @@
-/** What every view is given to draw from. */
+/** What every view is drawn from. */
 import type { MethodKind } from '../../../contract/method-kind.js';
 import type { CodeField } from '../code-field.js';
 import type { FlowState } from '../flow.js';
@@ -12,11 +12,11 @@ export interface Screen {
   /** The server's time, in milliseconds since the epoch. */
   readonly now: number;
   readonly isDisabled: boolean;
-  /** The number is the host's to choose. */
+  /** The host chooses the number. */
   readonly isPhoneReadonly: boolean;
   /** The kind that the host prefers. */
   readonly method: MethodKind | undefined;
-  /** A form could not be sent without the confirmation, or no number was given. */
+  /** A form could not be sent without the confirmation, or no number was typed. */
   readonly isReminded: boolean;
   readonly phoneField: PhoneField;
   readonly codeField: CodeField;
@@ -26,12 +26,12 @@ export interface Screen {
   readonly submitCode: () => void;
   /** "I have pressed 9". */
   readonly askConfirmed: () => void;
-  /** The person said so, and the report is not there yet. */
+  /** The person pressed it, but the report has not come yet. */
   readonly isUnconfirmed: boolean;
   readonly reset: () => void;
 }
 
-/** Whole seconds until a time; 0 once it is there, or where there is none to wait for. */
+/** Whole seconds until a time; 0 once it has come, or if there is none. */
 export function secondsUntil(at: number | string | null | undefined, now: number): number {
   if (at === null || at === undefined) return 0;
   const time = typeof at === 'number' ? at : Date.parse(at);

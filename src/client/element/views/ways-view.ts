@@ -1,4 +1,4 @@
-/** The ways to go on when the call did not help: from when, and a button for each kind. */
+/** The ways to continue when the call did not help: from when, and a button for each kind. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { MethodKind } from '../../../contract/method-kind.js';
 import { describeWait } from '../messages/translate.js';
@@ -9,7 +9,7 @@ import { type Screen, secondsUntil } from './screen.js';
 
 const ICONS: Readonly<Record<MethodKind, IconName>> = { flash_call: 'call', voice_call: 'voice', confirmation_call: 'call', sms: 'sms' };
 
-/** Until when no way is open: the next call's time, or the server's wish to wait. */
+/** Until when no way is possible: the time of the next call, or the wait that the server asked for. */
 export function waysOpenAt({ state }: Pick<Screen, 'state'>): number {
   const { problem, retryAt } = state;
   const wait = problem?.at === 'again' ? (problem.waitUntil ?? 0) : 0;
@@ -54,7 +54,7 @@ export function renderWays(screen: Screen): TemplateResult | typeof nothing {
 }
 
 function renderNone({ state, t, reset, isDisabled }: Screen, problem: TemplateResult): TemplateResult | typeof nothing {
-  // While the last call may still help, nothing is said of an end.
+  // While the last call may still help, the text does not say that nothing is left.
   if (state.problem === undefined && describeCall(state, t).tone !== 'trouble') return nothing;
   return html`
     <section class="ways" part="ways">
