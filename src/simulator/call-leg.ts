@@ -1,8 +1,8 @@
-/** The steps that one call can take, each told to the feed. */
+/** The steps that one call can take. Each step is sent to the feed. */
 import type { EventFeed } from './event-feed.js';
 import type { CallOrder, CallRecord, PlacedCall, SimulatedCall, SimulatedCallOutcome, SimulatedCallState } from './simulated-call.js';
 
-/** The call as the telephone drives it. */
+/** The call, as the telephone controls it. */
 export interface CallLeg extends PlacedCall {
   readonly order: CallOrder;
   ring(): void;

@@ -16,17 +16,17 @@ export type CallbackMode = (typeof CALLBACK_MODES)[number];
 /** `ANSWER` and `CANCEL`, or `ANSWERED` and `NO ANSWER`: MCN's documents use both. */
 export type CallbackVocabulary = 'ANSWER' | 'ANSWERED';
 
-/** What a provider's account pages let an owner set about callbacks, and what can go wrong with them. */
+/** What an owner can set about callbacks in a provider's account pages, and what can go wrong with callbacks. */
 export interface CallbackSettings {
-  /** Without one nothing is reported. */
+  /** Without it nothing is reported. */
   url?: string | undefined;
-  /** A ready-made shape, or a body of one's own. @default 'object' */
+  /** A ready-made shape, or your own body. @default 'object' */
   template?: CallbackShape | CallbackTemplate | undefined;
   /** The variables that the ready-made shapes list. @default MCN: id, q931_status, final_status, dtmf; MobilGroup: id, q931_status, status */
   fields?: readonly string[] | undefined;
   /** How often, when, and in which order reports come. @default 'once' */
   mode?: CallbackMode | undefined;
-  /** The words for the final status. @default 'ANSWER' */
+  /** The words of the final status. @default 'ANSWER' */
   vocabulary?: CallbackVocabulary | undefined;
   /** Extra headers, such as a header secret. */
   headers?: Readonly<Record<string, string>> | undefined;
@@ -36,13 +36,13 @@ export interface CallbackSettings {
   constants?: Readonly<Record<string, string>> | undefined;
   /** How long reports in the modes `late` and `out_of_order` wait. @default 2000 */
   lateMs?: number | undefined;
-  /** How often a report that met no 2xx answer is sent again. @default 3 */
+  /** How often a report is sent again if it got no 2xx answer. @default 3 */
   retries?: number | undefined;
-  /** Before the first repetition; doubled for each further one. @default 200 */
+  /** The pause before the first repetition; doubled for each further one. @default 200 */
   backoffMs?: number | undefined;
 }
 
-/** The settings in force. Every member can be set at run time; a report follows those of the moment it is sent. */
+/** The present settings. Every member can be changed at run time; a report uses the settings at the moment when it is sent. */
 export type CurrentCallbackSettings = {
   -readonly [Name in keyof CallbackSettings]-?: Name extends 'url' ? string | undefined : Exclude<CallbackSettings[Name], undefined>;
 };

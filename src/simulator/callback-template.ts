@@ -1,12 +1,12 @@
-/** The bodies of reports: templates with variables, as the owner of an MCN account writes them, and one ready-made for each shape. */
+/** The bodies of reports: templates with variables, as the owner of an MCN account writes them, and a ready-made one for each shape. */
 
-/** A body of one's own. `{{name}}` is replaced by the variable of that name. */
+/** Your own body. `{{name}}` is replaced by the variable of that name. */
 export interface CallbackTemplate {
   /** @default 'POST'; with `GET` the text is the query string */
   readonly method?: 'POST' | 'GET' | undefined;
   /** Decides how values are escaped. @default 'application/json' */
   readonly contentType?: string | undefined;
-  /** In JSON a `{{name}}` without quotes around it is `null` when the variable has no value; elsewhere that is the empty text. */
+  /** In JSON a `{{name}}` without quotes around it becomes `null` if the variable has no value; elsewhere it becomes an empty text. */
   readonly text: string;
 }
 
@@ -25,7 +25,7 @@ export interface RenderedCallback {
 const JSON_TYPE = 'application/json';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
-/** The documents print the cause as a bare number and the words in quotes. */
+/** In the documents the cause is a bare number, and the words are in quotes. */
 const slotOf = (field: string): string => (field === 'q931_status' ? `{{${field}}}` : `"{{${field}}}"`);
 
 const objectOf = (fields: readonly string[]): string => `{${fields.map((field) => `"${field}":${slotOf(field)}`).join(',')}}`;

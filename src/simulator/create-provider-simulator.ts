@@ -1,4 +1,4 @@
-/** Puts the simulator together: two providers behind HTTP, and the telephones they call. */
+/** Puts the simulator together: two providers behind HTTP, and the telephones that they call. */
 import { type CallbackSettings, type CurrentCallbackSettings, resolveCallbackSettings } from './callback-settings.js';
 import { createEventFeed } from './event-feed.js';
 import { createFaultBoard, type FaultOptions, type SimulatorFault } from './fault.js';
@@ -25,31 +25,31 @@ export interface ProviderSimulatorOptions {
   readonly port?: number | undefined;
   /** The account with MCN. */
   readonly mcn?: {
-    /** The API token that is right. @default 'simulated-mcn-token' */
+    /** The API token that is accepted. @default 'simulated-mcn-token' */
     readonly token?: string | undefined;
     /** The account's number. @default '117793' */
     readonly accountId?: string | undefined;
     /** The numbers that `call_for_2fa` may call from, in digits. @default any */
     readonly ownNumbers?: readonly string[] | undefined;
-    /** Where MCN's samples and texts differ: which of them the answers follow. @default 'as_printed' */
+    /** Which one the answers follow if MCN's samples and texts differ. @default 'as_printed' */
     readonly answers?: 'as_printed' | 'as_described' | undefined;
   };
   /** The account with MobilGroup. */
   readonly mobilGroup?: {
-    /** The API key that is right. @default 'simulated-mobilgroup-key' */
+    /** The API key that is accepted. @default 'simulated-mobilgroup-key' */
     readonly apiKey?: string | undefined;
     /** In roubles; each accepted request costs 0.35. @default 1000 */
     readonly balance?: number | undefined;
-    /** The numbers that may stand in `ani`, in digits. @default ['74959999999'] */
+    /** The numbers that are allowed in `ani`, in digits. @default ['74959999999'] */
     readonly registeredAni?: readonly string[] | undefined;
     /** Whether ids are JSON strings or numbers. @default 'string' */
     readonly idAs?: 'string' | 'number' | undefined;
   };
   /** Where and how each provider reports. @default not at all */
   readonly callbacks?: { readonly mcn?: CallbackSettings; readonly mobilGroup?: CallbackSettings };
-  /** How long a call rings before nobody has answered. @default 20000 */
+  /** How long a call rings before it counts as not answered. @default 20000 */
   readonly ringMs?: number | undefined;
-  /** How long a telephone that acts by itself waits before it does. @default 0 */
+  /** How long a telephone that acts by itself waits first. @default 0 */
   readonly reactMs?: number | undefined;
   /** How long an answered call that speaks a code lasts, unless it is hung up. @default 2000 */
   readonly afterAnswerMs?: number | undefined;
@@ -59,13 +59,13 @@ export interface ProviderSimulatorOptions {
 
 /** The callbacks of a running simulator. */
 export interface SimulatorCallbacks {
-  /** The settings in force; assign to a member to change it at run time. */
+  /** The present settings; assign to a member to change it at run time. */
   readonly mcn: CurrentCallbackSettings;
   /** The same for MobilGroup. */
   readonly mobilGroup: CurrentCallbackSettings;
-  /** Sends a provider's reports there from now on; `undefined`: nowhere. */
+  /** Sends a provider's reports to this address from now on; `undefined`: to none. */
   setUrl(provider: ProviderName, url: string | undefined): void;
-  /** Sends one report that no call gave rise to: stale, contradictory, of an unknown id. Resolves when it was delivered or given up. */
+  /** Sends a report that belongs to no call: stale, contradictory, or of an unknown id. Resolves when it was delivered or given up. */
   report(provider: ProviderName, report: ManualReport): Promise<void>;
 }
 
@@ -73,17 +73,17 @@ export interface SimulatorCallbacks {
 export interface ProviderSimulator {
   /** Serves both providers. */
   readonly url: string;
-  /** What `createMcn` is to be given. */
+  /** The options for `createMcn`. */
   readonly mcn: { readonly apiUrl: string; readonly paidMethodsUrl: string; readonly token: string; readonly accountId: string };
-  /** What `createMobilGroup` is to be given. */
+  /** The options for `createMobilGroup`. */
   readonly mobilGroup: { readonly apiUrl: string; readonly apiKey: string };
-  /** What is left on the MobilGroup account, in roubles. */
+  /** The balance of the MobilGroup account, in roubles. */
   readonly mobilGroupBalance: number;
-  /** Where and how each provider reports, and reports of your own. */
+  /** Where and how each provider reports, and your own reports. */
   readonly callbacks: SimulatorCallbacks;
   /** The telephone of `number`, with or without the plus. */
   telephone(number: string): VirtualTelephone;
-  /** Calls `listener` with every event from now on; the returned function ends that. */
+  /** Calls `listener` with every event from now on. Call the returned function to stop that. */
   subscribe(listener: (event: SimulatorEvent) => void): () => void;
   /** The next event of this type (from now on) that `fits`. Rejects after the time-out (5 s by default). */
   next<Type extends SimulatorEvent['type']>(
@@ -91,7 +91,7 @@ export interface ProviderSimulator {
     fits?: (event: SimulatorEventOf<Type>) => boolean,
     options?: WaitOptions,
   ): Promise<SimulatorEventOf<Type>>;
-  /** Makes a provider fail, until it is called again; null makes it well. */
+  /** Makes a provider fail until the next call of this function; null repairs it. */
   fail(provider: ProviderName, fault: SimulatorFault | null, options?: FaultOptions): void;
   /** Stops everything: servers, calls, reports, waiters. */
   close(): Promise<void>;
@@ -99,7 +99,7 @@ export interface ProviderSimulator {
 
 const DEFAULT_BALANCE = 1000;
 
-/** Starts both providers on this machine. It serves the loopback only, and dials nobody. */
+/** Starts both providers on this machine. It listens on the loopback only, and no real telephone is ever dialled. */
 export async function createProviderSimulator(options: ProviderSimulatorOptions = {}): Promise<ProviderSimulator> {
   const mcn: McnAccount = {
     token: options.mcn?.token ?? 'simulated-mcn-token',
@@ -136,7 +136,7 @@ export async function createProviderSimulator(options: ProviderSimulatorOptions 
   const mobilGroupEndpoints = [mobilGroupSend({ account: mobilGroup, network })];
   const all = [...accountEndpoints, ...paidEndpoints, ...mobilGroupEndpoints];
 
-  // Each host of the providers has an address of its own: it can be down alone, and a request to the wrong one is a 404.
+  // Each host of the providers has its own address, so it can be down alone, and a request to the wrong one is a 404.
   const main = await openListener(createProviderApp(all, exchange), options.port ?? 0);
   const mcnApi = await openListener(createProviderApp(accountEndpoints, exchange), 0);
   const mcnPaid = await openListener(createProviderApp(paidEndpoints, exchange), 0);

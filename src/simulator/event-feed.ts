@@ -1,4 +1,4 @@
-/** Carries the simulator's events to whoever listens. */
+/** Passes the simulator's events to its listeners. */
 import type { EventWithoutTime, SimulatorEvent, SimulatorEventOf } from './simulator-event.js';
 import type { Timers } from './timers.js';
 import { createWaiters, type WaitOptions } from './waiters.js';
@@ -27,7 +27,7 @@ export function createEventFeed(timers: Timers): EventFeed {
         try {
           listener(timed);
         } catch (error) {
-          // A listener's mistake belongs to the listener: it must be seen, and must not become a fault of the provider.
+          // An error of a listener must be seen, and must not look like a fault of the provider.
           queueMicrotask(() => {
             throw error;
           });

@@ -36,13 +36,13 @@ export type SimulatorFault =
 
 /** How long a fault lasts. */
 export interface FaultOptions {
-  /** After so many requests the provider is well again. Without it the fault stays. `down` takes no requests and ignores it. */
+  /** After so many requests the provider works again. Without it the fault stays. `down` takes no requests and ignores it. */
   readonly times?: number | undefined;
 }
 
 export interface FaultBoard {
   set(provider: ProviderName, fault: SimulatorFault | null, options?: FaultOptions): void;
-  /** The fault that the next request meets. */
+  /** The fault of the next request. */
   take(provider: ProviderName): SimulatorFault | undefined;
 }
 

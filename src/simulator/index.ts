@@ -1,4 +1,4 @@
-/** Both providers' APIs and virtual telephones on this machine, for tests and demonstrations: nothing is ever dialled. */
+/** Both providers' APIs and virtual telephones on this machine, for tests and demonstrations. No real telephone is ever dialled. */
 export {
   CALLBACK_MODES,
   type CallbackMode,

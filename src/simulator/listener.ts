@@ -22,7 +22,7 @@ export async function openListener(app: RequestListener, port: number): Promise<
     setUp(next) {
       if (next === isUp) return;
       isUp = next;
-      // Both take effect before the next connection is tried: the socket is closed at once, and bound again in the next tick.
+      // Both happen before the next connection is tried: the socket is closed at once, and bound again in the next tick.
       if (next) server.listen(bound, HOST);
       else shut(server);
     },

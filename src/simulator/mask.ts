@@ -1,13 +1,13 @@
-/** Hides what is secret in events, which are meant to be looked at. */
+/** Hides secrets in events, because events are made to be shown. */
 
 const HIDDEN = '***';
 
-/** Long enough to be a token rather than a word of a path. */
+/** Long enough to be a token, and not a word of a path. */
 const TOKEN = /^[\w.~%-]{16,}$/;
 
 const maskToken = (text: string): string => (TOKEN.test(text) ? HIDDEN : text);
 
-/** The URL as its owner gave it, without tokens in the path, values in the query, or a password. */
+/** The URL without tokens in the path, values in the query, or a password. */
 export function maskUrl(text: string): string {
   if (!URL.canParse(text)) return HIDDEN;
   const url = new URL(text);
@@ -18,12 +18,12 @@ export function maskUrl(text: string): string {
   return url.href;
 }
 
-/** An owner's own headers or parameters: the names tell enough. */
+/** An owner's own headers or parameters: the names are enough. */
 export function maskValues(values: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.keys(values).map((name) => [name, HIDDEN]));
 }
 
-/** An owner's own constants: only what looks like a token is hidden, so that the body still shows its shape. */
+/** An owner's own constants: only what looks like a token is hidden, so that the shape of the body stays visible. */
 export function maskTokens(values: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, maskToken(value)]));
 }
@@ -33,7 +33,7 @@ export function maskAuthorization(value: string): string {
   return value.replace(/^(Bearer\s+)?.*$/is, (_match, scheme: string | undefined) => `${scheme ?? ''}${HIDDEN}`);
 }
 
-/** MobilGroup takes its key also in the body: `security.apiKey`. */
+/** MobilGroup also accepts its key in the body: `security.apiKey`. */
 export function maskBody(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || !('security' in body)) return body;
   return { ...body, security: { apiKey: HIDDEN } };

@@ -13,7 +13,7 @@ import {
 } from './mcn-calls.js';
 import type { ProviderAnswer, ProviderEndpoint, ProviderRequest, Refusals } from './provider-endpoint.js';
 
-/** No document tells how errors look: this is the envelope of the good answers, with the HTTP status in it. */
+/** No document shows an error. This is the envelope of the documented answers, with the HTTP status in it. */
 const refuse = (status: number, message: string): ProviderAnswer => ({
   type: 'refused',
   status,
@@ -26,7 +26,7 @@ const REFUSALS: Refusals = {
   withCode: (errorCode) => ({ type: 'refused', status: 200, body: { status: 'error', code: errorCode } }),
 };
 
-/** The errors that both methods share, if there are any. */
+/** The errors that both methods share. */
 function commonTrouble(context: McnContext, { authorization, parameters, query }: ProviderRequest): ProviderAnswer | undefined {
   const { account } = context;
   const number = query['login_did'];
@@ -63,7 +63,7 @@ export function mcnFlashCall(context: McnContext): ProviderEndpoint {
   };
 }
 
-/** Its answer is documented nowhere. Here it tells no id, and nobody reports how the call ended: a host can rely on neither. */
+/** Its answer is not documented. Here it has no id, and no report comes about the call, so a host cannot rely on either. */
 export function mcnOwnNumberCall(context: McnContext): ProviderEndpoint {
   return {
     provider: 'mcn',

@@ -11,7 +11,7 @@ export interface McnAccount {
   readonly accountId: string;
   /** The numbers that `call_for_2fa` may call from; undefined: any. */
   readonly ownNumbers: readonly string[] | undefined;
-  /** `as_printed` follows the documents' sample answers, `as_described` their texts, where the two differ. */
+  /** `as_printed` follows the documents' sample answers, `as_described` their texts, if they differ. */
   readonly answers: 'as_printed' | 'as_described';
 }
 
@@ -60,13 +60,13 @@ export function placeMcnCall({ account, network }: McnContext, { kind, number, c
   return network.placeCall({ id, provider: 'mcn', kind, number: `+${number}`, caller: `+${caller}`, speech });
 }
 
-/** What is the same in every accepted answer. */
+/** What every accepted answer has. */
 export function acceptedCall({ network }: McnContext, placed: PlacedCall, code: string | undefined): Omit<AcceptedAnswer, 'body'> {
   const { mood } = network.telephone(placed.call.number);
   return { type: 'accepted', parts: { id: placed.call.id, code }, placed, isReported: true, isLost: mood === 'loses_answer' };
 }
 
-/** Why MCN calls no such number, if it does not. */
+/** Why MCN does not call this number, if it does not. */
 export function numberTrouble({ network }: McnContext, number: string): string | undefined {
   const { mood } = network.telephone(number);
   if (mood === 'not_permitted') return 'Calls to this number are not permitted';

@@ -13,7 +13,7 @@ import {
 } from './mcn-calls.js';
 import type { ProviderAnswer, ProviderEndpoint, ProviderRequest, Refusals } from './provider-endpoint.js';
 
-/** Only `ok: false` is documented; the statuses and the text are what one would expect. */
+/** Only `ok: false` is documented; the statuses and the text are assumed. */
 const refuse = (status: number, error: string): ProviderAnswer => ({ type: 'refused', status, body: { ok: false, error } });
 
 const REFUSALS: Refusals = {
@@ -22,7 +22,7 @@ const REFUSALS: Refusals = {
   withCode: (errorCode) => refuse(200, errorCode),
 };
 
-/** The number to be called, or what is wrong with the request. */
+/** The number to call, or what is wrong with the request. */
 function readNumber(context: McnContext, { authorization, json }: ProviderRequest): string | ProviderAnswer {
   if (!isMcnToken(context.account, authorization)) return refuse(401, 'Unauthorized');
   if (json === undefined) return refuse(400, 'The body is not a JSON object');
@@ -77,7 +77,7 @@ export function mcnConfirmationCall(context: McnContext): ProviderEndpoint {
       const { accountId, answers } = context.account;
       return {
         ...acceptedCall(context, placed, code),
-        // The sample shows one form, the text below it tells of another.
+        // The sample shows one form, and the text below it describes another.
         body: (parts) =>
           answers === 'as_printed'
             ? {

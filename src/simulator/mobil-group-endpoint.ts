@@ -8,9 +8,9 @@ export interface MobilGroupAccount {
   readonly apiKey: string;
   /** In kopecks; each accepted request costs 35. */
   balanceKopecks: number;
-  /** The numbers that may stand in `ani`. */
+  /** The numbers that are allowed in `ani`. */
   readonly registeredAni: readonly string[];
-  /** Whether ids are printed as strings, as in the document, or as numbers, as public clients have seen them. */
+  /** Whether ids are strings, as in the document, or numbers, as public clients have seen them. */
   readonly idAs: 'string' | 'number';
 }
 
@@ -21,7 +21,7 @@ interface Context {
 
 const PRICE_KOPECKS = 35;
 
-/** The document shows no HTTP status of errors; 200 with `result: "error"` is what its samples suggest. */
+/** The document shows no HTTP status for errors; its samples suggest 200 with `result: "error"`. */
 const refuse = (errorCode: string): ProviderAnswer => ({
   type: 'refused',
   status: 200,
@@ -67,7 +67,7 @@ export function mobilGroupSend({ account, network }: Context): ProviderEndpoint 
     if (telephone.mood === 'no_route') return refuse('number_not_valid');
     const id = nextId();
     const code = isCodeWrong ? otherCode(order.code) : order.code;
-    // A spoken code of the customer's own says nothing about the caller, who may come from anywhere in the pool.
+    // If the customer chose the spoken code, it says nothing about the caller, which may be any number of the pool.
     const caller = order.ani ?? callerEndingWith(order.callerEnding ?? code, 'RU');
     sent.set(id, { number: order.number, code });
     const placed = network.placeCall({
@@ -86,7 +86,7 @@ export function mobilGroupSend({ account, network }: Context): ProviderEndpoint 
     if (call === undefined) return refuse('unknown_request');
     network.sendText('mobilGroup', `+${call.number}`, `Your code is ${call.code}.`);
     const answer = accept(call.number, call.code, { placed: undefined, isLost: false }, nextId());
-    // What an SMS is answered with is documented nowhere; here it does not repeat the code.
+    // The answer to an SMS is not documented; here it does not repeat the code.
     return { ...answer, parts: { ...answer.parts, code: undefined } };
   }
 
@@ -105,7 +105,7 @@ export function mobilGroupSend({ account, network }: Context): ProviderEndpoint 
   };
 }
 
-/** The key stands in the header or in the body; one of the two is enough, but none may be wrong. */
+/** The key is in the header or in the body. One is enough, but neither may be wrong. */
 function isAuthorised(apiKey: string, authorization: string | undefined, security: unknown): boolean {
   const inBody = typeof security === 'object' && security !== null && 'apiKey' in security ? security.apiKey : undefined;
   const given = [authorization, inBody].filter((key) => key !== undefined);

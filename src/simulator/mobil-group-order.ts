@@ -1,4 +1,4 @@
-/** Reads a MobilGroup request: what is to be sent, or the provider's word for what is wrong with it. */
+/** Reads a MobilGroup request: what must be sent, or the provider's word for what is wrong. */
 import { MAX_CODE_DIGITS, randomCode } from './caller-numbers.js';
 
 export type MobilGroupOrder =
@@ -6,7 +6,7 @@ export type MobilGroupOrder =
       readonly type: 'flash_call' | 'voice_call';
       readonly number: string;
       readonly code: string;
-      /** The caller's last digits, where they are not the code. */
+      /** The caller's last digits, if they are not the code. */
       readonly callerEnding?: string;
       readonly ani?: string | undefined;
       readonly isRepeated: boolean;
@@ -18,7 +18,7 @@ export type MobilGroupErrorCode =
   | 'number_is_empty'
   | 'number_not_valid'
   | 'ani_phone_not_valid'
-  /** In no document, but seen by public clients. */
+  /** Not documented, but seen by public clients. */
   | 'code_not_valid';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -26,7 +26,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const CODE = /^\d{4}$/;
 const DEFAULT_DIGITS = 4;
 
-/** The samples write numbers as strings; a bare number means the same. */
+/** In the samples numbers are strings; a bare number means the same. */
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
@@ -55,7 +55,7 @@ export function readMobilGroupOrder(json: Fields, registeredAni: readonly string
   const voice = fieldsOf(json['voice']);
   if (voice !== undefined) return readVoiceCall(number, digits, voice, registeredAni);
 
-  // In no document, but public clients choose a flash call's code in this way.
+  // Not documented, but public clients choose the code of a flash call in this way.
   const flashcall = fieldsOf(json['flashcall']);
   if (flashcall === undefined) return { type: 'flash_call', number, code: randomCode(digits), isRepeated: false };
   const code = textOf(flashcall['code']) ?? '';

@@ -7,7 +7,7 @@ type Exchange = ReturnType<typeof createExchange>;
 
 const BODY_LIMIT = '64kb';
 
-/** A body that cannot be read (too long, cut, in an unknown encoding) is answered by its status alone. */
+/** A body that cannot be read (too long, incomplete, in an unknown encoding) gets only a status as answer. */
 const answerError: ErrorRequestHandler = (error: unknown, _req, res, next) => {
   if (res.headersSent) return void next(error);
   const status = typeof error === 'object' && error !== null && 'status' in error && typeof error.status === 'number' ? error.status : 500;
@@ -17,7 +17,7 @@ const answerError: ErrorRequestHandler = (error: unknown, _req, res, next) => {
 export function createProviderApp(endpoints: readonly ProviderEndpoint[], exchange: Exchange): Express {
   const app = express();
   app.disable('x-powered-by');
-  // MobilGroup's address ends in a slash; a client that forgets it, or the case of confirmationCall, is better found out here.
+  // MobilGroup's address ends in a slash. If a client forgets it, or the case of confirmationCall, it should notice here.
   app.enable('strict routing');
   app.enable('case sensitive routing');
   app.use(express.text({ type: () => true, limit: BODY_LIMIT }));

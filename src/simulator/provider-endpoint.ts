@@ -1,4 +1,4 @@
-/** What a simulated endpoint gets and gives, apart from HTTP. */
+/** The input and the output of a simulated endpoint, without HTTP. */
 import type { SimulatorFault } from './fault.js';
 import type { PlacedCall, ProviderName } from './simulated-call.js';
 
@@ -6,13 +6,13 @@ export interface ProviderRequest {
   /** The parts of the path that vary. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
-  /** The JSON object that was sent, else undefined. */
+  /** The JSON object in the body, else undefined. */
   readonly json: Readonly<Record<string, unknown>> | undefined;
   readonly authorization: string | undefined;
   readonly fault: SimulatorFault | undefined;
 }
 
-/** The members of an answer that a fault may take away. */
+/** The members of an answer that a fault may remove. */
 export interface AnswerParts {
   readonly id: string | undefined;
   readonly code: string | undefined;
@@ -30,7 +30,7 @@ export interface AcceptedAnswer {
   body(parts: AnswerParts): object;
   /** Undefined for an SMS. */
   readonly placed: PlacedCall | undefined;
-  /** Whether anybody is told how the call ended. */
+  /** Whether a report comes about the end of the call. */
   readonly isReported: boolean;
   /** Whether the number is one whose answers get lost. */
   readonly isLost: boolean;
@@ -38,7 +38,7 @@ export interface AcceptedAnswer {
 
 export type ProviderAnswer = RefusedAnswer | AcceptedAnswer;
 
-/** How one of the providers' APIs says no. */
+/** How a provider's API refuses. */
 export interface Refusals {
   noMoney(): ProviderAnswer;
   accountDisabled(): ProviderAnswer;

@@ -20,14 +20,14 @@ const HUGE = 'x'.repeat(100_000);
 
 const HTML = '<!doctype html><title>Simulated gateway</title>';
 
-/** The ways in which an exchange can end. */
+/** How an exchange can end. */
 interface Line {
   send(status: number, content: unknown, headers?: Readonly<Record<string, string>>): void;
   /** No answer: the connection is cut, or stays open and silent. */
   drop(reason: 'cut' | 'hung'): void;
   /** Sends the first half of the answer, then cuts the connection. */
   sendHalf(content: unknown): void;
-  /** Resolves when the exchange is over, one way or the other. */
+  /** Resolves when the exchange is over. */
   readonly over: Promise<void>;
 }
 
@@ -57,7 +57,7 @@ export function createExchange({ feed, faults, reports, timers }: ExchangeContex
       sendHalf(content) {
         const text = JSON.stringify(content);
         res.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
-        // Cut only once the half is on its way, else the client would see no answer at all.
+        // It is cut only after the first half was sent; otherwise the client would see no answer at all.
         res.write(text.slice(0, text.length / 2), () => drop('cut'));
       },
     };
@@ -103,7 +103,7 @@ function isMetBeforeCall(fault: SimulatorFault | undefined, line: Line): boolean
   return true;
 }
 
-/** The answer to a request that was accepted, or what a fault makes of it. */
+/** The answer to an accepted request, changed by a fault if there is one. */
 function sendAccepted(answer: AcceptedAnswer, fault: SimulatorFault | undefined, line: Line): void {
   const id = fault === 'no_id' ? undefined : answer.parts.id;
   const code = fault === 'no_code' ? undefined : answer.parts.code;
@@ -128,7 +128,7 @@ interface ReadRequest {
   readonly path: string;
   readonly query: Record<string, string>;
   readonly body: unknown;
-  /** For the eye: the key is masked. */
+  /** For display: the key is masked. */
   readonly headers: Record<string, string>;
 }
 

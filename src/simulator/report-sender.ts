@@ -1,4 +1,4 @@
-/** Sends the providers' reports to the host: when, how often, and again when the host was not there. */
+/** Sends the providers' reports to the host: when, how often, and again if the host did not take them. */
 import type { CurrentCallbackSettings } from './callback-settings.js';
 import { type CallbackVariables, renderCallback, templateOfShape } from './callback-template.js';
 import type { EventFeed } from './event-feed.js';
@@ -95,7 +95,7 @@ export function createReportSender({ settings, timers, feed }: Context): ReportS
       const { provider } = placed.call;
       const isEarly = settings[provider].mode === 'early';
       const delivered = placed.over.then(async (record) => {
-        // A real provider reports when the call is over, which is after its answer; tests need to know which comes first.
+        // A real provider reports after the end of the call, which is after its answer. Tests need to know which comes first.
         if (!isEarly) await answered;
         await dispatch(provider, variablesOfRecord(record, settings[provider].vocabulary));
       });
@@ -127,7 +127,7 @@ function draft(url: string, settings: CurrentCallbackSettings, variables: Callba
   };
 }
 
-/** For the eye: the owner may have put a secret into any of these. */
+/** For display: the owner may have put a secret into any of these. */
 function maskSettings(settings: CurrentCallbackSettings): CurrentCallbackSettings {
   const { headers, query, constants } = settings;
   return { ...settings, headers: maskValues(headers), query: maskValues(query), constants: maskTokens(constants) };

@@ -1,4 +1,4 @@
-/** What can be said of a call that is over: the variables of the report templates. */
+/** The variables of the report templates, for a call that is over. */
 import type { CallbackVocabulary } from './callback-settings.js';
 import type { CallbackVariables } from './callback-template.js';
 import type { CallRecord } from './simulated-call.js';
@@ -8,7 +8,7 @@ const WORDS: Readonly<Record<CallbackVocabulary, { answered: string; notAnswered
   ANSWERED: { answered: 'ANSWERED', notAnswered: 'NO ANSWER' },
 };
 
-/** For these the documents print the cause alone: rejected by the receiving operator, billing. */
+/** For these the documents have only the cause: rejected by the receiving operator, billing. */
 const CAUSES_WITHOUT_WORD: ReadonlySet<number> = new Set([31, 41]);
 
 export function variablesOfRecord(record: CallRecord, vocabulary: CallbackVocabulary): CallbackVariables {
@@ -27,7 +27,7 @@ export function variablesOfRecord(record: CallRecord, vocabulary: CallbackVocabu
   };
 }
 
-/** A report made up by hand. */
+/** A report that was written by hand. */
 export interface ManualReport {
   /** The call's id, known or not. */
   readonly id: string;
@@ -43,7 +43,7 @@ export function variablesOfManualReport({ id, cause, word, dtmf }: ManualReport)
   return { ...namedIds(id), q931_status: cause === undefined ? undefined : String(cause), final_status: word, status: word, dtmf };
 }
 
-/** The id stands under every name that a host may look for: MCN's texts, MCN's sample, MobilGroup's answer, and another guess. */
+/** The id is under every name that a host may look for: MCN's text, MCN's sample, MobilGroup's answer, and one more guess. */
 function namedIds(id: string): CallbackVariables {
   return { verification_call_uuid: id, verification_uuid: id, id, request_id: id };
 }

@@ -1,6 +1,6 @@
-/** A call that a simulated provider places: what orders it, what is seen of it, and what its record says in the end. */
+/** A call of a simulated provider: how it is ordered, what its user sees, and what its record says at the end. */
 
-/** Whose API. */
+/** The provider. */
 export type ProviderName = 'mcn' | 'mobilGroup';
 
 /** `call_for_2fa` is the flash call from one of the customer's own numbers. */
@@ -14,9 +14,9 @@ export type SimulatedCallState = 'ringing' | SimulatedCallOutcome | 'ended';
 
 /** What the simulator's user sees of a call. The object stays up to date. */
 export interface SimulatedCall {
-  /** The provider's id of the call; for `call_for_2fa` one that its answer does not tell. */
+  /** The provider's id of the call; for `call_for_2fa` an id that its answer does not contain. */
   readonly id: string;
-  /** Who placed it. */
+  /** The provider that placed it. */
   readonly provider: ProviderName;
   /** What kind of call it is. */
   readonly kind: SimulatedCallKind;
@@ -26,13 +26,13 @@ export interface SimulatedCall {
   readonly caller: string;
   /** When it was placed, in milliseconds since the epoch. */
   readonly since: number;
-  /** Where it stands. */
+  /** Its present state. */
   readonly state: SimulatedCallState;
   /** What became of it; undefined while it rings. */
   readonly outcome: SimulatedCallOutcome | undefined;
   /** Its Q.931 cause; undefined before it ended. */
   readonly cause: number | undefined;
-  /** Whether another telephone than the one called was reached. */
+  /** Whether another telephone than the called one was reached. */
   readonly isForwarded: boolean;
   /** The keys pressed during the call. */
   readonly pressed: string;
@@ -50,7 +50,7 @@ export interface CallOrder {
   readonly speech?: CallSpeech | undefined;
 }
 
-/** What the provider's call record says of a call that is over. */
+/** What the provider's record says about a call that is over. */
 export interface CallRecord {
   readonly call: SimulatedCall;
   readonly cause: number;
@@ -58,7 +58,7 @@ export interface CallRecord {
   readonly durationSeconds: number;
 }
 
-/** A call in the provider's hands. */
+/** A call as the provider has it. */
 export interface PlacedCall {
   readonly call: SimulatedCall;
   readonly over: Promise<CallRecord>;

@@ -3,11 +3,11 @@ import type { ProviderName, SimulatedCallKind, SimulatedCallState } from './simu
 
 /** A request that reached a provider. Keys are masked. */
 export interface RequestEvent {
-  /** Tells the event from others. */
+  /** Distinguishes the event from others. */
   readonly type: 'request';
   /** The same for a request and its answer. */
   readonly requestId: number;
-  /** Whose API. */
+  /** The provider. */
   readonly provider: ProviderName;
   /** The HTTP method. */
   readonly method: string;
@@ -21,13 +21,13 @@ export interface RequestEvent {
   readonly body: unknown;
 }
 
-/** What the provider answered. */
+/** The provider's answer. */
 export interface AnswerEvent {
-  /** Tells the event from others. */
+  /** Distinguishes the event from others. */
   readonly type: 'answer';
   /** The same for a request and its answer. */
   readonly requestId: number;
-  /** Whose API. */
+  /** The provider. */
   readonly provider: ProviderName;
   /** The HTTP status. */
   readonly status: number;
@@ -35,13 +35,13 @@ export interface AnswerEvent {
   readonly body: unknown;
 }
 
-/** The provider gave no answer, or not a whole one. */
+/** The provider gave no answer, or only a part. */
 export interface DroppedEvent {
-  /** Tells the event from others. */
+  /** Distinguishes the event from others. */
   readonly type: 'dropped';
   /** The same for a request and its answer. */
   readonly requestId: number;
-  /** Whose API. */
+  /** The provider. */
   readonly provider: ProviderName;
   /** `hung`: the connection stays open and silent. */
   readonly reason: 'cut' | 'hung';
@@ -49,11 +49,11 @@ export interface DroppedEvent {
 
 /** A call took a step. Numbers carry a plus. */
 export interface CallEvent {
-  /** Tells the event from others. */
+  /** Distinguishes the event from others. */
   readonly type: 'call';
   /** The provider's id of the call. */
   readonly callId: string;
-  /** Whose API. */
+  /** The provider. */
   readonly provider: ProviderName;
   /** What kind of call it is. */
   readonly kind: SimulatedCallKind;
@@ -69,7 +69,7 @@ export interface CallEvent {
 
 /** Something was said in a call that was answered. */
 export interface SpokenEvent {
-  /** Tells the event from others. */
+  /** Distinguishes the event from others. */
   readonly type: 'spoken';
   /** The provider's id of the call. */
   readonly callId: string;
@@ -83,7 +83,7 @@ export interface SpokenEvent {
 
 /** The person pressed a key during a call. */
 export interface PressedEvent {
-  /** Tells the event from others. */
+  /** Distinguishes the event from others. */
   readonly type: 'pressed';
   /** The provider's id of the call. */
   readonly callId: string;
@@ -95,9 +95,9 @@ export interface PressedEvent {
 
 /** An SMS was sent. */
 export interface SmsEvent {
-  /** Tells the event from others. */
+  /** Distinguishes the event from others. */
   readonly type: 'sms';
-  /** Whose API. */
+  /** The provider. */
   readonly provider: ProviderName;
   /** The number called. */
   readonly number: string;
@@ -107,9 +107,9 @@ export interface SmsEvent {
 
 /** A report was sent to the host: one event per attempt. What looks like a token is masked in the URL and the headers. */
 export interface CallbackEvent {
-  /** Tells the event from others. */
+  /** Distinguishes the event from others. */
   readonly type: 'callback';
-  /** Whose API. */
+  /** The provider. */
   readonly provider: ProviderName;
   /** The provider's id of the call. */
   readonly callId: string;
@@ -123,7 +123,7 @@ export interface CallbackEvent {
   readonly body: string | undefined;
   /** 1 for the first. */
   readonly attempt: number;
-  /** The host's answer, or undefined when there was none. */
+  /** The host's answer, or undefined if there was none. */
   readonly status: number | undefined;
   /** Why there was none. */
   readonly error: string | undefined;

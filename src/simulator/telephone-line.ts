@@ -1,4 +1,4 @@
-/** The network's side of a virtual telephone: calls come in here, ring, are taken or not, and end. */
+/** The network's side of a virtual telephone: calls arrive, ring, are answered or not, and end. */
 import { type CallLeg, createCallLeg } from './call-leg.js';
 import type { EventFeed } from './event-feed.js';
 import type { CallOrder, PlacedCall, SimulatedCall } from './simulated-call.js';
@@ -8,9 +8,9 @@ import type { VirtualTelephone } from './virtual-telephone.js';
 import { createWaiters } from './waiters.js';
 
 export interface TelephoneTimes {
-  /** How long a call rings before nobody has answered. */
+  /** How long a call rings before it counts as not answered. */
   readonly ringMs: number;
-  /** How long a telephone that acts by itself waits. */
+  /** How long a telephone that acts by itself waits first. */
   readonly reactMs: number;
   /** How long an answered voice call lasts. */
   readonly afterAnswerMs: number;
@@ -28,7 +28,7 @@ export interface TelephoneLine {
 
 const PRESS_9 = 'To confirm, press 9.';
 
-/** Calls that never reach the telephone, with their Q.931 causes; 31 and 41 in the meaning that MCN gives them. */
+/** Calls that never reach the telephone, with their Q.931 causes; 31 and 41 with MCN's meaning. */
 const DEAD_ENDS: Readonly<Partial<Record<TelephoneMood, number>>> = { off: 20, rejected_by_operator: 31, billing_failure: 41 };
 
 const isAnyCall = (_call: SimulatedCall): _call is SimulatedCall => true;
@@ -46,7 +46,7 @@ export function createTelephoneLine(
   let current: CallLeg | undefined;
   let stopClock: () => void = () => undefined;
 
-  /** Runs `action` after a while, unless the call has moved on by then. */
+  /** Runs `action` after a while, unless the call has changed its state by then. */
   function schedule(delayMs: number, action: (leg: CallLeg) => void): void {
     const leg = current;
     stopClock();
@@ -134,11 +134,11 @@ export function createTelephoneLine(
       leg.answer('forwarded');
       leg.hangUp();
     } else if (isEngaged) {
-      // A telephone in a conversation shows who else is calling.
+      // During a conversation a telephone shows who else is calling.
       shown = leg.call.caller;
       leg.fail('busy', 17);
     } else {
-      // One telephone rings for one caller: who calls again has given up the call before.
+      // A telephone rings for one call at a time: a new call means that the earlier one was given up.
       release()?.fail('no_answer', 16);
       ring(leg);
     }

@@ -1,4 +1,4 @@
-/** How a telephone takes its calls, and the numbers that always take them in the same way. */
+/** How a telephone reacts to calls, and the numbers that always react in the same way. */
 
 /**
  * - `rings`: waits for somebody to act; unanswered in the end.
@@ -26,10 +26,10 @@ export const TELEPHONE_MOODS = [
   'loses_answer',
 ] as const;
 
-/** How a telephone takes the calls to come. */
+/** How a telephone reacts to later calls. */
 export type TelephoneMood = (typeof TELEPHONE_MOODS)[number];
 
-/** Numbers that always take their calls in the same way. */
+/** Numbers that always react in the same way. */
 export interface ScenarioNumbers {
   /** A Russian mobile number. */
   readonly RU: string;
@@ -37,10 +37,10 @@ export interface ScenarioNumbers {
   readonly SK: string;
 }
 
-/** Both end in the same digits: where a Q.931 cause tells the story, those are the cause. */
+/** The two numbers end in the same digits; if there is a Q.931 cause for the case, these are the cause. */
 const numbersEndingWith = (ending: string): ScenarioNumbers => Object.freeze({ RU: `+790000000${ending}`, SK: `+4219010000${ending}` });
 
-/** Numbers whose calls always go the same way. Every other number rings and waits. */
+/** Numbers whose calls always end in the same way. Every other number rings and waits. */
 export const SCENARIO_NUMBERS: Readonly<Record<Exclude<TelephoneMood, 'rings'>, ScenarioNumbers>> = Object.freeze({
   answers: numbersEndingWith('16'),
   busy: numbersEndingWith('17'),
@@ -56,7 +56,7 @@ export const SCENARIO_NUMBERS: Readonly<Record<Exclude<TelephoneMood, 'rings'>, 
   loses_answer: numbersEndingWith('27'),
 });
 
-/** The mood that a telephone has at first. */
+/** The first mood of a telephone. */
 export function moodOfNumber(number: string): TelephoneMood {
   return TELEPHONE_MOODS.find((mood) => mood !== 'rings' && Object.values(SCENARIO_NUMBERS[mood]).includes(number)) ?? 'rings';
 }

@@ -1,4 +1,4 @@
-/** All the telephones there are, by number: they come into being when first called or looked at. */
+/** All telephones by number. Each is made when it is first called or looked up. */
 import type { EventFeed } from './event-feed.js';
 import type { CallOrder, PlacedCall, ProviderName } from './simulated-call.js';
 import { createTelephoneLine, type TelephoneLine, type TelephoneTimes } from './telephone-line.js';

@@ -1,7 +1,7 @@
-/** Timers that never keep a process alive, and that all stop together. */
+/** Timers that never keep a process alive, and that can all be stopped together. */
 
 export interface Timers {
-  /** Runs `action` after `delayMs`; the returned function calls it off. */
+  /** Runs `action` after `delayMs`; call the returned function to cancel it. */
   after(delayMs: number, action: () => void): () => void;
   /** Resolves after `delayMs`, and never once the timers are stopped. */
   pause(delayMs: number): Promise<void>;

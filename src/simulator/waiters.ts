@@ -1,4 +1,4 @@
-/** Promises for the next value that fits, so that tests and scripts need no polling. */
+/** Promises for the next matching value, so that tests and scripts need not poll. */
 import type { Timers } from './timers.js';
 
 /** How long to wait. */
@@ -8,7 +8,7 @@ export interface WaitOptions {
 }
 
 export interface Waiters<Value> {
-  /** The next offered value that `fits`. Rejects, naming `what` was awaited, after the time-out or when the simulator is closed. */
+  /** The next value for which `fits` is true. Rejects, naming `what` was awaited, after the time-out or when the simulator is closed. */
   next<Wanted extends Value>(what: string, fits: (value: Value) => value is Wanted, options?: WaitOptions): Promise<Wanted>;
   offer(value: Value): void;
   close(): void;
@@ -49,7 +49,7 @@ export function createWaiters<Value>(timers: Timers): Waiters<Value> {
         };
         waiting.add(waiter);
       });
-      // A waiter that nobody awaits any more must not end the process when it times out.
+      // If a timed-out waiter is not awaited any more, it must not end the process.
       promise.catch(() => undefined);
       return promise;
     },
