@@ -60,13 +60,11 @@ export function claimOf<P extends string | undefined>(
   return { idHash, binding: binding === undefined ? undefined : records.pseudonyms.shortHash('binding', binding), purpose };
 }
 
-/** What all events of a verification say. */
 export function aboutVerification({ records }: Engine, verification: OpenVerification): { txn: string; phone: string; purpose: string } {
   const { idHash, phone, purpose } = verification;
   return { txn: records.txnOf(idHash), phone: maskPhone(phone), purpose };
 }
 
-/** What all events of a call say. */
 export function aboutCall(engine: Engine, verification: OpenVerification, { methodId, kind }: Pick<Attempt, 'methodId' | 'kind'>) {
   return { ...aboutVerification(engine, verification), provider: providerOf({ methodId }), methodId, method: kind };
 }

@@ -33,7 +33,7 @@ export interface CallVerification {
   check(input: CheckInput): Promise<Verified | AwaitingCall | Problem>;
   /** Returns how a verification stands. */
   status(input: ReferenceInput): Promise<VerificationStatus | Problem>;
-  /** Calls the listener with the status now and at every change, until it is over or `stop` is called. At most three watch one in a process. */
+  /** Reports a status now and at every change, until the verification is over or `stop` is called. At most three listeners for one in a process. */
   watchStatus(input: ReferenceInput, listener: StatusListener): Promise<Watching | Problem>;
   /** Ends a verification when its client asks for it. Its calls still count. */
   cancel(input: ReferenceInput): Promise<Canceled | Problem>;

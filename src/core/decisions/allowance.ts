@@ -16,7 +16,6 @@ import {
 import { livingProofs } from '../limits/standing.js';
 import type { Rules } from './rules.js';
 
-/** A client that wants to dial or to check. */
 export interface Client {
   /** Keyed hash of its network, if its address is known. */
   readonly network: string | undefined;
@@ -39,7 +38,6 @@ function failuresAgainst(failures: readonly Happening[], standing: Standing): re
   return failures.filter((failure) => (failure.standing === 'challenged') === (standing === 'challenged'));
 }
 
-/** The limits on failures that a client meets. */
 function failureWindows(entry: NumberEntry, { network, standing }: Client, limits: NumberLimits, now: number) {
   const kept = livingProofs(entry.proofs, now).length > 0 ? KEPT_FROM[standing] : 0;
   const open = (limit: number): number => (Number.isFinite(limit) ? limit - Math.floor(limit * kept) : limit);
@@ -85,7 +83,6 @@ function delayedUntil(entry: NumberEntry, { resendDelaysMs }: Rules, now: number
   return last + (resendDelaysMs[Math.min(recent, resendDelaysMs.length) - 1] ?? 0);
 }
 
-/** When this client may begin a verification of the number. */
 export function beginAllowedAt(entry: NumberEntry, client: Client, rules: Rules, now: number): number {
   const { limits } = rules;
   const begun = byNetwork(dialsAgainst(entry.dials, client.standing), client.network).filter((dial) => dial.isFurther !== true);

@@ -25,7 +25,6 @@ import type { Decision } from './decision.js';
 import { nextSteps } from './next-steps.js';
 import type { Rules } from './rules.js';
 
-/** A check of a code. */
 export interface CheckCommand {
   readonly now: number;
   readonly mark: RequestMark;
@@ -45,7 +44,6 @@ export interface CheckCommand {
   readonly hasClaims: boolean;
 }
 
-/** What a token says about the verification. */
 export interface ProvenNumber {
   /** E.164. */
   readonly phone: string;

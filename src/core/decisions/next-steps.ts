@@ -52,7 +52,6 @@ export function callToRepeat(verification: OpenVerification, method: MethodTrait
     );
 }
 
-/** What the person may try next, and from when. */
 export function nextSteps(
   methods: readonly MethodTraits[],
   verification: OpenVerification,

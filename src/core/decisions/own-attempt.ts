@@ -22,7 +22,6 @@ export function findAttempt(
   return verification === undefined || attempt === undefined ? undefined : { verification, attempt };
 }
 
-/** Why the attempt is no longer there. */
 export function whyNotOpen(entry: NumberEntry, { idHash, now }: Pick<AttemptRef, 'idHash' | 'now'>): Problem {
   const found = findById(entry, idHash, now);
   return found?.state === 'closed' ? { ok: false, code: 'verification_closed', reason: found.reason } : NOT_FOUND;

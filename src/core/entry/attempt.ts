@@ -21,7 +21,6 @@ export function otherCode(book: CodeBook, code: string): CarriedCode {
 export interface Attempt {
   /** 1 for the first attempt of its verification. */
   readonly ordinal: number;
-  /** The mark of the request that asked for it. */
   readonly mark: RequestMark;
   readonly methodId: string;
   readonly kind: MethodKind;
@@ -65,7 +64,6 @@ export function providerOf(attempt: Pick<Attempt, 'methodId'>): string {
 /** What a new attempt has of its own, beside its method. */
 export type NewAttempt = Pick<Attempt, 'ordinal' | 'mark' | 'dialledAt' | 'code'>;
 
-/** A new attempt, before its call is placed. */
 export function newAttempt(method: MethodTraits, { ordinal, mark, dialledAt, code }: NewAttempt): Attempt {
   return {
     ordinal,
@@ -98,7 +96,6 @@ export function vitalityOfAttempt(attempt: Attempt, rule: ReportRule, now: numbe
   return rule.onTimeout === 'accept' ? 'alive' : 'dead';
 }
 
-/** A report, ready to be merged. */
 export type MergeableReport = CallFate & { readonly isConfirmed?: boolean | undefined };
 
 /** The attempt after a report; the same object if the report says nothing new. */

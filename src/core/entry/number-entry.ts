@@ -4,9 +4,7 @@ import { livingProofs, proofsEnd } from '../limits/standing.js';
 import type { RequestMark } from './request-mark.js';
 import { asOf, type OpenVerification, type Verification } from './verification.js';
 
-/** One dial of the number. */
 export interface Dial extends Happening {
-  /** The run of the request that dialled. */
   readonly run: RequestMark['run'];
   /** A further attempt of a verification: it counts for the number, not for the network. */
   readonly isFurther?: true | undefined;

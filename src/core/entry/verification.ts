@@ -59,14 +59,12 @@ export interface ClosedVerification extends Identity {
 
 export type Verification = OpenVerification | ClosedVerification;
 
-/** The newest attempt; a verification always has one. */
 export function newestAttempt(verification: OpenVerification): Attempt {
   const newest = verification.attempts.at(-1);
   if (newest === undefined) throw new Error('a verification without an attempt');
   return newest;
 }
 
-/** The verification after one more wrong check. */
 export function failOnce(verification: OpenVerification, mark: RequestMark): OpenVerification {
   return { ...verification, failedChecks: verification.failedChecks + 1, wrongChecks: [...verification.wrongChecks, mark] };
 }
@@ -107,7 +105,6 @@ export function codeLengthOf(attempt: Attempt): number {
   return attempt.code.from === 'us' ? OUR_CODE_LENGTH : attempt.code.length;
 }
 
-/** Whether two attempts carry the same code. */
 export const isSameCode = (a: CarriedCode, b: CarriedCode): boolean =>
   a.from === 'us' ? b.from === 'us' && a.generation === b.generation : b.from === 'other' && a.digest === b.digest;
 
@@ -140,7 +137,6 @@ export function openConfirmations(verification: OpenVerification, rule: ReportRu
     .reverse();
 }
 
-/** The attempts whose code fits. */
 export function attemptsFitting(
   verification: OpenVerification,
   attempts: readonly CarryingAttempt[],

@@ -1,6 +1,5 @@
 /** The breakers' decisions: which figures of a prefix, a country or the checks of codes look like fraud. */
 
-/** In milliseconds. */
 export const MINUTE = 60_000;
 
 /**

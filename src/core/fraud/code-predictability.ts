@@ -20,12 +20,10 @@ const TEST_LEVEL = 1e-6 / 4;
 /** Fewer repeats may come from a request that was carried out twice. So a code must come four times, or three others twice. */
 const LEAST_REPEATS = 3;
 
-/** What a row of draws shows. */
 interface Tally {
   readonly draws: number;
   /** Draws of a value that had been drawn before. */
   readonly repeats: number;
-  /** How often the most frequent value was drawn. */
   readonly mostOften: number;
   /** Pairs of equal draws. */
   readonly agreeing: number;

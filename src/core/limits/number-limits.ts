@@ -67,7 +67,6 @@ export function freeAt(happenings: readonly Happening[], limit: number, window: 
   return blocking === undefined ? 0 : blocking + window;
 }
 
-/** Those from one network. */
 export function byNetwork<H extends Happening>(happenings: readonly H[], network: string | undefined): readonly H[] {
   return network === undefined ? [] : happenings.filter((each) => each.network === network);
 }

@@ -7,7 +7,6 @@ export interface Credentials {
   readonly network: string | undefined;
   /** It has the proof that the host's app gave to a device when that device verified this number. */
   readonly isKnownDevice: boolean;
-  /** The host says so. */
   readonly hasPassedChallenge: boolean;
 }
 
@@ -49,7 +48,6 @@ export function addProof(proofs: readonly Happening[], network: string | undefin
   return [...living.filter((proof) => proof.network !== network), { at: now, network }].slice(-MOST_PROOFS);
 }
 
-/** When the last proof expires. */
 export function proofsEnd(proofs: readonly Happening[]): number {
   return Math.max(0, ...proofs.map((proof) => proof.at + PROOF_MS));
 }

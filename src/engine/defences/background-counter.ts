@@ -27,7 +27,6 @@ export interface BackgroundCounter {
   total(windows?: number): number;
 }
 
-/** The background counters of one service. */
 export interface BackgroundCounters {
   open(options: BackgroundCounterOptions): BackgroundCounter;
   /** Sends the rest to the store, and waits for its answers. Never rejects. */

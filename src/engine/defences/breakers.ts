@@ -42,7 +42,6 @@ export interface AskedDial {
   readonly phone: Phone;
   /** By a client that proved the number before, or passed a challenge: it is counted, and never refused. */
   readonly isTrusted: boolean;
-  /** Whether the host can ask the client for a challenge. */
   readonly canChallenge: boolean;
 }
 

@@ -20,7 +20,6 @@ export interface WantedCall {
 
 export interface DefenceSettings extends BreakerSettings {
   readonly budgets: BudgetSettings;
-  /** Whether the host can ask a client for a challenge. */
   readonly canChallenge: boolean;
 }
 

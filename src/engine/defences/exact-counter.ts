@@ -19,7 +19,6 @@ export interface ExactCounterOptions {
 
 /** Its operations reject when the store fails. It is then not known whether they were made. */
 export interface ExactCounter {
-  /** The window of a time. */
   windowAt(at: number): number;
   /**
    * Adds to a window, and returns its total. An amount of 0 only reads, one below 0 gives back.

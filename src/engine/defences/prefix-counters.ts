@@ -58,8 +58,8 @@ export function createPrefixCounters({ store, pseudonyms, clock }: Needs, limits
   const [minutes, hours] = [create('minute', MINUTE), create('hour', HOUR)];
   const [days, probes] = [create('day', DAY), create('probe', MINUTE)];
 
-  // Without a window in its key, so that the count does not start anew with the clock's day: it begins with a dial, and lives for a
-  // day. A store that drops it late keeps the prefix closed for longer, until somebody verifies or it is released.
+  // Without a window in its key, so that the end of a window does not halve the count: it begins with a dial, and lives for a day.
+  // A store that drops it late keeps the prefix closed for longer, until a number is verified or the prefix is released.
   const unpaidKey = (name: string): string => `p:unpaid:${name}`;
   const addUnpaid = async (name: string, amount: number): Promise<number> =>
     price === 0 ? 0 : store.count(unpaidKey(name), amount, { expiresAt: clock() + DAY });

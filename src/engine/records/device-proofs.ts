@@ -13,7 +13,7 @@ export interface DeviceProofs {
 /** How long a proof counts. */
 export const DEVICE_PROOF_MS = 90 * DAY;
 
-/** `<random>.<time>.<keyed hash of both and the number>`. The pseudonym key makes it, so it survives a rotation of secrets. */
+/** `<random>.<time>.<keyed hash of both and the number>`. It is made with the pseudonym key, so it survives a rotation. */
 export function createDeviceProofs({ pseudonyms }: Keyring, clock: Clock, randomBytes: RandomBytes): DeviceProofs {
   const sign = (e164: string, salt: string, at: string): string => pseudonyms.hash('device', `${salt}.${at}.${e164}`);
   return {

@@ -4,7 +4,7 @@ import { StoreFailure } from '../../ports/store-failure.js';
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2000;
 
-/** If the process dies, the work is lost. Use it only for work that no answer has promised for longer than this process lives. */
+/** If the process dies, the work is lost, so use it only for work that was not promised beyond the life of this process. */
 export function keepTrying(work: () => Promise<unknown>, isTooLate: () => boolean): void {
   const tryAfter = (pauseMs: number): void => {
     setTimeout(() => {

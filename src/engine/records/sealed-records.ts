@@ -68,7 +68,7 @@ export function createSealedRecords<T>(
     const raw = await store.get(key);
     if (raw === undefined) return absent;
     const unsealed = sealer.unseal(key, raw);
-    // What a secret sealed that is no longer given is overwritten as if empty; what a newer version has written is not.
+    // A record sealed by a secret that is no longer given is overwritten as if empty; one of a newer version is not.
     if (!unsealed.ok && unsealed.why === 'not_ours') return { ...absent, raw };
     try {
       if (unsealed.ok) return { raw, value: codec.form.read(JSON.parse(unsealed.text), undefined) };

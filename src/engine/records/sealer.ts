@@ -22,7 +22,7 @@ export interface Sealer {
 
 const NOT_OURS: Unsealed = { ok: false, why: 'not_ours' };
 
-/** One key with random nonces may be used 2³² times. One for each entry never reaches that. */
+/** One key with random nonces is safe for 2³² values. A key for each entry never seals so many. */
 function subkey(keys: SecretKeys, key: string): Uint8Array {
   return createHmac('sha256', keys.sealing).update(key).digest();
 }

@@ -38,7 +38,6 @@ function refer(verificationId: string, bits: Uint8Array, pseudonym: Uint8Array, 
   };
 }
 
-/** Random bits for an id. */
 export function newIdBits(randomBytes: RandomBytes): Uint8Array {
   return randomBytes(RANDOM_BYTES);
 }

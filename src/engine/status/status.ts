@@ -31,7 +31,6 @@ export async function locate(engine: Engine, input: ReferenceInput): Promise<Loc
   return verification === undefined ? NOT_FOUND : { ok: true, ref, status: describeStatus(engine, entry, verification) };
 }
 
-/** How a verification of this entry stands now. */
 export function describeStatus(engine: Engine, entry: NumberEntry, verification: Verification): VerificationStatus {
   const now = engine.clock();
   const present = asOf(verification, now);
