@@ -10,7 +10,7 @@ export type Body = { readonly ok: true; readonly value: unknown } | Problem;
 
 const UNSUPPORTED: Problem = { ok: false, code: 'unsupported_media_type' };
 const TOO_LARGE: Problem = { ok: false, code: 'payload_too_large' };
-const UNREADABLE: Problem = { ok: false, code: 'invalid_request', detail: 'The body of the request is not a JSON object.' };
+const UNREADABLE: Problem = { ok: false, code: 'invalid_request', detail: 'The body of the request is not a JSON object. Send one.' };
 
 /** Errors of Express's parsers as problems. All other errors in reading are the request's fault as well. */
 function problemOf(error: unknown): Problem {

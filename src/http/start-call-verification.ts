@@ -15,7 +15,7 @@ import { sendJson } from './problem-response.js';
 const UNBOUND: Problem = {
   ok: false,
   code: 'invalid_request',
-  detail: 'A verification must be bound to something, such as a session, and this request has none. Get one, then start again.',
+  detail: 'A verification must be bound to something, such as a session, and this request has none. Open one, then send the request again.',
 };
 
 /**

@@ -54,7 +54,7 @@ export function parseOptions<S extends z.ZodType>(factory: string, schema: S, gi
     const unknown = issue.keys[0] ?? '';
     const known = knownNames(schema, issue.path);
     const nearest = nearestName(unknown, known);
-    const hint = nearest === undefined ? `Known are: ${known.join(', ')}.` : `Did you mean "${nearest}"?`;
+    const hint = nearest === undefined ? `Known names are: ${known.join(', ')}.` : `Did you mean "${nearest}"?`;
     throw new ConfigurationError(factory, nameOf([...path, unknown]), `is unknown. ${hint}`);
   }
   // A missing object whose members have defaults is looked into as well.

@@ -214,7 +214,7 @@ describe('an option that is wrong is named, with what was expected and what came
 
   it('covers every option that there is', () => {
     const { message } = errorOf(create({ unheardOf: 1 }));
-    const known = /Known are: (.*)\.$/.exec(message)?.[1]?.split(', ') ?? [];
+    const known = /Known names are: (.*)\.$/.exec(message)?.[1]?.split(', ') ?? [];
     const covered = new Set(WRONG.map(([, option]) => option.split('.')[0]));
     expect(known.filter((name) => !covered.has(name))).toEqual([]);
     expect(known.length).toBeGreaterThan(20);

@@ -74,7 +74,7 @@ describe('options', () => {
     [{ maxcheck: 1 }, 'createThing: option "maxcheck" is unknown. Did you mean "maxChecks"?'],
     [{ MAXATTEMPTS: 1 }, 'createThing: option "MAXATTEMPTS" is unknown. Did you mean "maxAttempts"?'],
     [{ token: { audiance: 'me' } }, 'createThing: option "token.audiance" is unknown. Did you mean "audience"?'],
-    [{ token: { colour: 'red' } }, 'createThing: option "token.colour" is unknown. Known are: issuer, audience.'],
+    [{ token: { colour: 'red' } }, 'createThing: option "token.colour" is unknown. Known names are: issuer, audience.'],
   ])('that are unknown get the nearest name, or all: %j', (given, message) => {
     expect(messageOf(given)).toBe(message);
   });
@@ -130,7 +130,7 @@ describe('options inside of others', () => {
     [{ rules: [{ country: 'RU', limit: 10 }] }, '"rules.0.limit" must be a whole number from 1 to 9, but is 10.'],
     [{ budgets: { RUB: { perHour: 10 } } }, '"budgets.RUB.perHour" must be a number from 0 to 9, but is 10.'],
     [{ limits: { startsPerHour: 'x' } }, '"limits.startsPerHour" must be a whole number from 1 to 9, but is a string of 1 characters.'],
-    [{ limits: { startsPerHour: 1, starts: 2 } }, '"limits.starts" is unknown. Known are: startsPerHour.'],
+    [{ limits: { startsPerHour: 1, starts: 2 } }, '"limits.starts" is unknown. Known names are: startsPerHour.'],
     [{ limits: { startsPerHour: 0 } }, '"limits.startsPerHour" must be a whole number from 1 to 9, but is 0.'],
     [{ limits: true }, '"limits" must be limits, or false, but is true.'],
     [{ hook: { name: '' } }, '"hook.name" must be a non-empty string, but is an empty string.'],

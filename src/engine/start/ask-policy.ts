@@ -53,5 +53,5 @@ export function assertVerdict(given: unknown): asserts given is PolicyVerdict {
     if ('challenge' in given) return;
     if ('method' in given && METHOD_KINDS.some((kind) => kind === given.method)) return;
   }
-  throw new TypeError('policy must give "allow", "deny", "decoy", "challenge", { challenge } or { method }');
+  throw new TypeError('policy must return "allow", "deny", "decoy", "challenge", { challenge } or { method }');
 }

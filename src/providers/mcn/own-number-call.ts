@@ -78,7 +78,7 @@ function groupByEnding(numbers: readonly string[]): ReadonlyMap<string, readonly
 
 function checkPool(endings: number, isSmallAllowed: boolean): void {
   if (endings < 2) {
-    throw new ConfigurationError(FACTORY, 'callerNumbers', 'has only one distinct ending: the code would be the same for everybody.');
+    throw new ConfigurationError(FACTORY, 'callerNumbers', 'has only one distinct ending, so the code would be the same for everybody.');
   }
   if (endings < MIN_ENDINGS && !isSmallAllowed) {
     const explanation = `has only ${endings} distinct endings (last four digits); give at least ${MIN_ENDINGS}, or set dangerouslyAllowSmallPool.`;

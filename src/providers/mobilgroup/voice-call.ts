@@ -33,7 +33,11 @@ const schema = methodOptionsSchema({
 export function createVoiceCall(account: MobilGroupAccount, provider: CallProvider, given: MobilGroupVoiceCallOptions = {}): CallMethod {
   const { repeat, ani, codeFrom, countries, price = MOBIL_GROUP_CALL_PRICE } = parseOptions(FACTORY, schema, given);
   if (codeFrom === 'caller' && ani !== undefined) {
-    throw new ConfigurationError(FACTORY, 'ani', 'excludes codeFrom "caller": every code would be the last digits of that one number.');
+    throw new ConfigurationError(
+      FACTORY,
+      'ani',
+      'cannot be used with codeFrom "caller", because every code would be the last digits of that one number.',
+    );
   }
   const manner = { ...(repeat ? { repeat: '1' } : {}), ...(ani === undefined ? {} : { ani }) };
   const reading = { codeLength: MOBIL_GROUP_CODE_LENGTH, currency: price.currency };

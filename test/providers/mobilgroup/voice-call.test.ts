@@ -97,7 +97,7 @@ describe('mobilGroup.voiceCall', () => {
     [{ ani: '8 495' }, /"ani" must be a telephone number with its country code/],
     [{ ani: '' }, /"ani" must be/],
     [{ codeFrom: 'provider' }, /"codeFrom" must be one of "us", "caller"/],
-    [{ codeFrom: 'caller', ani: '74959999999' }, /"ani" excludes codeFrom "caller"/],
+    [{ codeFrom: 'caller', ani: '74959999999' }, /"ani" cannot be used with codeFrom "caller"/],
     [{ repeats: true }, /Did you mean "repeat"\?/],
   ])('refuses %j', (options, message) => {
     expect(() => createMobilGroup(ACCOUNT).voiceCall(options as never)).toThrow(message);
