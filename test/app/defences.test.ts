@@ -180,7 +180,7 @@ describe('one network', () => {
   });
 });
 
-it('a number that was forgotten has no way back from its calls', async () => {
+it('a number that was forgotten has no links from its calls', async () => {
   const shop = await openShop();
   await shop.begin();
   expect(await shop.calls.forget(shop.phone)).toEqual({ ok: true, verifications: 1, calls: 1, networks: 1 });

@@ -64,7 +64,7 @@ describe('the memory store, when it is full', () => {
   });
 
   it('lets no start dial, which is answered "temporarily unavailable"; what is under way goes on', async () => {
-    // The entry of one number, and the way back from one call.
+    // The entry of one number, and the link from one call.
     const world = await makeWorld((store) => store, {
       options: { store: createMemoryStore({ maxEntries: 2 }), breakers: { prefix: 'off', country: 'off', wrongCodes: 'off' } },
     });

@@ -14,7 +14,7 @@ interface Record {
 }
 
 interface Records {
-  /** What one start leaves in a store: the entry of the number, and the way back from the call. */
+  /** What one start leaves in a store: the entry of the number, and the link from the call. */
   readonly pending: readonly Record[];
   /** What is left when all but the proof of the number is over: the entry. */
   readonly verified: readonly Record[];

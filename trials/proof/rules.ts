@@ -115,7 +115,7 @@ function earliestEnd(history: History, verification: string, group: readonly Ope
 }
 
 /**
- * What was acknowledged shows in the end. Of a call whose way back could not be written at once, because the store failed
+ * What was acknowledged shows in the end. Of a call whose link could not be written at once, because the store failed
  * between the provider's answer and our write, reports are parked until it is: a check in between is decided without
  * them, so such a call is judged only if its verification is still open in the end.
  */

@@ -31,7 +31,7 @@ function setUp(seed = 1) {
   return { clock, counting, keys, links: create(), watchedLinks: create(watched) };
 }
 
-describe('the way back from a call', () => {
+describe('the link from a call', () => {
   it('is found by a report that comes after it was written, with one reading', async () => {
     const { links, counting, clock } = setUp();
     expect(await links.link('mcn', CALL_ID, LINK, clock() + HOUR)).toEqual([]);
