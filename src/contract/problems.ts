@@ -133,13 +133,18 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
 };
 
 /**
- * `too_many_requests` until a time. From a minute on it is rounded up, because not everybody who asks may learn exactly when a number was
- * dialled or failed.
+ * A time to wait, rounded up: not everybody who asks may learn exactly when a number was dialled or failed. To the second within a minute,
+ * to half a minute within ten, to a minute within an hour, else to ten minutes.
  */
+export function roundedUpSeconds(waitMs: number): number {
+  const seconds = Math.ceil(waitMs / 1000);
+  const step = seconds <= 60 ? 1 : seconds <= 600 ? 30 : seconds <= 3600 ? 60 : 600;
+  return Math.ceil(seconds / step) * step;
+}
+
+/** `too_many_requests` until a time. */
 export function tooManyUntil(at: number, now: number): Problem {
-  const seconds = Math.max(1, Math.ceil((at - now) / 1000));
-  const step = seconds <= 60 ? 1 : seconds <= 3600 ? 60 : 600;
-  return { ok: false, code: 'too_many_requests', retryAfterSeconds: Math.ceil(seconds / step) * step };
+  return { ok: false, code: 'too_many_requests', retryAfterSeconds: Math.max(1, roundedUpSeconds(at - now)) };
 }
 
 /** One answer for every trouble that the person did not cause: provider, account, store, budget. */

@@ -3,7 +3,7 @@ import type { MethodKind } from '../contract/method-kind.js';
 import type { Standing } from '../core/limits/number-limits.js';
 import type { NumberType } from '../core/phone/phone.js';
 
-/** An attempt that all other rules allow. */
+/** An attempt that a client asks for: of a configured kind, and of a country and type of number that is served. */
 export interface PolicyAttempt {
   /** E.164. */
   readonly phone: string;
@@ -28,7 +28,12 @@ export interface PolicyAttempt {
    * the host's challenge (`challenged`), as the `input` of the host's route says.
    */
   readonly standing: Standing;
-  /** Of this number, before this attempt. */
+  /**
+   * The limits of this number refuse the attempt, whatever the policy says: it can skip look-ups that cost. Its verdict is asked for all the
+   * same, because a client that gets `deny` or `challenge` for every number must not learn which of them was called lately.
+   */
+  readonly isLimited: boolean;
+  /** Of this number, before this attempt. A verdict that depends on them tells the client something about the number. */
   readonly counts: {
     readonly dialsLastHour: number;
     readonly dialsLastDay: number;

@@ -32,13 +32,19 @@ describe('policy', () => {
         price: expect.objectContaining({ currency: 'RUB' }),
         ip: expect.stringMatching(/127\.0\.0\.1$/),
         isFurther: false,
+        isLimited: false,
         standing: 'stranger',
         counts: { dialsLastHour: 0, dialsLastDay: 0, failuresLastDay: 0, failuresLastMonth: 0 },
       },
     ]);
     shop.advance(30);
     await shop.again(id);
-    expect(attempts[1]).toMatchObject({ isFurther: true, method: 'voice_call', counts: { dialsLastHour: 1, dialsLastDay: 1 } });
+    expect(attempts[1]).toMatchObject({
+      isFurther: true,
+      isLimited: false,
+      method: 'voice_call',
+      counts: { dialsLastHour: 1, dialsLastDay: 1 },
+    });
   });
 
   it('denies with 422, dialling and counting nothing', async () => {

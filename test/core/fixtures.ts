@@ -1,5 +1,6 @@
 /** Methods, rules and entries for the tests of decisions. */
 import { createHash } from 'node:crypto';
+import { type Client, checkAllowedAt } from '../../src/core/decisions/allowance.js';
 import type { Rules } from '../../src/core/decisions/rules.js';
 import type { Carry } from '../../src/core/decisions/start-result.js';
 import { type Attempt, newAttempt, otherCode } from '../../src/core/entry/attempt.js';
@@ -8,7 +9,7 @@ import type { MethodTraits } from '../../src/core/entry/method-traits.js';
 import { type Dial, EMPTY_ENTRY, type NumberEntry } from '../../src/core/entry/number-entry.js';
 import type { RequestMark } from '../../src/core/entry/request-mark.js';
 import type { OpenVerification, Verification } from '../../src/core/entry/verification.js';
-import { DEFAULT_NUMBER_LIMITS } from '../../src/core/limits/number-limits.js';
+import { DEFAULT_NUMBER_LIMITS, type NumberLimits } from '../../src/core/limits/number-limits.js';
 import type { Phone } from '../../src/core/phone/phone.js';
 
 export const SECOND = 1000;
@@ -19,6 +20,17 @@ export const DAY = 24 * HOUR;
 export const NOW = Date.UTC(2030, 0, 1);
 
 export const PHONE: Phone = { e164: '+79160000009', country: 'RU', callingCode: '7', types: ['mobile'] };
+
+/** How many more checks of a client may fail, by failing them one after the other. */
+export function failuresLeft(entry: NumberEntry, client: Client, limits: NumberLimits, now: number): number {
+  const failed = (count: number): NumberEntry => ({
+    ...entry,
+    failures: [...entry.failures, ...Array.from({ length: count }, () => ({ at: now, ...client }))],
+  });
+  let count = 0;
+  while (checkAllowedAt(failed(count), client, limits, now) <= now) count += 1;
+  return count;
+}
 
 /** Of the request that began the verification of these tests. */
 export const FIRST: RequestMark = { run: 'first_' };

@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs';
 import { createMcn } from 'express-call-verification';
 import { describe, expect, it } from 'vitest';
 import { callVerificationSchema } from '../../src/composition/call-verification-options.js';
-import { failuresLeft } from '../../src/core/decisions/allowance.js';
 import { EMPTY_ENTRY } from '../../src/core/entry/number-entry.js';
 import { DEFAULT_BREAKER_LIMITS, mostUnpaid } from '../../src/core/fraud/breaker.js';
 import { DEFAULT_NUMBER_LIMITS, WEAK_FAILURES_PER_DAY } from '../../src/core/limits/number-limits.js';
 import { moneyBudgetsOption } from '../../src/options/money-options.js';
+import { failuresLeft } from '../core/fixtures.js';
 
 const text = readFileSync(new URL('../../docs/abuse.md', import.meta.url), 'utf8');
 const prose = text.replaceAll(/\s+/g, ' ');

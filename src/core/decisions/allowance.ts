@@ -98,10 +98,3 @@ export function beginAllowedAt(entry: NumberEntry, client: Client, rules: Rules,
 export function checkAllowedAt(entry: NumberEntry, client: Client, limits: NumberLimits, now: number): number {
   return Math.max(...failureWindows(entry, client, limits, now).map(({ failures, limit, window }) => freeAt(failures, limit, window)));
 }
-
-/** How many more failed checks the number, and this client's network, may have. */
-export function failuresLeft(entry: NumberEntry, client: Client, limits: NumberLimits, now: number): number {
-  return Math.min(
-    ...failureWindows(entry, client, limits, now).map(({ failures, limit, window }) => limit - countWithin(failures, now, window)),
-  );
-}

@@ -1,5 +1,5 @@
 /** Whether an open verification may have a further attempt, and the entry that holds it before anything is dialled. */
-import { NOT_FOUND } from '../../contract/problems.js';
+import { NOT_FOUND, type Problem } from '../../contract/problems.js';
 import { newAttempt } from '../entry/attempt.js';
 import type { MethodTraits } from '../entry/method-traits.js';
 import { findVerification, type NumberEntry, prune, replaceVerification } from '../entry/number-entry.js';
@@ -44,13 +44,11 @@ export function decideFurtherAttempt<M extends MethodTraits>(
   const standing = chooseStanding(verification.standing, credentials, dialsAs, now);
   const allowedAt = dialsAs(standing);
   const challengedAt = dialsAs('challenged');
-  const isOpenToChallenge = rules.canChallenge && challengedAt < verification.expiresAt;
-  if (possible.length === 0 || (allowedAt >= verification.expiresAt && !isOpenToChallenge)) {
-    return refused({ ok: false, code: 'no_method_left' }, phone);
-  }
   const [method] = methods;
-  if (method === undefined) return refused({ ok: false, code: 'method_not_available' }, phone);
-  if (allowedAt > now) return refused(whyClosed(allowedAt, challengedAt, rules, now), phone);
+  if (method === undefined) return refused({ ok: false, code: possible.length > 0 ? 'method_not_available' : 'no_method_left' }, phone);
+  const isOver = allowedAt >= verification.expiresAt && !(rules.canChallenge && challengedAt < verification.expiresAt);
+  const closed = allowedAt > now ? whyClosed(allowedAt, challengedAt, rules, now) : undefined;
+  const limit: Problem | undefined = isOver ? { ok: false, code: 'no_method_left' } : closed;
   const newest = newestAttempt(verification);
   const code = verification.isTest === true ? newest.code : command.carry(method, verification);
   const attempt = newAttempt(method, { ordinal: newest.ordinal + 1, mark, dialledAt: now, code });
@@ -58,5 +56,5 @@ export function decideFurtherAttempt<M extends MethodTraits>(
   const expiresAt = Math.max(verification.expiresAt, endOf({ startedAt: verification.startedAt, attempts }, rules));
   const next: OpenVerification = { ...verification, standing, attempts, expiresAt };
   const dialled = { ...entry, dials: [...entry.dials, { at: now, network, standing, run: mark.run, isFurther: true as const }] };
-  return recorded(entry, replaceVerification(dialled, claim.idHash, next), next, { method, methods }, command);
+  return recorded(entry, replaceVerification(dialled, claim.idHash, next), next, { method, methods, limit }, command);
 }

@@ -2,13 +2,13 @@
 import type { Problem } from '../../contract/problems.js';
 import { tooManyUntil } from '../../contract/problems.js';
 import { type CarriedCode, newAttempt } from '../entry/attempt.js';
-import type { MethodTraits } from '../entry/method-traits.js';
+import { isWeak, type MethodTraits } from '../entry/method-traits.js';
 import { findById, type NumberEntry, prune } from '../entry/number-entry.js';
 import { close, type OpenVerification } from '../entry/verification.js';
 import { DAY, freeAt, type Standing, WEAK_FAILURES_PER_DAY } from '../limits/number-limits.js';
 import { ownStanding } from '../limits/standing.js';
 import type { Phone } from '../phone/phone.js';
-import { beginAllowedAt, type Client, failuresLeft } from './allowance.js';
+import { beginAllowedAt, type Client } from './allowance.js';
 import type { Decision } from './decision.js';
 import { firstMethods, isWeakSpent } from './next-steps.js';
 import type { Rules } from './rules.js';
@@ -37,16 +37,18 @@ export function decideStart<M extends MethodTraits>(before: NumberEntry, command
   const { now, mark, claim, credentials, phone } = command;
   const { network } = credentials;
   const entry = prune(before, now);
-  const methods = ofKind(firstMethods(command.methods, phone, entry, now), command.kind);
+  const served = ofKind(firstMethods(command.methods, phone), command.kind);
+  const methods = served.filter((each) => !isWeak(each) || !isWeakSpent(entry, now));
   const known = findById(entry, claim.idHash, now);
   if (known !== undefined) return knownBefore(before, known, methods, mark);
+  // If its kind of call is the only one that fits, and a small pool had too many failures, it is still proposed, to be refused last.
+  const method = methods[0] ?? served[0];
+  if (method === undefined) return refused(whyNever(command, phone), phone);
   const beginsAs = (standing: Standing): number => beginAllowedAt(entry, { network, standing }, rules, now);
   const own = ownStanding(entry.proofs, credentials, now);
   const client: Client = { network, standing: chooseStanding(own, credentials, beginsAs, now) };
   const allowedAt = beginsAs(client.standing);
-  if (allowedAt > now) return refused(whyClosed(allowedAt, beginsAs('challenged'), rules, now), phone);
-  const [method] = methods;
-  if (method === undefined) return refused(whyNone(entry, command, phone), phone);
+  const limit = allowedAt > now ? whyClosed(allowedAt, beginsAs('challenged'), rules, now) : whyWeak(entry, methods, command, phone);
   const begun: OpenVerification = {
     state: 'open',
     idHash: claim.idHash,
@@ -57,7 +59,7 @@ export function decideStart<M extends MethodTraits>(before: NumberEntry, command
     phone,
     keyId: command.keyId,
     generation: 0,
-    allowedChecks: Math.min(rules.maxChecks, failuresLeft(entry, client, rules.limits, now)),
+    allowedChecks: rules.maxChecks,
     failedChecks: 0,
     wrongChecks: [],
     attempts: [],
@@ -73,16 +75,23 @@ export function decideStart<M extends MethodTraits>(before: NumberEntry, command
     dials: [...entry.dials, { at: now, network, standing: client.standing, run: mark.run }],
     verifications: [...entry.verifications.map((each) => (each.state === 'open' ? close(each, 'superseded') : each)), verification],
   };
-  return recorded(entry, next, verification, { method, methods }, command);
+  return recorded(entry, next, verification, { method, methods, limit }, command);
 }
 
-/** Why no method of the kind can begin: the kind is not offered, the number is not served, or a small pool had too many failures today. */
-function whyNone<M extends MethodTraits>(entry: NumberEntry, { now, kind, methods }: StartCommand<M>, phone: Phone): Problem {
-  const whatever = firstMethods(methods, phone, entry, now);
-  if (whatever.length > 0) return { ok: false, code: 'method_not_available' };
-  const rested = firstMethods(methods, phone, { ...entry, failures: [] }, now);
-  if (isWeakSpent(entry, now) && ofKind(rested, kind).length > 0) {
-    return tooManyUntil(freeAt(entry.failures, WEAK_FAILURES_PER_DAY, DAY), now);
-  }
-  return rested.length > 0 ? { ok: false, code: 'method_not_available' } : { ok: false, code: 'phone_not_supported' };
+/** Why no number of this country and type can begin so: the kind is not offered for it, or nothing is. */
+function whyNever<M extends MethodTraits>({ methods }: StartCommand<M>, phone: Phone): Problem {
+  return { ok: false, code: firstMethods(methods, phone).length > 0 ? 'method_not_available' : 'phone_not_supported' };
+}
+
+/** Why no method is left for this number: only those of a small pool would fit, and too many of its codes were wrong today. */
+function whyWeak<M extends MethodTraits>(
+  entry: NumberEntry,
+  left: readonly M[],
+  command: StartCommand<M>,
+  phone: Phone,
+): Problem | undefined {
+  if (left.length > 0) return undefined;
+  const hasOther = firstMethods(command.methods, phone).some((each) => !isWeak(each));
+  if (hasOther) return { ok: false, code: 'method_not_available' };
+  return tooManyUntil(freeAt(entry.failures, WEAK_FAILURES_PER_DAY, DAY), command.now);
 }

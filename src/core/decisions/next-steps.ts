@@ -2,20 +2,19 @@
 
 import type { NextSteps } from '../../contract/answers.js';
 import type { MethodKind } from '../../contract/method-kind.js';
+import { roundedUpSeconds } from '../../contract/problems.js';
 import { type Attempt, providerOf } from '../entry/attempt.js';
 import { isWeak, type MethodTraits, servesNumber } from '../entry/method-traits.js';
 import type { NumberEntry } from '../entry/number-entry.js';
-import { doesCodeCount, isCarrying, type OpenVerification } from '../entry/verification.js';
+import { doesCodeCount, isCarrying, newestAttempt, type OpenVerification } from '../entry/verification.js';
 import { countWithin, DAY, WEAK_FAILURES_PER_DAY } from '../limits/number-limits.js';
 import type { Phone } from '../phone/phone.js';
 import { clientOf, dialAllowedAt } from './allowance.js';
 import type { Rules } from './rules.js';
 
-/** Methods that can begin a verification of this number, in order of preference. */
-export function firstMethods<M extends MethodTraits>(methods: readonly M[], phone: Phone, entry: NumberEntry, now: number): readonly M[] {
-  return methods.filter(
-    (method) => method.codeFrom !== 'earlier_call' && servesNumber(method, phone) && !(isWeak(method) && isWeakSpent(entry, now)),
-  );
+/** Methods that can begin a verification of any such number, in order of preference. What happened to this number does not matter. */
+export function firstMethods<M extends MethodTraits>(methods: readonly M[], phone: Phone): readonly M[] {
+  return methods.filter((method) => method.codeFrom !== 'earlier_call' && servesNumber(method, phone));
 }
 
 /** Methods that can follow in this verification: first kinds not tried yet, then methods not tried yet, then by preference. */
@@ -63,7 +62,10 @@ export function nextSteps(
   const retryAt = dialAllowedAt(entry, clientOf(entry, verification), rules, now);
   if (possible.length === 0 || retryAt >= verification.expiresAt) return { nextMethods: [], retryAt: null };
   const kinds = new Set<MethodKind>(possible.map((method) => method.kind));
-  return { nextMethods: [...kinds], retryAt: new Date(Math.max(retryAt, verification.startedAt)).toISOString() };
+  // Counted from this verification's own last call, so that asking again and again does not tell more.
+  const { dialledAt } = newestAttempt(verification);
+  const waitMs = 1000 * roundedUpSeconds(Math.max(0, retryAt - dialledAt));
+  return { nextMethods: [...kinds], retryAt: new Date(dialledAt + waitMs).toISOString() };
 }
 
 /** A code of a small pool gets one check, so no check of the verification may have failed. */

@@ -34,24 +34,37 @@ export type StartResult<M extends MethodTraits> =
   | { readonly kind: 'refused'; readonly problem: Problem; readonly phone?: Phone | undefined }
   /** Another run of this request has already done it. */
   | { readonly kind: 'known'; readonly verification: Verification }
-  /** The entry allows it. Policy, breakers and budgets are asked next, and then it is decided again. */
-  | { readonly kind: 'proposed'; readonly entry: NumberEntry; readonly verification: OpenVerification; readonly method: M }
+  /** Policy, breakers and budgets are asked next. Then it is decided again, or refused by `limit`. */
+  | Proposed<M>
   /** It is recorded, and may be dialled by one of `methods`. */
   | { readonly kind: 'recorded'; readonly verification: OpenVerification; readonly methods: readonly M[] };
+
+/** An attempt that could be made of a number that nothing happened to. */
+export interface Proposed<M extends MethodTraits> {
+  readonly kind: 'proposed';
+  readonly entry: NumberEntry;
+  readonly verification: OpenVerification;
+  readonly method: M;
+  /**
+   * Why this number does not allow it. What any number would be refused is asked for before it is told, so that such a refusal says
+   * nothing about this one.
+   */
+  readonly limit: Problem | undefined;
+}
 
 export function refused<M extends MethodTraits>(problem: Problem, phone?: Phone): Decision<StartResult<M>> {
   return { result: { kind: 'refused', problem, phone } };
 }
 
-/** An attempt that the entry allows: recorded if it is permitted, otherwise proposed. @param method the first of `methods` */
+/** An attempt: recorded if the entry allows it and it is permitted, otherwise proposed. @param method the first of `methods` */
 export function recorded<M extends MethodTraits>(
   entry: NumberEntry,
   next: NumberEntry,
   verification: OpenVerification,
-  { method, methods }: { readonly method: M; readonly methods: readonly M[] },
+  { method, methods, limit }: { readonly method: M; readonly methods: readonly M[]; readonly limit: Problem | undefined },
   { permitted }: StartCommand<M>,
 ): Decision<StartResult<M>> {
-  if (method.id !== permitted) return { result: { kind: 'proposed', entry, verification, method } };
+  if (limit !== undefined || method.id !== permitted) return { result: { kind: 'proposed', entry, verification, method, limit } };
   return { result: { kind: 'recorded', verification, methods }, entry: next };
 }
 

@@ -61,6 +61,8 @@ export interface Breakers {
    * @throws StoreFailure when a prefix's counters fail; what is counted in the background is best effort
    */
   admit(dial: AskedDial, undo: Undo): Promise<Refused | undefined>;
+  /** Why a dial would be refused, if it would. Counts nothing. @throws StoreFailure */
+  look(dial: AskedDial): Promise<Refused | undefined>;
   /** The verification of these dials succeeded. Never rejects. */
   verified(about: { readonly phone: Phone; readonly dialledAt: readonly number[] }): Promise<void>;
   /** A code was checked. Never throws; works in the background. */
@@ -73,6 +75,12 @@ export interface Breakers {
 
 /** Ten minutes, and the present window of two. */
 const OF_CODES = { windowMs: 2 * MINUTE, windows: 6 };
+
+/** What lets one dial a minute through. */
+interface Probed {
+  readonly scope: 'prefix' | 'country';
+  readonly name: string;
+}
 
 type Trip = Tripped & { readonly scope: 'prefix' | 'country' };
 
@@ -130,44 +138,65 @@ export function createBreakers({ limits, modes }: BreakerSettings, needs: Breake
     return trips;
   };
 
-  /** If strangers were refused a moment ago, the next requests only read. So an attacker that repeats them cannot keep the prefix closed. */
-  const isStillClosed = async (prefix: string, { isTrusted, canChallenge }: AskedDial): Promise<boolean> => {
-    if (modes.prefix !== 'enforce' || isTrusted || !wasTold(`breaker.tripped ${prefix}`)) return false;
-    const { figures, isProbeTaken } = await prefixes.look(prefix);
-    return whyPrefixTrips(figures, limits) !== undefined && (canChallenge || isProbeTaken);
+  const refuse = ({ canChallenge }: AskedDial, windowMs: number): Refused => ({
+    ok: false,
+    why: canChallenge ? 'challenge' : 'wait',
+    retryAfterSeconds: Math.max(1, Math.ceil((windowMs - (clock() % windowMs)) / 1000)),
+  });
+
+  /** Whether the figures refuse a dial, and which prefixes and countries let only one through in each minute. */
+  const judge = (
+    dial: AskedDial,
+    ofPrefix: CountedDial<PrefixFigures> | undefined,
+  ): Refused | { readonly ok: true; probesOf: Probed[] } => {
+    const { phone, isTrusted, canChallenge } = dial;
+    const prefix = prefixOf(phone.e164);
+    const ofCountry = countryOf(phone.country)?.look();
+    const trips = tripsOf(ofPrefix?.figures, ofCountry?.figures, prefix, phone.country);
+    const enforced = isTrusted ? [] : trips.filter(({ scope }) => modes[scope] === 'enforce');
+    const broken = isTrusted ? undefined : brokenLimit(ofPrefix, ofCountry);
+    if (broken !== undefined) {
+      const [limit, , windowMs] = broken;
+      tell(`limit.reached ${limit} ${limit.startsWith('prefix') ? prefix : phone.country}`, { type: 'limit.reached', limit });
+      return refuse(dial, windowMs);
+    }
+    const mustPass = canChallenge && !isTrusted;
+    const isGuessing = mustPass && areCodesBeingGuessed() && modes.wrongCodes === 'enforce';
+    if (isGuessing || (mustPass && enforced.length > 0)) return refuse(dial, MINUTE);
+    return { ok: true, probesOf: enforced.map(({ scope }) => ({ scope, name: scope === 'prefix' ? prefix : phone.country })) };
+  };
+
+  /** A country's probe is best effort, like its figures. */
+  const askProbe = ({ scope }: Probed, probe: Promise<boolean>): Promise<boolean> => (scope === 'prefix' ? probe : probe.catch(() => true));
+
+  const look = async (dial: AskedDial): Promise<Refused | undefined> => {
+    const judged = judge(dial, modes.prefix === 'off' ? undefined : await prefixes.look(prefixOf(dial.phone.e164)));
+    if (!judged.ok) return judged;
+    const isFree = (probed: Probed) =>
+      askProbe(
+        probed,
+        prefixes.isProbeTaken(probed.name).then((isTaken) => !isTaken),
+      );
+    const free = await Promise.all(judged.probesOf.map(isFree));
+    return free.every(Boolean) ? undefined : refuse(dial, MINUTE);
   };
 
   return {
+    look,
     async admit(dial, undo) {
-      const { phone, isTrusted, canChallenge } = dial;
-      const prefix = prefixOf(phone.e164);
-      const refuse = (windowMs: number): Refused => ({
-        ok: false,
-        why: canChallenge ? 'challenge' : 'wait',
-        retryAfterSeconds: Math.max(1, Math.ceil((windowMs - (clock() % windowMs)) / 1000)),
-      });
-      if (await isStillClosed(prefix, dial)) return refuse(MINUTE);
+      const prefix = prefixOf(dial.phone.e164);
+      // If strangers were refused a moment ago, the next requests only read. So an attacker that repeats them cannot keep the prefix closed.
+      const isSuspect = modes.prefix === 'enforce' && !dial.isTrusted && wasTold(`breaker.tripped ${prefix}`);
+      const refusal = isSuspect ? await look(dial) : undefined;
+      if (refusal !== undefined) return refusal;
       const counted = modes.prefix === 'off' ? undefined : await prefixes.take(prefix, undo);
       // No await before the country has counted it, so that simultaneous dials in this process see each other.
-      const country = countryOf(phone.country);
-      const seen = country?.look();
-      const trips = tripsOf(counted?.figures, seen?.figures, prefix, phone.country);
-      const enforced = isTrusted ? [] : trips.filter(({ scope }) => modes[scope] === 'enforce');
-      const broken = isTrusted ? undefined : brokenLimit(counted, seen);
-      if (broken !== undefined) {
-        const [limit, , windowMs] = broken;
-        tell(`limit.reached ${limit} ${limit.startsWith('prefix') ? prefix : phone.country}`, { type: 'limit.reached', limit });
-        return refuse(windowMs);
-      }
-      const mustPass = canChallenge && !isTrusted;
-      const isGuessing = mustPass && areCodesBeingGuessed() && modes.wrongCodes === 'enforce';
-      if (isGuessing || (mustPass && enforced.length > 0)) return refuse(MINUTE);
-      const uncount = country?.add();
+      const judged = judge(dial, counted);
+      if (!judged.ok) return judged;
+      const uncount = countryOf(dial.phone.country)?.add();
       undo.push(async () => uncount?.());
-      for (const { scope } of enforced) {
-        // A country's probe is best effort, like its figures.
-        const isProbe = scope === 'prefix' ? prefixes.takeProbe(prefix, undo) : prefixes.takeProbe(phone.country, undo).catch(() => true);
-        if (!(await isProbe)) return refuse(MINUTE);
+      for (const probed of judged.probesOf) {
+        if (!(await askProbe(probed, prefixes.takeProbe(probed.name, undo)))) return refuse(dial, MINUTE);
       }
       return undefined;
     },

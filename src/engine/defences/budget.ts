@@ -32,6 +32,8 @@ export interface Taken {
 export interface Budget {
   /** Takes `amount` now; `undefined`, and nothing taken, if there is not enough left. */
   take(amount: number, isProven: boolean): Promise<Taken | undefined>;
+  /** Whether there is as much left now. Takes nothing. */
+  has(amount: number, isProven: boolean): Promise<boolean>;
   /** An amount of nothing, taken now. */
   nothing(): Taken;
   /** Changes what was taken to another amount, whatever is left; 0 gives it back. */
@@ -80,13 +82,18 @@ export function createBudget(shape: BudgetShape, { store, clock, emit }: BudgetN
     for (const [share, milestone] of milestones) if (total - amount < milestone && total >= milestone) await tell(window, share);
   };
 
+  const mostFor = (isProven: boolean): number => (isProven ? limit : openLimit);
+  const fits = async (window: number, amount: number, most: number): Promise<boolean> =>
+    amount <= most && (await counter.count(window, 0)) + amount <= most;
+
   const budget: Budget = {
+    has: (amount, isProven) => fits(windowNow(), amount, mostFor(isProven)),
     async take(amount, isProven) {
       const window = windowNow();
       const known = hintsOf(window);
-      const most = isProven ? limit : openLimit;
+      const most = mostFor(isProven);
       // If something did not fit, the next requests read before they count. So a spent budget costs a read, and no write.
-      const isHopeless = amount > most || (known.isSpent && (await counter.count(window, 0)) + amount > most);
+      const isHopeless = amount > most || (known.isSpent && !(await fits(window, amount, most)));
       if (!isHopeless) {
         known.isSpent = false;
         const total = await counter.count(window, amount);

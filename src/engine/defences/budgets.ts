@@ -22,6 +22,8 @@ export interface Budgets {
    * @throws StoreFailure nothing may be dialled then
    */
   take(price: Price | undefined, client: { readonly isProven: boolean }): Promise<Reservation | undefined>;
+  /** Whether a call and its price could be taken. Takes nothing. @throws StoreFailure */
+  has(price: Price | undefined, client: { readonly isProven: boolean }): Promise<boolean>;
 }
 
 interface Wanted {
@@ -44,9 +46,18 @@ export function createBudgets({ callsPerHour, callsPerDay, money }: BudgetSettin
     return amount === 0 ? [] : (ofMoney.get(price?.currency ?? '') ?? []).map((budget) => ({ budget, amount }));
   };
 
+  const allWanted = (price: Price | undefined): readonly Wanted[] => [
+    ...ofCalls.map((budget) => ({ budget, amount: 1 })),
+    ...wantedFor(price),
+  ];
+
   return {
+    async has(price, { isProven }) {
+      const has = await Promise.all(allWanted(price).map(({ budget, amount }) => budget.has(amount, isProven)));
+      return has.every(Boolean);
+    },
     async take(price, { isProven }) {
-      const all = await takeAll([...ofCalls.map((budget) => ({ budget, amount: 1 })), ...wantedFor(price)], isProven);
+      const all = await takeAll(allWanted(price), isProven);
       if (all === undefined) return undefined;
       let calls: readonly Taken[] = all.filter(({ budget }) => ofCalls.includes(budget));
       let paid: readonly Taken[] = all.filter(({ budget }) => !ofCalls.includes(budget));

@@ -2,12 +2,12 @@
 import type { Price } from '../../core/fraud/money.js';
 import type { Standing } from '../../core/limits/number-limits.js';
 import type { Phone } from '../../core/phone/phone.js';
-import { type BreakerNeeds, type BreakerSettings, type Breakers, createBreakers } from './breakers.js';
+import { type AskedDial, type BreakerNeeds, type BreakerSettings, type Breakers, createBreakers } from './breakers.js';
 import { type BudgetSettings, createBudgets } from './budgets.js';
 import { giveBack, type Undo } from './exact-counter.js';
-import type { Reserved } from './reservation.js';
+import type { Reserved, Unreserved } from './reservation.js';
 
-export type { Reservation } from './reservation.js';
+export type { Reservation, Unreserved } from './reservation.js';
 
 /** A call that is about to be recorded, and then dialled. */
 export interface WantedCall {
@@ -17,6 +17,8 @@ export interface WantedCall {
   /** All but strangers pass the breakers. Clients that proved the number may use the part that budgets keep for them. */
   readonly standing: Standing;
 }
+
+const SPENT: Unreserved = { ok: false, why: 'unavailable' };
 
 export interface DefenceSettings extends BreakerSettings {
   readonly budgets: BudgetSettings;
@@ -30,6 +32,8 @@ export interface Defences extends Pick<Breakers, 'checked' | 'release' | 'close'
    * @throws StoreFailure nothing may be dialled then; what could be given back was given back
    */
   reserve(call: WantedCall): Promise<Reserved>;
+  /** Why a call would be refused, if it would. Takes nothing. @throws StoreFailure */
+  look(call: WantedCall): Promise<Unreserved | undefined>;
   /** The verification of these dials succeeded. In the background; never throws. */
   verified(about: Parameters<Breakers['verified']>[0]): void;
 }
@@ -38,16 +42,18 @@ export function createDefences({ limits, modes, budgets: settings, canChallenge 
   const breakers = createBreakers({ limits, modes }, needs);
   const budgets = createBudgets(settings, needs);
 
+  const dialOf = ({ phone, standing }: WantedCall): AskedDial => ({ phone, isTrusted: standing !== 'stranger', canChallenge });
+  const spenderOf = ({ standing }: WantedCall) => ({ isProven: standing === 'proven' || standing === 'device' });
+
   return {
-    async reserve({ phone, price, standing }) {
+    async reserve(call) {
       const undo: Undo = [];
       try {
-        const refused = await breakers.admit({ phone, isTrusted: standing !== 'stranger', canChallenge }, undo);
-        const spending =
-          refused === undefined ? await budgets.take(price, { isProven: standing === 'proven' || standing === 'device' }) : undefined;
+        const refused = await breakers.admit(dialOf(call), undo);
+        const spending = refused === undefined ? await budgets.take(call.price, spenderOf(call)) : undefined;
         if (spending === undefined) {
           await giveBack(undo);
-          return refused ?? { ok: false, why: 'unavailable' };
+          return refused ?? SPENT;
         }
         const giveAllBack = async (): Promise<void> => {
           await Promise.all([giveBack(undo), spending.giveBack()]);
@@ -58,6 +64,11 @@ export function createDefences({ limits, modes, budgets: settings, canChallenge 
         void giveBack(undo);
         throw error;
       }
+    },
+    async look(call) {
+      const refused = await breakers.look(dialOf(call));
+      if (refused !== undefined) return refused;
+      return (await budgets.has(call.price, spenderOf(call))) ? undefined : SPENT;
     },
     verified(about) {
       void breakers.verified(about);

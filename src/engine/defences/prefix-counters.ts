@@ -19,8 +19,9 @@ export interface PrefixCounters {
   take(prefix: string, undo: Undo): Promise<CountedDial<PrefixFigures>>;
   /** Takes the minute's one probe; false if it is taken. */
   takeProbe(prefix: string, undo: Undo): Promise<boolean>;
-  /** Only reads. */
-  look(prefix: string): Promise<{ readonly figures: PrefixFigures; readonly isProbeTaken: boolean }>;
+  isProbeTaken(prefix: string): Promise<boolean>;
+  /** Counts nothing: what the next dial would get. */
+  look(prefix: string): Promise<CountedDial<PrefixFigures>>;
   /** Never rejects. */
   verified(prefix: string, dialledAt: readonly number[]): Promise<void>;
   /** Forgets the counts of all windows that are still read. */
@@ -116,6 +117,8 @@ export function createPrefixCounters({ store, pseudonyms, clock }: Needs, limits
       return true;
     },
 
+    isProbeTaken: async (prefix) => (await look(probes, nameOf(prefix), clock(), 0)) > 0,
+
     async look(prefix) {
       const name = nameOf(prefix);
       const now = clock();
@@ -125,12 +128,13 @@ export function createPrefixCounters({ store, pseudonyms, clock }: Needs, limits
         look(minutes, name, now, 0),
         look(minutes, name, now, 1),
       ] as const;
-      const [unpaid, taken, thisHour, lastHour, thisMinute, lastMinute] = await Promise.all([
+      const [unpaid, today, thisHour, lastHour, thisMinute, lastMinute] = await Promise.all([
         addUnpaid(name, 0),
-        look(probes, name, now, 0),
+        hasDays ? look(days, name, now, 0) : Promise.resolve(-1),
         ...asked,
       ]);
-      return { figures: figuresOf(thisHour, lastHour, thisMinute + lastMinute, unpaid), isProbeTaken: taken > 0 };
+      const figures = figuresOf(thisHour, lastHour, thisMinute + lastMinute, unpaid);
+      return { figures, startsThisHour: readHour(thisHour).dials + 1, startsToday: today + 1 };
     },
 
     async verified(prefix, dialledAt) {

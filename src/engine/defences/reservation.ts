@@ -16,8 +16,9 @@ export interface Reservation {
   giveBack(): Promise<void>;
 }
 
-export type Reserved =
-  | { readonly ok: true; readonly reservation: Reservation }
+export type Reserved = { readonly ok: true; readonly reservation: Reservation } | Unreserved;
+
+export type Unreserved =
   /** Refused by a breaker, and nothing is taken. `wait`: the host has no challenge to ask for. */
   | { readonly ok: false; readonly why: 'challenge' | 'wait'; readonly retryAfterSeconds: number }
   /** A budget is used up, and nothing is taken. */

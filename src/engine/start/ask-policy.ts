@@ -25,7 +25,7 @@ interface Decided {
 /** What the policy gets about an attempt that is about to be recorded. */
 export function policyAttempt(
   { entry, verification, method, now }: Decided,
-  client: Pick<PolicyAttempt, 'ip' | 'isFurther' | 'standing'>,
+  client: Pick<PolicyAttempt, 'ip' | 'isFurther' | 'isLimited' | 'standing'>,
 ): PolicyAttempt {
   const { e164, country, types } = verification.phone;
   return {

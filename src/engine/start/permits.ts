@@ -2,27 +2,37 @@
 
 import type { ParsedStart } from '../../contract/inputs.js';
 import { type Problem, UNAVAILABLE } from '../../contract/problems.js';
-import type { StartCommand, StartResult } from '../../core/decisions/start-result.js';
+import type { Proposed, StartCommand, StartResult } from '../../core/decisions/start-result.js';
 import { type Credentials, ownStanding, standingOf } from '../../core/limits/standing.js';
 import { maskPhone } from '../../core/phone/phone.js';
 import type { CallMethod } from '../../ports/method.js';
 import type { PolicyAttempt } from '../../ports/policy.js';
-import type { Engine, Reservation } from '../engine.js';
+import type { Engine, Reservation, Unreserved } from '../engine.js';
 import { assertVerdict, challengeOf, policyAttempt } from './ask-policy.js';
 import { pretended } from './pretended-method.js';
 
-type Proposal = Extract<StartResult<CallMethod>, { kind: 'proposed' }>;
+type Proposal = Proposed<CallMethod>;
+type Refused = Extract<StartResult<CallMethod>, { kind: 'refused' }>;
 
 export interface Permits {
   /** What the next decision chooses from, and what may be dialled: the policy may want another call than the client. */
   readonly choice: Pick<StartCommand<CallMethod>, 'methods' | 'kind' | 'permitted'>;
   /** What was taken from breakers and budgets; undefined if nothing is dialled. */
   readonly reservation: Reservation | undefined;
-  /** Asks for and takes what the proposal needs, each only once. @returns why it may not be dialled */
-  ask(proposal: Proposal): Promise<Problem | undefined>;
+  /**
+   * Asks for and takes what the proposal needs, each only once. If the number is closed, nothing is taken; but what any number would be
+   * refused is told first.
+   *
+   * @returns why it may not be dialled
+   */
+  ask(proposal: Proposal): Promise<Problem | Refused | undefined>;
   /** Nothing was dialled: gives back what was taken. Never rejects. */
   giveBack(): Promise<void>;
 }
+
+/** Nothing will be dialled. */
+const isFree = ({ verification, method }: Pick<Proposal, 'verification' | 'method'>): boolean =>
+  method.isDecoy === true || verification.isTest === true;
 
 export function createPermits(engine: Engine, input: ParsedStart, credentials: Credentials): Permits {
   const { hasPassedChallenge } = credentials;
@@ -53,15 +63,24 @@ export function createPermits(engine: Engine, input: ParsedStart, credentials: C
   const reserve = async (attempt: PolicyAttempt, { verification, method }: Proposal): Promise<Problem | undefined> => {
     // After a lost race the method may be another one.
     if (reservation !== undefined) return (await reservation.change(method.price)) ? undefined : UNAVAILABLE;
+    const reserved = await engine.defences.reserve({ phone: verification.phone, price: method.price, standing: attempt.standing });
+    if (!reserved.ok) return problemOf(reserved, attempt);
+    reservation = reserved.reservation;
+    return undefined;
+  };
+
+  const problemOf = async (unreserved: Unreserved, attempt: PolicyAttempt): Promise<Problem> => {
+    if (unreserved.why === 'unavailable') return UNAVAILABLE;
+    if (unreserved.why === 'challenge') return challengeOf(engine.challenge, attempt);
+    return { ok: false, code: 'too_many_requests', retryAfterSeconds: unreserved.retryAfterSeconds };
+  };
+
+  /** What any number would be refused now, else that this one is closed. */
+  const refuse = async (limit: Problem, attempt: PolicyAttempt, { verification, method }: Proposal): Promise<Problem | Refused> => {
     const { phone } = verification;
-    const reserved = await engine.defences.reserve({ phone, price: method.price, standing: attempt.standing });
-    if (reserved.ok) {
-      reservation = reserved.reservation;
-      return undefined;
-    }
-    if (reserved.why === 'unavailable') return UNAVAILABLE;
-    if (reserved.why === 'challenge') return challengeOf(engine.challenge, attempt);
-    return { ok: false, code: 'too_many_requests', retryAfterSeconds: reserved.retryAfterSeconds };
+    const call = { phone, price: method.price, standing: attempt.standing };
+    const unreserved = reservation === undefined && !isFree({ verification, method }) ? await engine.defences.look(call) : undefined;
+    return unreserved === undefined ? { kind: 'refused', problem: limit, phone } : problemOf(unreserved, attempt);
   };
 
   return {
@@ -72,23 +91,22 @@ export function createPermits(engine: Engine, input: ParsedStart, credentials: C
       return reservation;
     },
     async ask(proposal) {
-      const { entry, verification, method } = proposal;
+      const { entry, verification, method, limit } = proposal;
       const now = engine.clock();
       const isFurther = verification.attempts.length > 1;
       const began = verification.standing === 'challenged' ? 'stranger' : verification.standing;
       const own = began === 'stranger' ? ownStanding(entry.proofs, credentials, now) : began;
       const attempt = policyAttempt(
         { entry, verification, method, now },
-        { ip: input.ip, isFurther, standing: standingOf(own, credentials) },
+        { ip: input.ip, isFurther, isLimited: limit !== undefined, standing: standingOf(own, credentials) },
       );
       if (!isPolicyAsked) {
         const verdict = await askPolicy(attempt, proposal);
         if (verdict === 'choose_again') return undefined;
         if (verdict !== undefined) return verdict;
       }
-      // Nothing will be dialled.
-      const isFree = method.isDecoy === true || verification.isTest === true;
-      const problem = isFree ? undefined : await reserve(attempt, proposal);
+      if (limit !== undefined) return refuse(limit, attempt, proposal);
+      const problem = isFree(proposal) ? undefined : await reserve(attempt, proposal);
       if (problem === undefined) choice = { ...choice, permitted: method.id };
       return problem;
     },

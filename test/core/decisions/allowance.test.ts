@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { beginAllowedAt, checkAllowedAt, dialAllowedAt, failuresLeft } from '../../../src/core/decisions/allowance.js';
+import { beginAllowedAt, checkAllowedAt, dialAllowedAt } from '../../../src/core/decisions/allowance.js';
 import { EMPTY_ENTRY, type NumberEntry } from '../../../src/core/entry/number-entry.js';
 import type { Standing } from '../../../src/core/limits/number-limits.js';
-import { DAY, dial, HOUR, MINUTE, NOW, RULES, SECOND } from '../fixtures.js';
+import { DAY, dial, failuresLeft, HOUR, MINUTE, NOW, RULES, SECOND } from '../fixtures.js';
 
 const NOBODY = { network: undefined, standing: 'stranger' } as const;
 const NO_DELAY = { ...RULES, resendDelaysMs: [0] };
@@ -95,7 +95,7 @@ describe('a network', () => {
 });
 
 it('the failed checks left are the least of all budgets', () => {
-  const left = (failures: NumberEntry['failures'], network?: string) =>
+  const left = (failures: NumberEntry['failures'], network = 'new') =>
     failuresLeft({ ...EMPTY_ENTRY, failures }, { network, standing: 'stranger' }, RULES.limits, NOW);
   expect(left([])).toBe(5);
   expect(left(failed(4, HOUR, 'a'), 'a')).toBe(1);

@@ -148,7 +148,7 @@ describe('another call for a verification', () => {
   });
 
   it('tells the host the number that was refused, once there is one', () => {
-    expect(again(open, { now: NOW + 1 }).result).toMatchObject({ kind: 'refused', phone: { e164: '+79160000009' } });
+    expect(again(open, { now: NOW + 1 }).result).toMatchObject({ kind: 'proposed', verification: { phone: { e164: '+79160000009' } } });
     expect(again(open, { ...later, methods: [] }).result).toMatchObject({ kind: 'refused', phone: { e164: '+79160000009' } });
     expect(again(open, { ...later, kind: 'sms' }).result).toMatchObject({ kind: 'refused', phone: { e164: '+79160000009' } });
   });
@@ -252,7 +252,7 @@ describe('a further attempt that limits have closed', () => {
   it('asks for no challenge that opens it no sooner, or only when the verification is over', () => {
     expect(problemOf(again(entryWith(openVerification(), { dials: dialled(0, 6, 7, 8, 9) }), {}, asking))).toMatchObject({
       code: 'too_many_requests',
-      retryAfterSeconds: 120,
+      retryAfterSeconds: 90,
     });
     const ending: OpenVerification = openVerification({ expiresAt: NOW + 90 * SECOND });
     expect(problemOf(again(entryWith(ending, { dials: dialled(0, 6, 7, 8, 9) }), {}, asking))).toEqual({
