@@ -240,7 +240,6 @@ export const callVerificationSchema = z.strictObject({
         z.literal(false),
         z.strictObject({
           startsPerHour: option.integer(1, 1_000_000).default(30),
-          startsPerHourIpv6: option.integer(1, 1_000_000).default(10),
           checksPerHour: option.integer(1, 1_000_000).default(60),
         } satisfies ShapeOf<IpLimitOptions>),
       ],

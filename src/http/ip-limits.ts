@@ -1,10 +1,9 @@
 /** Limits per address over all numbers, by express-rate-limit over the service's store. */
-import { isIPv6 } from 'node:net';
 import type { Request, RequestHandler, Response } from 'express';
-import { rateLimit } from 'express-rate-limit';
+import { type Options, rateLimit } from 'express-rate-limit';
 import type { Problem } from '../contract/problems.js';
 import { HOUR } from '../core/limits/number-limits.js';
-import { networkOf } from '../engine/records/network.js';
+import { networkOf, siteOf } from '../engine/records/network.js';
 import type { Clock } from '../ports/clock.js';
 import type { Emit } from '../ports/events.js';
 import type { CallVerificationStore } from '../ports/store.js';
@@ -12,15 +11,16 @@ import { createRateLimitStore } from '../stores/rate-limit-store.js';
 import { clientAddress } from './client-address.js';
 import { runMiddleware } from './run-middleware.js';
 
-/** How many requests one address may send, over all numbers. */
+/** How many requests one address may send, over all numbers. The networks of one IPv6 /48 may together send sixteen times as many. */
 export interface IpLimitOptions {
-  /** Starts from one IPv4 address in an hour: 1 to 1 000 000. @default 30 */
+  /** Starts from one network (IPv4 address or IPv6 /56) in an hour: 1 to 1 000 000. @default 30 */
   readonly startsPerHour?: number | undefined;
-  /** Starts from one IPv6 /64 in an hour: 1 to 1 000 000. @default 10 */
-  readonly startsPerHourIpv6?: number | undefined;
-  /** Checks from one IPv4 address or IPv6 /64 in an hour: 1 to 1 000 000. @default 60 */
+  /** Checks from one network (IPv4 address or IPv6 /56) in an hour: 1 to 1 000 000. @default 60 */
   readonly checksPerHour?: number | undefined;
 }
+
+/** A site has 256 networks. It gets less than they have in all, or whoever has a site would have no limit to speak of. */
+const NETWORKS_PER_SITE = 16;
 
 /** What the limiter needs. */
 export interface IpLimitNeeds {
@@ -37,40 +37,44 @@ export interface IpLimitNeeds {
 /** Carries the limiter's refusal to the caller. */
 class AddressLimitReached extends Error {}
 
-/** Counts one request of its address; returns a problem if that was one too many. */
+/** Counts one request of its network and site; returns a problem if that was one too many. */
 export type IpLimiter = (req: Request, res: Response) => Promise<Problem | undefined>;
 
 /** @param kind what is counted: each has its own limit and counters */
 export function createIpLimiter({ ipLimits, store, clock, hash, emit }: IpLimitNeeds, kind: 'starts' | 'checks'): IpLimiter {
   if (ipLimits === false) return async () => undefined;
+  const limit = kind === 'starts' ? ipLimits.startsPerHour : ipLimits.checksPerHour;
+  const create = (of: 'network' | 'site', options: Pick<Options, 'limit' | 'keyGenerator' | 'standardHeaders'>): RequestHandler =>
+    rateLimit({
+      ...options,
+      windowMs: HOUR,
+      store: createRateLimitStore(store, { name: kind, hash: (key) => hash('address', key), clock }),
+      legacyHeaders: false,
+      identifier: kind,
+      requestPropertyName: `callVerification.${kind}.${of}`,
+      // `clientAddress` reports the same in our own words, and refuses where these checks only log.
+      validate: { xForwardedForHeader: false, trustProxy: false, ip: false, keyGeneratorIpFallback: false },
+      handler: (_req, _res, next) => next(new AddressLimitReached()),
+    });
   // A closed connection has no address; all such requests share one.
-  const networkOfClient = (req: Request): string => networkOf(req.ip) ?? 'unknown';
-  const limitOf = (req: Request): number => {
-    if (kind === 'checks') return ipLimits.checksPerHour;
-    return isIPv6(networkOfClient(req).split('/')[0] ?? '') ? ipLimits.startsPerHourIpv6 : ipLimits.startsPerHour;
-  };
-  const limiter: RequestHandler = rateLimit({
-    windowMs: HOUR,
-    limit: limitOf,
-    keyGenerator: networkOfClient,
-    store: createRateLimitStore(store, { name: kind, hash: (key) => hash('address', key), clock }),
-    standardHeaders: 'draft-8',
-    legacyHeaders: false,
-    identifier: kind,
-    requestPropertyName: `callVerification.${kind}`,
-    // `clientAddress` reports the same in our own words, and refuses where these checks only log.
-    validate: { xForwardedForHeader: false, trustProxy: false, ip: false, keyGeneratorIpFallback: false },
-    handler: (_req, _res, next) => next(new AddressLimitReached()),
+  const ofNetwork = create('network', { limit, keyGenerator: (req) => networkOf(req.ip) ?? 'unknown', standardHeaders: 'draft-8' });
+  // Its headers would tell a client what its neighbours do.
+  const ofSite = create('site', {
+    limit: NETWORKS_PER_SITE * limit,
+    keyGenerator: (req) => siteOf(req.ip) ?? 'none',
+    standardHeaders: false,
   });
   return async (req, res) => {
     clientAddress(req);
     try {
-      await runMiddleware(limiter, req, res);
+      await runMiddleware(ofNetwork, req, res);
+      // Afterwards, so that what a network is refused takes nothing from its neighbours.
+      if (siteOf(req.ip) !== undefined) await runMiddleware(ofSite, req, res);
       return undefined;
     } catch (error) {
       if (!(error instanceof AddressLimitReached)) throw error;
       emit({ type: 'limit.reached', limit: `address.${kind}` });
-      // The client's own limit; the standard headers say the same.
+      // The end of the hour, which is the same for all.
       return { ok: false, code: 'too_many_requests', retryAfterSeconds: Math.ceil((HOUR - (clock() % HOUR)) / 1000) };
     }
   };

@@ -56,7 +56,7 @@ describe('`trust proxy: true`', () => {
 
 describe('a proxy that adds ports to addresses', () => {
   it.each(['203.0.113.1:', '[2001:db8::1]:'])('does not make many clients of one (%s…)', async (address) => {
-    const shop = await openShop(trusting(1, { ipLimits: { startsPerHour: 2, startsPerHourIpv6: 2 } }));
+    const shop = await openShop(trusting(1, { ipLimits: { startsPerHour: 2 } }));
     await startFrom(shop, `${address}1001`).expect(202);
     await startFrom(shop, `${address}1002`).expect(202);
     expectProblem(await startFrom(shop, `${address}1003`), 'too_many_requests', { retryAfterSeconds: 3300 });
@@ -84,11 +84,38 @@ describe('starts of one address', () => {
     await startFrom(shop, '203.0.113.1').expect(202);
   });
 
-  it('are limited to 10 an hour for an IPv6 /64', async () => {
+  it('are limited to 30 an hour for an IPv6 /56, whichever of its 256 networks they come from', async () => {
     const shop = await openShop(trusting(1));
-    for (let start = 0; start < 10; start += 1) await startFrom(shop, `2001:db8:1:2::${start}`).expect(202);
-    expectProblem(await startFrom(shop, '2001:db8:1:2:ffff::1'), 'too_many_requests', { retryAfterSeconds: 3300 });
-    await startFrom(shop, '2001:db8:1:3::1').expect(202);
+    for (let start = 0; start < 30; start += 1) await startFrom(shop, `2001:db8:1:2${start + 10}::1`).expect(202);
+    expectProblem(await startFrom(shop, '2001:db8:1:2ff::1'), 'too_many_requests', { retryAfterSeconds: 3300 });
+    await startFrom(shop, '2001:db8:1:300::1').expect(202);
+  });
+
+  it('are limited to sixteen times as many for an IPv6 /48', async () => {
+    const shop = await openShop(trusting(1, { ipLimits: { startsPerHour: 2 } }));
+    const networks = Array.from({ length: 16 }, (_, index) => `2001:db8:1:${(index << 8).toString(16)}::`);
+    for (const network of networks) {
+      for (const host of [1, 2]) await startFrom(shop, `${network}${host}`).expect(202);
+    }
+    expectProblem(await startFrom(shop, '2001:db8:1:ff00::1'), 'too_many_requests', { retryAfterSeconds: 3300 });
+    expect(shop.requests).toHaveLength(32);
+    await startFrom(shop, '2001:db8:2::1').expect(202);
+    shop.advance(3300);
+    await startFrom(shop, '2001:db8:1:ff00::1').expect(202);
+  });
+
+  it('take nothing from the other networks of a /48 once they are refused', async () => {
+    const shop = await openShop(trusting(1, { ipLimits: { startsPerHour: 1 } }));
+    await startFrom(shop, '2001:db8:1::1').expect(202);
+    for (let start = 0; start < 16; start += 1) await startFrom(shop, '2001:db8:1::1').expect(429);
+    await startFrom(shop, '2001:db8:1:100::1').expect(202);
+  });
+
+  it('tell a client how many it has left, and nothing of its neighbours', async () => {
+    const shop = await openShop(trusting(1));
+    const { headers } = await startFrom(shop, '2001:db8:1::1');
+    expect([headers['ratelimit'], headers['ratelimit-policy']].map((each) => String(each).split(',').length)).toEqual([1, 1]);
+    expect(headers['ratelimit']).toContain('r=29');
   });
 
   it('are counted with further calls, which go to one number', async () => {
@@ -124,6 +151,16 @@ describe('checks of one address', () => {
     expectProblem(await shop.check(verificationId, shop.code()), 'too_many_requests', { retryAfterSeconds: 3300 });
     await shop.start({ phone: newNumber() }).expect(202);
     expect((await shop.status(verificationId)).body).toMatchObject({ status: 'pending', checksLeft: 3 });
+  });
+
+  it('are limited to sixteen times as many for an IPv6 /48, as its /56 have 60 each', async () => {
+    const shop = await openShop(trusting(1, { ipLimits: { checksPerHour: 1 } }));
+    const checkFrom = (address: string): Test =>
+      shop.client.post('/auth/call/check').set('x-forwarded-for', address).send({ verificationId: 'unknown', code: '1234' });
+    for (let network = 0; network < 16; network += 1) await checkFrom(`2001:db8:1:${(network << 8).toString(16)}::1`).expect(404);
+    await checkFrom('2001:db8:1:ff::2').expect(429);
+    await checkFrom('2001:db8:1:ff00::1').expect(429);
+    await checkFrom('2001:db8:2::1').expect(404);
   });
 
   it('are not limited where the host switches that off', async () => {

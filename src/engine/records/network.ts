@@ -1,8 +1,11 @@
-/** The network of a client: its IPv4 address, or the /64 of its IPv6 address, which is what one customer gets. */
+/** The network of a client: its IPv4 address, or the /56 of its IPv6 address; and its site: the /48 around that (RFC 6177). */
 import { isIP } from 'node:net';
 import { ipKeyGenerator } from 'express-rate-limit';
 
-const IPV6_PREFIX = 64;
+/** What one customer gets at least: a home has 256 networks of its own, and a fresh one for each request costs it nothing. */
+const NETWORK_BITS = 56;
+/** What one site, such as an office or a rented server, may get. */
+const SITE_BITS = 48;
 
 /** The address in a proxy's text: some add a port (`192.0.2.1:4711`, `[2001:db8::1]:4711`), some a zone. `undefined` if there is none. */
 export function addressOf(text: string | undefined): string | undefined {
@@ -14,5 +17,12 @@ export function addressOf(text: string | undefined): string | undefined {
 /** `undefined` if the text has no address: limits per network then do not apply. */
 export function networkOf(ip: string | undefined): string | undefined {
   const address = addressOf(ip);
-  return address === undefined ? undefined : ipKeyGenerator(address, IPV6_PREFIX);
+  return address === undefined ? undefined : ipKeyGenerator(address, NETWORK_BITS);
+}
+
+/** `undefined` for an IPv4 address, in whichever form it comes: it belongs to no site. */
+export function siteOf(ip: string | undefined): string | undefined {
+  const address = addressOf(ip);
+  const site = address === undefined ? '' : ipKeyGenerator(address, SITE_BITS);
+  return site.includes(':') ? site : undefined;
 }

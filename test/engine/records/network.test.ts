@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressOf, networkOf } from '../../../src/engine/records/network.js';
+import { addressOf, networkOf, siteOf } from '../../../src/engine/records/network.js';
 
 describe('the network of an address', () => {
   it('is an IPv4 address itself, in whichever form it comes', () => {
@@ -9,10 +9,10 @@ describe('the network of an address', () => {
     expect(networkOf('203.0.113.8')).not.toBe(networkOf('203.0.113.7'));
   });
 
-  it('is an IPv6 address’s first 64 bits, which is what one customer is given', () => {
-    expect(networkOf('2001:db8:1:2::1')).toBe(networkOf('2001:db8:1:2:ffff:ffff:ffff:ffff'));
-    expect(networkOf('2001:DB8:1:2:0:0:0:1')).toBe(networkOf('2001:db8:1:2::1'));
-    expect(networkOf('2001:db8:1:3::1')).not.toBe(networkOf('2001:db8:1:2::1'));
+  it('is an IPv6 address’s first 56 bits, which is what one customer is given', () => {
+    expect(networkOf('2001:db8:1:200::1')).toBe(networkOf('2001:db8:1:2ff:ffff:ffff:ffff:ffff'));
+    expect(networkOf('2001:DB8:1:200:0:0:0:1')).toBe(networkOf('2001:db8:1:200::1'));
+    expect(networkOf('2001:db8:1:300::1')).not.toBe(networkOf('2001:db8:1:2ff::1'));
     expect(networkOf('fe80::1%eth0')).toBe(networkOf('fe80::2'));
   });
 
@@ -35,7 +35,21 @@ describe('the network of an address', () => {
     '[::1',
     '::1]',
   ];
-  it.each(none)('is none for %s', (address) => {
+  it.each(none)('is none for %s, and neither is there a site', (address) => {
     expect(networkOf(address)).toBeUndefined();
+    expect(siteOf(address)).toBeUndefined();
+  });
+});
+
+describe('the site of an address', () => {
+  it('is an IPv6 address’s first 48 bits', () => {
+    expect(siteOf('2001:db8:1::1')).toBe(siteOf('2001:db8:1:ffff:ffff:ffff:ffff:ffff'));
+    expect(siteOf('[2001:DB8:1:2::1]:443')).toBe(siteOf('2001:db8:1::1'));
+    expect(siteOf('2001:db8:2::1')).not.toBe(siteOf('2001:db8:1:ffff::1'));
+    expect(siteOf('2001:db8:1::1')).not.toBe(networkOf('2001:db8:1::1'));
+  });
+
+  it('is none for an IPv4 address, in whichever form it comes', () => {
+    expect(['203.0.113.7', '203.0.113.7:443', '::ffff:203.0.113.7', '::ffff:cb00:7107'].map(siteOf)).toEqual(Array(4).fill(undefined));
   });
 });

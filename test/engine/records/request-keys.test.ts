@@ -42,11 +42,11 @@ describe('the names of a request with a key', () => {
     expect(new Set(uses.map((each) => newMark(KEYRING.pseudonyms, bytes, each).request)).size).toBe(uses.length);
   });
 
-  it('go by the network only where there is no binding: an IPv4 address, or an IPv6 /64', () => {
+  it('go by the network only where there is no binding: an IPv4 address, or an IPv6 /56', () => {
     const name = (input: Parameters<typeof use>[0]) => use(input).storeKey;
     expect(name({ ip: '203.0.113.1' })).not.toBe(name({ ip: '203.0.113.2' }));
-    expect(name({ ip: '2001:db8:1:2::1' })).toBe(name({ ip: '2001:db8:1:2::ffff' }));
-    expect(name({ ip: '2001:db8:1:2::1' })).not.toBe(name({ ip: '2001:db8:1:3::1' }));
+    expect(name({ ip: '2001:db8:1:200::1' })).toBe(name({ ip: '2001:db8:1:2ff::1' }));
+    expect(name({ ip: '2001:db8:1:200::1' })).not.toBe(name({ ip: '2001:db8:1:300::1' }));
     expect(name({ binding: 'one', ip: '203.0.113.1' })).toBe(name({ binding: 'one', ip: '203.0.113.2' }));
     expect(name({ binding: '203.0.113.1' })).not.toBe(name({ ip: '203.0.113.1' }));
   });
