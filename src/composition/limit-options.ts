@@ -19,11 +19,15 @@ export interface LimitOptions {
   readonly failuresPerDay?: number | false | undefined;
   /** Failed checks of one number in any 30 days. @default 30 */
   readonly failuresPerMonth?: number | false | undefined;
-  /** How many verifications of one number one network (IPv4 address or IPv6 /64) may begin in any hour. @default 3 */
+  /** How many verifications of one number one network (IPv4 address or IPv6 /56) may begin in any hour. @default 3 */
   readonly networkStartsPerHour?: number | false | undefined;
   /** How many verifications of one number one network may begin in any 24 hours. @default 5 */
   readonly networkStartsPerDay?: number | false | undefined;
-  /** Failed checks of one number by one network in any 24 hours, so that no stranger can lock a person out. @default 5 */
+  /**
+   * Failed checks of one number by one network in any 24 hours, so that no stranger can lock a person out. Strangers of one network also
+   * have at most a third of `failuresPerMonth`; those of one IPv6 /48 together have seven tenths of `failuresPerDay` and half of
+   * `failuresPerMonth`. No such share is below this limit, and `false` switches them off, too. @default 5
+   */
   readonly networkFailuresPerDay?: number | false | undefined;
   /**
    * Dials of a prefix that may be unsettled (not verified, and younger than a minute or two) at once. Five more may be unpaid, and at

@@ -2,28 +2,23 @@
 
 import type { NumberEntry } from '../entry/number-entry.js';
 import { newestAttempt, type OpenVerification } from '../entry/verification.js';
-import {
-  byNetwork,
-  countWithin,
-  DAY,
-  freeAt,
-  type Happening,
-  HOUR,
-  MONTH,
-  type NumberLimits,
-  type Standing,
-} from '../limits/number-limits.js';
+import { byNetwork, bySite } from '../limits/client-network.js';
+import { countWithin, DAY, freeAt, type Happening, HOUR, MONTH, type NumberLimits, type Standing } from '../limits/number-limits.js';
 import { livingProofs } from '../limits/standing.js';
+import { dialsOfOne, failureShares, without } from '../limits/strangers-shares.js';
 import type { Rules } from './rules.js';
 
 export interface Client {
-  /** Keyed hash of its network, if its address is known. */
+  /** The name of its network in entries, if its address is known. */
   readonly network: string | undefined;
   readonly standing: Standing;
 }
 
 /** The share of a proven number's failures that strangers cannot use up, and that other clients in a proving network cannot use up either. */
 const KEPT_FROM: Readonly<Record<Standing, number>> = { stranger: 0.3, proven: 0.1, device: 0, challenged: 0 };
+
+/** Whether a client is bound by the shares of networks and sites: one that proved the number has budgets of its own. */
+const hasShares = (standing: Standing): boolean => standing === 'stranger' || standing === 'challenged';
 
 /** The dials that count against a client. For a stranger all count; for others only their own, so that no stranger can use those up. */
 function dialsAgainst<H extends Happening>(dials: readonly H[], standing: Standing): readonly H[] {
@@ -40,32 +35,37 @@ function failuresAgainst(failures: readonly Happening[], standing: Standing): re
 
 function failureWindows(entry: NumberEntry, { network, standing }: Client, limits: NumberLimits, now: number) {
   const kept = livingProofs(entry.proofs, now).length > 0 ? KEPT_FROM[standing] : 0;
-  const open = (limit: number): number => (Number.isFinite(limit) ? limit - Math.floor(limit * kept) : limit);
+  const shares = failureShares(limits);
   const failures = failuresAgainst(entry.failures, standing);
   // A device is limited by its own failures, not by its neighbours'.
   const near = standing === 'device' ? failures.filter((failure) => failure.standing === 'device') : failures;
+  const ofNetwork = byNetwork(near, network);
+  const ofSite = bySite(near, network);
+  const windows = [
+    { failures, limit: without(kept, limits.failuresPerDay), window: DAY },
+    { failures, limit: without(kept, limits.failuresPerMonth), window: MONTH },
+    { failures: ofNetwork, limit: shares.networkPerDay, window: DAY },
+  ];
+  if (!hasShares(standing)) return windows;
   return [
-    { failures, limit: open(limits.failuresPerDay), window: DAY },
-    { failures, limit: open(limits.failuresPerMonth), window: MONTH },
-    { failures: byNetwork(near, network), limit: limits.networkFailuresPerDay, window: DAY },
+    ...windows,
+    { failures: ofNetwork, limit: shares.networkPerMonth, window: MONTH },
+    { failures: ofSite, limit: shares.sitePerDay, window: DAY },
+    { failures: ofSite, limit: shares.sitePerMonth, window: MONTH },
   ];
 }
-
-/** One of so many dials of a number (further attempts included) is kept for other networks, so that no network can use up all. */
-const DIALS_FOR_ANOTHER = 5;
 
 /** When this client may have the number dialled again: by the growing delay, which is the same for all clients, and by the limits. */
 export function dialAllowedAt(entry: NumberEntry, client: Client, rules: Rules, now: number): number {
   const { limits } = rules;
   const dials = dialsAgainst(entry.dials, client.standing);
-  const own = byNetwork(dials, client.network);
-  const share = (limit: number): number => (Number.isFinite(limit) ? limit - Math.floor(limit / DIALS_FOR_ANOTHER) : limit);
+  const near = hasShares(client.standing) ? bySite(dials, client.network) : byNetwork(dials, client.network);
   return Math.max(
     delayedUntil(entry, rules, now),
     freeAt(dials, limits.startsPerHour, HOUR),
     freeAt(dials, limits.startsPerDay, DAY),
-    freeAt(own, share(limits.startsPerHour), HOUR),
-    freeAt(own, share(limits.startsPerDay), DAY),
+    freeAt(near, dialsOfOne(limits.startsPerHour), HOUR),
+    freeAt(near, dialsOfOne(limits.startsPerDay), DAY),
     checkAllowedAt(entry, { network: undefined, standing: client.standing }, limits, now),
   );
 }

@@ -15,11 +15,15 @@ export interface NumberLimits {
   readonly failuresPerDay: number;
   /** Failed checks of one number in any 30 days. @default 30 */
   readonly failuresPerMonth: number;
-  /** How many verifications of one number one network (IPv4 address or IPv6 /64) may begin in any hour. @default 3 */
+  /** How many verifications of one number one network (IPv4 address or IPv6 /56) may begin in any hour. @default 3 */
   readonly networkStartsPerHour: number;
   /** How many verifications of one number one network may begin in any 24 hours. @default 5 */
   readonly networkStartsPerDay: number;
-  /** Failed checks of one number by one network in any 24 hours, so that no stranger can lock a person out. @default 5 */
+  /**
+   * Failed checks of one number by one network in any 24 hours, so that no stranger can lock a person out. Strangers of one network also
+   * have at most a third of `failuresPerMonth`; those of one IPv6 /48 together have seven tenths of `failuresPerDay` and half of
+   * `failuresPerMonth`. No such share is below this limit, and `false` switches them off, too. @default 5
+   */
   readonly networkFailuresPerDay: number;
 }
 
@@ -45,7 +49,7 @@ export type Standing = 'stranger' | 'proven' | 'device' | 'challenged';
 /** In the order of the stored form: append only. */
 export const STANDINGS = ['stranger', 'proven', 'device', 'challenged'] as const satisfies readonly Standing[];
 
-/** Something that happened at a time, from a network (a keyed hash) if that is known. */
+/** Something that happened at a time, from a network (its name in entries) if that is known. */
 export interface Happening {
   readonly at: number;
   readonly network?: string | undefined;
@@ -65,8 +69,4 @@ export function freeAt(happenings: readonly Happening[], limit: number, window: 
     .sort((a, b) => b - a)
     .at(limit - 1);
   return blocking === undefined ? 0 : blocking + window;
-}
-
-export function byNetwork<H extends Happening>(happenings: readonly H[], network: string | undefined): readonly H[] {
-  return network === undefined ? [] : happenings.filter((each) => each.network === network);
 }

@@ -3,7 +3,7 @@ import { type Happening, MONTH, type Standing } from './number-limits.js';
 
 /** What a client presents beside the number. */
 export interface Credentials {
-  /** Keyed hash of its network. */
+  /** The name of its network in entries. */
   readonly network: string | undefined;
   /** It has the proof that the host's app gave to a device when that device verified this number. */
   readonly isKnownDevice: boolean;

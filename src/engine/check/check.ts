@@ -35,7 +35,7 @@ export async function check(engine: Engine, input: CheckInput): Promise<Verified
     mark,
     claim: claimOf(engine, ref.idHash, input, purpose),
     ...{ verificationId, code },
-    network: records.networkHash(input.ip),
+    network: records.networkName(input.ip),
     methods: engine.methods,
     book: ({ keyId }: { readonly keyId: string }) => records.codeBookOf(keyId, ref),
     cover: records.coverOf(ref),

@@ -3,12 +3,13 @@ import type { CodeBook } from '../../core/entry/code.js';
 import { createCodeBook } from '../../core/entry/code.js';
 import type { NumberEntry } from '../../core/entry/number-entry.js';
 import type { RequestMark } from '../../core/entry/request-mark.js';
+import { nameNetwork } from '../../core/limits/client-network.js';
 import type { RandomBytes } from '../../ports/clock.js';
 import { type CallLink, type CallLinks, createCallLinks } from './call-links.js';
 import { createDeviceProofs, type DeviceProofs } from './device-proofs.js';
 import { keepTrying } from './keep-trying.js';
 import type { Keyring, Pseudonyms } from './keyring.js';
-import { networkOf } from './network.js';
+import { networkOf, siteOf } from './network.js';
 import { createNumberEntries, type NumberEntries } from './number-entries.js';
 import { createRequestKeys, type KeyedInput, type KeyUse, keyUseOf, newMark, type RequestKeys } from './request-keys.js';
 import type { PutListener, RecordNeeds } from './sealed-records.js';
@@ -44,8 +45,8 @@ export interface Records {
   coverOf(ref: VerificationRef): ReturnType<typeof phoneCover>;
   /** The name of a verification in events and tokens. */
   txnOf(idHash: string): string;
-  /** The stored form of an address's network. */
-  networkHash(ip: string | undefined): string | undefined;
+  /** The name in entries of the network that an address belongs to. It shows neither. */
+  networkName(ip: string | undefined): string | undefined;
   keyUseOf(route: 'start' | 'check', input: KeyedInput, body: readonly (string | undefined)[]): KeyUse | undefined;
   newMark(use: KeyUse | undefined): RequestMark;
   /** Does in the background what a failing store has prevented. */
@@ -78,9 +79,10 @@ export function createRecords({ keyring, randomBytes, onPut, ...needs }: Records
     },
     coverOf: (ref) => phoneCover(ref, pseudonyms),
     txnOf: (idHash) => pseudonyms.hash('txn', idHash),
-    networkHash(ip) {
-      const network = networkOf(ip);
-      return network === undefined ? undefined : pseudonyms.shortHash('network', network);
+    networkName(ip) {
+      const [network, site] = [networkOf(ip), siteOf(ip)];
+      if (network === undefined) return undefined;
+      return nameNetwork(pseudonyms.shortHash('network', network), site && pseudonyms.shortHash('site', site));
     },
     keyUseOf: (route, input, body) => keyUseOf(pseudonyms, route, input, body),
     newMark: (use) => newMark(pseudonyms, randomBytes, use),

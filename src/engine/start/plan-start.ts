@@ -86,5 +86,5 @@ function planFurther(engine: Engine, input: ParsedStart, ref: VerificationRef, b
 }
 
 function credentialsOf({ records }: Engine, { ip, challengePassed }: ParsedStart): Credentials {
-  return { network: records.networkHash(ip), isKnownDevice: false, hasPassedChallenge: challengePassed === true };
+  return { network: records.networkName(ip), isKnownDevice: false, hasPassedChallenge: challengePassed === true };
 }

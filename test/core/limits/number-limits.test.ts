@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { byNetwork, countWithin, DAY, DEFAULT_NUMBER_LIMITS, freeAt, HOUR, MONTH } from '../../../src/core/limits/number-limits.js';
+import { countWithin, DAY, DEFAULT_NUMBER_LIMITS, freeAt, HOUR, MONTH } from '../../../src/core/limits/number-limits.js';
 import { NOW } from '../fixtures.js';
 
 const at = (...minutesAgo: number[]) => minutesAgo.map((minutes) => ({ at: NOW - minutes * 60_000 }));
@@ -39,13 +39,6 @@ describe('a sliding window', () => {
       }),
     );
   });
-});
-
-it('what no known network did belongs to none', () => {
-  const happenings = [{ at: 1, network: 'a' }, { at: 2, network: 'b' }, { at: 3 }, { at: 4, network: 'a' }];
-  expect(byNetwork(happenings, 'a').map((each) => each.at)).toEqual([1, 4]);
-  expect(byNetwork(happenings, 'c')).toEqual([]);
-  expect(byNetwork(happenings, undefined)).toEqual([]);
 });
 
 it('windows are an hour, a day and thirty days, and by default hold what the documents promise', () => {
