@@ -6,10 +6,12 @@ import { callVerificationSchema } from '../../src/composition/call-verification-
 import { EMPTY_ENTRY } from '../../src/core/entry/number-entry.js';
 import { DEFAULT_BREAKER_LIMITS, mostUnpaid } from '../../src/core/fraud/breaker.js';
 import { DEFAULT_NUMBER_LIMITS, WEAK_FAILURES_PER_DAY } from '../../src/core/limits/number-limits.js';
+import { dialsOfOne, failureShares } from '../../src/core/limits/strangers-shares.js';
 import { moneyBudgetsOption } from '../../src/options/money-options.js';
 import { failuresLeft } from '../core/fixtures.js';
 
-const text = readFileSync(new URL('../../docs/abuse.md', import.meta.url), 'utf8');
+const read = (name: string): string => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
+const text = read('abuse.md');
 const prose = text.replaceAll(/\s+/g, ' ');
 
 /** Shows a sentence that is missing, not the whole document. */
@@ -18,8 +20,10 @@ function expectToSay(...sentences: readonly string[]): void {
 }
 
 /** The cells of a table's rows, by its header's first cells. */
-function rowsOf(...header: readonly string[]): readonly (readonly string[])[] {
-  const lines = text.split('\n');
+const rowsOf = (...header: readonly string[]): readonly (readonly string[])[] => rowsIn(text, ...header);
+
+function rowsIn(document: string, ...header: readonly string[]): readonly (readonly string[])[] {
+  const lines = document.split('\n');
   const first = lines.findIndex((line) => line.startsWith(`| ${header.join(' | ')} |`));
   expect(first, `a table with the header ${header.join(', ')}`).toBeGreaterThan(0);
   const rows = lines.slice(first + 2);
@@ -79,6 +83,17 @@ describe('the table of limits', () => {
     const aMonth = failuresLeft(entry, stranger, { ...DEFAULT_NUMBER_LIMITS, networkFailuresPerDay: none, failuresPerDay: none }, 2);
     expectToSay(`strangers may spend ${aDay}`);
     expectToSay(`strangers ${aMonth} of ${DEFAULT_NUMBER_LIMITS.failuresPerMonth}`);
+  });
+});
+
+describe('the table of shares of strangers', () => {
+  it('tells what the code gives them', () => {
+    const { networkPerDay, networkPerMonth, sitePerDay, sitePerMonth } = failureShares(DEFAULT_NUMBER_LIMITS);
+    const dials = [DEFAULT_NUMBER_LIMITS.startsPerHour, DEFAULT_NUMBER_LIMITS.startsPerDay].map(dialsOfOne);
+    const told = rowsIn(read('locking-out.md'), 'strangers, and challenged clients', 'by default').map(([, value]) => Number(value));
+    expect(told).toEqual([networkPerDay, networkPerMonth, sitePerDay, sitePerMonth, ...dials]);
+    expect(3 * networkPerMonth).toBe(DEFAULT_NUMBER_LIMITS.failuresPerMonth);
+    expectToSay(`Three networks of strangers can use up the month's ${DEFAULT_NUMBER_LIMITS.failuresPerMonth}`);
   });
 });
 
