@@ -1,10 +1,10 @@
 /** What strangers of one network, and of one site together, may spend of a number, so that others can still sign in. */
 import { describe, expect, it } from 'vitest';
-import { beginAllowedAt, checkAllowedAt, dialAllowedAt, failuresLeft } from '../../../src/core/decisions/allowance.js';
+import { beginAllowedAt, checkAllowedAt, dialAllowedAt } from '../../../src/core/decisions/allowance.js';
 import { type Dial, EMPTY_ENTRY, type NumberEntry } from '../../../src/core/entry/number-entry.js';
 import { nameNetwork } from '../../../src/core/limits/client-network.js';
 import type { Standing } from '../../../src/core/limits/number-limits.js';
-import { DAY, dial, HOUR, MINUTE, NOW, RULES } from '../fixtures.js';
+import { DAY, dial, failuresLeft, HOUR, MINUTE, NOW, RULES } from '../fixtures.js';
 
 const NO_DELAY = { ...RULES, resendDelaysMs: [0] };
 const HERE = nameNetwork('here', 'site');
