@@ -9,11 +9,13 @@ import type { Standing } from '../limits/number-limits.js';
 import { dialAllowedAt } from './allowance.js';
 import type { Decision } from './decision.js';
 import { furtherMethods } from './next-steps.js';
+import { takeTurn } from './other-verifications.js';
 import { endOf, type Rules } from './rules.js';
 import {
   answeredAtOnce,
   chooseStanding,
   knownBefore,
+  notDialled,
   ofKind,
   recorded,
   refused,
@@ -44,7 +46,9 @@ export function decideFurtherAttempt<M extends MethodTraits>(
   const standing = chooseStanding(verification.standing, credentials, dialsAs, now);
   const allowedAt = dialsAs(standing);
   const challengedAt = dialsAs('challenged');
-  const [method] = methods;
+  const caller = { idHash: claim.idHash, owner: { binding: claim.binding, network, standing } };
+  const turn = verification.isTest === true ? { entry, methods, isContested: false } : takeTurn(entry, caller, methods, rules.report, now);
+  const [method] = turn.methods;
   if (method === undefined) return refused({ ok: false, code: possible.length > 0 ? 'method_not_available' : 'no_method_left' }, phone);
   const isOver = allowedAt >= verification.expiresAt && !(rules.canChallenge && challengedAt < verification.expiresAt);
   const closed = allowedAt > now ? whyClosed(allowedAt, challengedAt, rules, now) : undefined;
@@ -52,9 +56,10 @@ export function decideFurtherAttempt<M extends MethodTraits>(
   const newest = newestAttempt(verification);
   const code = verification.isTest === true ? newest.code : command.carry(method, verification);
   const attempt = newAttempt(method, { ordinal: newest.ordinal + 1, mark, dialledAt: now, code });
-  const attempts = [...verification.attempts, verification.isTest === true ? answeredAtOnce(attempt) : attempt];
+  const made = verification.isTest === true ? answeredAtOnce(attempt) : turn.isContested ? notDialled(attempt) : attempt;
+  const attempts = [...verification.attempts, made];
   const expiresAt = Math.max(verification.expiresAt, endOf({ startedAt: verification.startedAt, attempts }, rules));
   const next: OpenVerification = { ...verification, standing, attempts, expiresAt };
-  const dialled = { ...entry, dials: [...entry.dials, { at: now, network, standing, run: mark.run, isFurther: true as const }] };
-  return recorded(entry, replaceVerification(dialled, claim.idHash, next), next, { method, methods, limit }, command);
+  const dialled = { ...turn.entry, dials: [...entry.dials, { at: now, network, standing, run: mark.run, isFurther: true as const }] };
+  return recorded(entry, replaceVerification(dialled, claim.idHash, next), next, { method, methods: turn.methods, limit }, command);
 }

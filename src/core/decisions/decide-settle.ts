@@ -5,6 +5,7 @@ import { type CodeBook, isSameText } from '../entry/code.js';
 import type { NumberEntry } from '../entry/number-entry.js';
 import type { OpenVerification } from '../entry/verification.js';
 import type { Decision } from './decision.js';
+import { supersedeEarlier } from './other-verifications.js';
 import { type AttemptRef, findAttempt, replaceAttempt, whyNotOpen } from './own-attempt.js';
 
 /** What a provider said about a call that may be ringing. */
@@ -26,7 +27,7 @@ export type SettleResult =
   | { readonly kind: 'over'; readonly problem: Problem }
   | { readonly kind: 'settled'; readonly verification: OpenVerification; readonly attempt: Attempt };
 
-/** It may be done twice: what is settled stays as it is. */
+/** Ends what the same client began before, too. It may be done twice: what is settled stays as it is. */
 export function decideSettle(entry: NumberEntry, command: SettleCommand): Decision<SettleResult> {
   const found = findAttempt(entry, command);
   if (found === undefined) return { result: { kind: 'over', problem: whyNotOpen(entry, command) } };
@@ -37,7 +38,11 @@ export function decideSettle(entry: NumberEntry, command: SettleCommand): Decisi
   const isBurnt = attempt.outcome === 'redirected' && attempt.code?.from === 'us';
   const generation = verification.generation + (isBurnt ? 1 : 0);
   const settled = replaceAttempt({ ...verification, generation }, attempt);
-  return { result: { kind: 'settled', verification: settled.verification, attempt }, entry: settled.in(entry) };
+  const next = settled.in(entry);
+  // A client that is told nothing of this call, because its code cannot be known, keeps what it began before.
+  const isLost = attempt.isVoid === true && !command.dialled.isCertain;
+  const ended = isLost ? next : supersedeEarlier(next, settled.verification, command.now);
+  return { result: { kind: 'settled', verification: settled.verification, attempt }, entry: ended };
 }
 
 function settledAttempt(before: Attempt, { dialled, reports }: SettleCommand, book: CodeBook): Attempt {

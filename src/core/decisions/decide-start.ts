@@ -4,18 +4,20 @@ import { tooManyUntil } from '../../contract/problems.js';
 import { type CarriedCode, newAttempt } from '../entry/attempt.js';
 import { isWeak, type MethodTraits } from '../entry/method-traits.js';
 import { findById, type NumberEntry, prune } from '../entry/number-entry.js';
-import { close, type OpenVerification } from '../entry/verification.js';
+import type { OpenVerification } from '../entry/verification.js';
 import { DAY, freeAt, type Standing, WEAK_FAILURES_PER_DAY } from '../limits/number-limits.js';
 import { ownStanding } from '../limits/standing.js';
 import type { Phone } from '../phone/phone.js';
 import { beginAllowedAt, type Client } from './allowance.js';
 import type { Decision } from './decision.js';
 import { firstMethods, isWeakSpent } from './next-steps.js';
+import { supersedeEarlier, takeTurn } from './other-verifications.js';
 import type { Rules } from './rules.js';
 import {
   answeredAtOnce,
   chooseStanding,
   knownBefore,
+  notDialled,
   ofKind,
   recorded,
   refused,
@@ -32,7 +34,10 @@ export interface FirstStart<M extends MethodTraits> extends StartCommand<M> {
   readonly testCode: CarriedCode | undefined;
 }
 
-/** Decides a first start. The entry that it returns holds the new verification with its attempt, and supersedes earlier ones. */
+/**
+ * Decides a first start. The entry that it returns holds the new verification with its attempt. What the same client began before is ended
+ * only when the call is placed, so a start that all providers refuse ends nothing.
+ */
 export function decideStart<M extends MethodTraits>(before: NumberEntry, command: FirstStart<M>, rules: Rules): Decision<StartResult<M>> {
   const { now, mark, claim, credentials, phone } = command;
   const { network } = credentials;
@@ -41,9 +46,7 @@ export function decideStart<M extends MethodTraits>(before: NumberEntry, command
   const methods = served.filter((each) => !isWeak(each) || !isWeakSpent(entry, now));
   const known = findById(entry, claim.idHash, now);
   if (known !== undefined) return knownBefore(before, known, methods, mark);
-  // If its kind of call is the only one that fits, and a small pool had too many failures, it is still proposed, to be refused last.
-  const method = methods[0] ?? served[0];
-  if (method === undefined) return refused(whyNever(command, phone), phone);
+  if (served.length === 0) return refused(whyNever(command, phone), phone);
   const beginsAs = (standing: Standing): number => beginAllowedAt(entry, { network, standing }, rules, now);
   const own = ownStanding(entry.proofs, credentials, now);
   const client: Client = { network, standing: chooseStanding(own, credentials, beginsAs, now) };
@@ -66,16 +69,24 @@ export function decideStart<M extends MethodTraits>(before: NumberEntry, command
     standing: client.standing,
   };
   const { testCode } = command;
+  // If only methods of a small pool fit, and too many of its codes were wrong, one is still proposed, to be refused last.
+  const possible = methods.length > 0 ? methods : served;
+  const caller = { idHash: claim.idHash, owner: { binding: claim.binding, ...client } };
+  const turn =
+    testCode === undefined ? takeTurn(entry, caller, possible, rules.report, now) : { entry, methods: possible, isContested: false };
+  const [method] = turn.methods;
+  if (method === undefined) throw new Error('a start without a method');
   const code = testCode ?? command.carry(method, begun);
   const attempt = newAttempt(method, { ordinal: 1, mark, dialledAt: now, code });
-  const verification: OpenVerification =
-    testCode === undefined ? { ...begun, attempts: [attempt] } : { ...begun, attempts: [answeredAtOnce(attempt)], isTest: true };
+  const attempts = [testCode !== undefined ? answeredAtOnce(attempt) : turn.isContested ? notDialled(attempt) : attempt];
+  const verification: OpenVerification = { ...begun, attempts, isTest: testCode === undefined ? undefined : true };
   const next: NumberEntry = {
-    ...entry,
+    ...turn.entry,
     dials: [...entry.dials, { at: now, network, standing: client.standing, run: mark.run }],
-    verifications: [...entry.verifications.map((each) => (each.state === 'open' ? close(each, 'superseded') : each)), verification],
+    verifications: [...turn.entry.verifications, verification],
   };
-  return recorded(entry, next, verification, { method, methods, limit }, command);
+  const begunEntry = testCode === undefined ? next : supersedeEarlier(next, verification, now);
+  return recorded(entry, begunEntry, verification, { method, methods: turn.methods, limit }, command);
 }
 
 /** Why no number of this country and type can begin so: the kind is not offered for it, or nothing is. */

@@ -83,7 +83,12 @@ export function ofKind<M extends MethodTraits>(methods: readonly M[], kind: Meth
   return kind === undefined ? methods : methods.filter((method) => method.kind === kind);
 }
 
-/** An attempt that is not dialled: it counts as answered and confirmed. */
+/** A confirmation call that would confirm nothing: it is not dialled, and counts all the same. */
+export function notDialled(attempt: Attempt): Attempt {
+  return { ...attempt, isDialling: undefined, isVoid: true };
+}
+
+/** An attempt of a test number, which is not dialled: it counts as answered and confirmed. */
 export function answeredAtOnce(attempt: Attempt): Attempt {
   return { ...attempt, isDialling: undefined, outcome: 'answered', isConfirmed: true };
 }

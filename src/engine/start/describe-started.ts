@@ -27,7 +27,7 @@ export function describeStarted(
   const hasLiveAttempt = checkableAttempts(verification, report, now).length > 0 || openConfirmations(verification, report, now).length > 0;
   const newest = newestAttempt(verification);
   // It is not known whether it rings, and its code is not known.
-  if (newest.isVoid === true && newest.code === undefined) return UNAVAILABLE;
+  if (newest.isVoid === true && newest.code === undefined && newest.reach !== 'key_press') return UNAVAILABLE;
   if (!hasLiveAttempt || newest.outcome === 'redirected') return { ok: false, code: 'call_failed', verificationId, ...steps };
   return {
     ok: true,

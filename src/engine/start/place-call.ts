@@ -9,7 +9,7 @@ import { LONGEST_LIFETIME_MS } from '../../core/decisions/rules.js';
 import type { MergeableReport } from '../../core/entry/attempt.js';
 import type { NumberEntry } from '../../core/entry/number-entry.js';
 import { isSameRun, type RequestMark } from '../../core/entry/request-mark.js';
-import type { OpenVerification } from '../../core/entry/verification.js';
+import { newestAttempt, type OpenVerification } from '../../core/entry/verification.js';
 import { HOUR } from '../../core/limits/number-limits.js';
 import type { Blame, CallMethod, PlaceResult } from '../../ports/method.js';
 import { StoreFailure } from '../../ports/store-failure.js';
@@ -37,7 +37,11 @@ export interface Dialling {
  */
 export async function placeCall(engine: Engine, dialling: Dialling, started: OpenVerification): Promise<Started | Problem> {
   const { plan, mark, permits } = dialling;
-  if (started.isTest === true) return describeStarted(engine, plan.ref.verificationId, started, dialling.held.value);
+  const isToBeDialled = newestAttempt(started).isDialling === true;
+  if (!isToBeDialled) {
+    await permits.giveBack();
+    return describeStarted(engine, plan.ref.verificationId, started, dialling.held.value);
+  }
   const undialled = { ref: plan.ref, mark, permits };
   const blames: Blame[] = [];
   let [verification, held] = [started, dialling.held];
@@ -90,7 +94,8 @@ async function redial(engine: Engine, { plan, mark, permits }: Dialling, held: H
     if (permits.reservation !== undefined && !(await permits.reservation.change(method.price))) return { kind: 'too_dear', held } as const;
     const redialled = await engine.records.entries.commit(
       ref.entryKey,
-      (entry) => decideRedial(entry, { now: engine.clock(), idHash: ref.idHash, mark, method, carry: codes.carry }),
+      (entry) =>
+        decideRedial(entry, { now: engine.clock(), idHash: ref.idHash, mark, method, carry: codes.carry, report: engine.rules.report }),
       held,
     );
     return { ...redialled.result, held: redialled.held };

@@ -86,15 +86,15 @@ describe('a first start', () => {
     });
   });
 
-  it('supersedes the open verification, once another call is due', () => {
+  it('leaves the open verification as it is until its own call is placed, and begins once another call is due', () => {
     const before = entryWith(other(), { dials: [dial({ at: NOW - 30 * SECOND })] });
     expect(problemOf(start({ ...before, dials: [dial({ at: NOW - 29_001 })] }))).toEqual({
       ok: false,
       code: 'too_many_requests',
       retryAfterSeconds: 1,
     });
-    const [superseded, begun] = entryOf(start(before)).verifications;
-    expect(superseded).toMatchObject({ idHash: 'other', state: 'closed', reason: 'superseded' });
+    const [earlier, begun] = entryOf(start(before)).verifications;
+    expect(earlier).toEqual(other());
     expect(begun).toMatchObject({ idHash: ID_HASH, state: 'open' });
   });
 

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import { decideRedial } from '../../../src/core/decisions/decide-redial.js';
+import { decideSettle } from '../../../src/core/decisions/decide-settle.js';
+import { type Attempt, newAttempt } from '../../../src/core/entry/attempt.js';
+import { EMPTY_ENTRY, type NumberEntry } from '../../../src/core/entry/number-entry.js';
+import type { OpenVerification } from '../../../src/core/entry/verification.js';
+import type { Standing } from '../../../src/core/limits/number-limits.js';
+import { NO_CREDENTIALS } from '../../../src/core/limits/standing.js';
+import { attemptBy, BOOK, carry, DAY, dial, ID_HASH, METHODS, MINUTE, NOW, OWN, openVerification, pretended, RULES } from '../fixtures.js';
+import { again, entryOf, start } from './start-commands.js';
+
+const THEIRS = { run: 'theirs' };
+
+interface Client {
+  readonly network?: string;
+  readonly binding?: string;
+  readonly standing?: Standing;
+}
+
+/** An entry in which one client began a verification a minute ago. */
+function begunBy(
+  client: Client,
+  attempt: Partial<Attempt> = {},
+  method = METHODS.flashCall as Parameters<typeof attemptBy>[0],
+): NumberEntry {
+  const at = NOW - MINUTE;
+  const verification = openVerification({
+    idHash: 'theirs',
+    startedAt: at,
+    binding: client.binding,
+    standing: client.standing ?? 'stranger',
+    attempts: [attemptBy(method, { mark: THEIRS, dialledAt: at, ...attempt })],
+  });
+  const dials = [dial({ at, run: THEIRS.run, network: client.network, standing: client.standing ?? 'stranger' })];
+  return { ...EMPTY_ENTRY, dials, verifications: [verification] };
+}
+
+/** Records a start of this client, and what became of its call. */
+function startAndSettle(
+  before: NumberEntry,
+  { network, binding, standing }: Client,
+  dialled = { isCertain: true },
+  methods = [METHODS.flashCall as never],
+) {
+  const credentials = {
+    ...NO_CREDENTIALS,
+    network,
+    isKnownDevice: standing === 'device',
+    hasPassedChallenge: standing === 'challenged',
+  };
+  const proofs = standing === 'proven' && network !== undefined ? [{ at: NOW - DAY, network }] : [];
+  const claim = { idHash: ID_HASH, binding, purpose: 'sign-in' };
+  const started = entryOf(start({ ...before, proofs }, { credentials, claim, methods }));
+  return decideSettle(started, { now: NOW, idHash: ID_HASH, mark: OWN, dialled, reports: [], book: () => BOOK }).entry ?? started;
+}
+
+const stateOf = (entry: NumberEntry, idHash: string) => {
+  const found = entry.verifications.find((each) => each.idHash === idHash);
+  return found?.state === 'closed' ? found.reason : found?.state;
+};
+
+describe('a call that is placed, or may be', () => {
+  it.each<[string, Client, Client, string]>([
+    ['of the same network', { network: 'net' }, { network: 'net' }, 'superseded'],
+    ['of another network', { network: 'net' }, { network: 'else' }, 'open'],
+    ['of the same binding in another network', { network: 'net', binding: 'b' }, { network: 'else', binding: 'b' }, 'superseded'],
+    ['of another binding in the same network', { network: 'net', binding: 'b' }, { network: 'net', binding: 'c' }, 'open'],
+    ['of no binding in the same network as one with a binding', { network: 'net', binding: 'b' }, { network: 'net' }, 'open'],
+    ['of a client that nothing tells from the other', {}, {}, 'superseded'],
+    ['of an unknown network beside a known one', { network: 'net' }, {}, 'open'],
+    ['of a stranger in the network of a device', { network: 'net', standing: 'device' }, { network: 'net' }, 'open'],
+    ['of a stranger in the network of a proven client', { network: 'net', standing: 'proven' }, { network: 'net' }, 'open'],
+    ['of a stranger after one that passed a challenge', { network: 'net', standing: 'challenged' }, { network: 'net' }, 'open'],
+    ['of a proven client after a stranger', { network: 'net' }, { network: 'net', standing: 'proven' }, 'superseded'],
+    ['of a proven client after a device', { network: 'net', standing: 'device' }, { network: 'net', standing: 'proven' }, 'open'],
+    ['of a device after a proven client', { network: 'net', standing: 'proven' }, { network: 'net', standing: 'device' }, 'superseded'],
+    ['after a passed challenge, of a stranger', { network: 'net' }, { network: 'net', standing: 'challenged' }, 'superseded'],
+  ])('%s leaves the earlier verification %s', (_, earlier, later, expected) => {
+    for (const isCertain of [true, false]) {
+      const entry = startAndSettle(begunBy(earlier), later, { isCertain });
+      expect([stateOf(entry, 'theirs'), stateOf(entry, ID_HASH)]).toEqual([expected, 'open']);
+    }
+  });
+
+  it('ends nothing if its code is lost, so that its client cannot go on with it', () => {
+    const entry = startAndSettle(begunBy({ network: 'net' }), { network: 'net' }, { isCertain: false }, [METHODS.providerCode as never]);
+    expect(stateOf(entry, 'theirs')).toBe('open');
+  });
+
+  it('ends no verification that began later, and none that is over', () => {
+    const settled = startAndSettle(begunBy({ network: 'net' }), { network: 'net' });
+    const [earlier, own] = settled.verifications;
+    if (earlier === undefined || own?.state !== 'open') throw new Error('two verifications');
+    const dialling = { ...own, attempts: own.attempts.map((each) => ({ ...each, isDialling: true as const })) };
+    const turned = {
+      ...settled,
+      verifications: [dialling, openVerification({ idHash: 'theirs', attempts: [attemptBy(METHODS.flashCall, { mark: THEIRS })] })],
+    };
+    const command = { now: NOW, idHash: ID_HASH, mark: OWN, dialled: { isCertain: true }, reports: [], book: () => BOOK };
+    expect(stateOf(decideSettle(turned, command).entry ?? EMPTY_ENTRY, 'theirs')).toBe('open');
+    const over = { ...settled, verifications: [{ ...earlier, reason: 'canceled' } as never, dialling] };
+    expect(stateOf(decideSettle(over, command).entry ?? EMPTY_ENTRY, 'theirs')).toBe('canceled');
+  });
+
+  it('of a test number ends what the same client began at once, because nothing is dialled', () => {
+    const testCode = { from: 'other', digest: BOOK.digest('1234'), length: 4 } as const;
+    const entry = entryOf(start(begunBy({ network: 'net' }), { testCode, credentials: { ...NO_CREDENTIALS, network: 'net' } }));
+    expect(stateOf(entry, 'theirs')).toBe('superseded');
+  });
+});
+
+describe('a confirmation call while another client has one', () => {
+  const theirs = begunBy({ network: 'else' }, {}, METHODS.confirmation);
+  const own = { credentials: { ...NO_CREDENTIALS, network: 'net' } };
+  const attemptsOf = (entry: NumberEntry, idHash: string): readonly Attempt[] => {
+    const found = entry.verifications.find((each) => each.idHash === idHash);
+    return found?.state === 'open' ? found.attempts : [];
+  };
+
+  it('is not dialled, counts as a dial, and neither confirms anything', () => {
+    const entry = entryOf(start(theirs, { ...own, methods: [METHODS.confirmation] }));
+    expect(attemptsOf(entry, ID_HASH)).toMatchObject([{ isVoid: true, kind: 'confirmation_call' }]);
+    expect(attemptsOf(entry, ID_HASH)[0]?.isDialling).toBeUndefined();
+    expect(attemptsOf(entry, 'theirs')).toMatchObject([{ isVoid: true }]);
+    expect(entry.dials).toHaveLength(2);
+  });
+
+  it('gives way to another method that is configured, and the other one still confirms nothing', () => {
+    const entry = entryOf(start(theirs, { ...own, methods: [METHODS.confirmation, METHODS.flashCall] }));
+    expect(attemptsOf(entry, ID_HASH)).toMatchObject([{ kind: 'flash_call', isDialling: true }]);
+    expect(attemptsOf(entry, 'theirs')).toMatchObject([{ isVoid: true }]);
+  });
+
+  it('is placed if the other one is dead, which no late report revives', () => {
+    const dead = begunBy({ network: 'else' }, { outcome: 'busy' }, METHODS.confirmation);
+    const entry = entryOf(start(dead, { ...own, methods: [METHODS.confirmation] }));
+    expect(attemptsOf(entry, ID_HASH)).toMatchObject([{ isDialling: true }]);
+    expect(attemptsOf(entry, 'theirs')).toMatchObject([{ isVoid: true }]);
+  });
+
+  it('is placed if the other one is of the same client, only pretended, or over', () => {
+    const begin = (before: NumberEntry) => attemptsOf(entryOf(start(before, { ...own, methods: [METHODS.confirmation] })), ID_HASH);
+    const same = begunBy({ network: 'net' }, {}, METHODS.confirmation);
+    const decoy = begunBy({ network: 'else' }, {}, pretended(METHODS.confirmation));
+    const over = { ...theirs, verifications: theirs.verifications.map((each) => ({ ...each, expiresAt: NOW })) };
+    for (const before of [same, decoy, over]) expect(begin(before)).toMatchObject([{ isDialling: true }]);
+  });
+
+  it('ends none if it is only pretended, or is not asked for', () => {
+    for (const methods of [[pretended(METHODS.confirmation)], [METHODS.flashCall, METHODS.confirmation]]) {
+      const entry = entryOf(start(theirs, { ...own, methods }));
+      expect(attemptsOf(entry, 'theirs')[0]?.isVoid).toBeUndefined();
+    }
+  });
+
+  it('is not dialled as a further call either', () => {
+    const mine = openVerification({ attempts: [attemptBy(METHODS.flashCall, { dialledAt: NOW - 2 * MINUTE })] }) as OpenVerification;
+    const both = { ...theirs, verifications: [mine, ...theirs.verifications] };
+    const entry = entryOf(again(both, { ...own, methods: [METHODS.confirmation], kind: 'confirmation_call' }));
+    expect(attemptsOf(entry, ID_HASH)[1]).toMatchObject({ isVoid: true });
+    expect(attemptsOf(entry, 'theirs')).toMatchObject([{ isVoid: true }]);
+  });
+
+  it('does not follow a method that a provider refused', () => {
+    const dialling = newAttempt(METHODS.flashCall, { ordinal: 1, mark: OWN, dialledAt: NOW, code: undefined });
+    const both = { ...theirs, verifications: [...theirs.verifications, openVerification({ binding: 'b', attempts: [dialling] })] };
+    const command = { now: NOW, idHash: ID_HASH, mark: OWN, method: METHODS.confirmation, carry, report: RULES.report };
+    expect(decideRedial(both, command).result.kind).toBe('unfit');
+  });
+});
