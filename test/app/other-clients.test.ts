@@ -73,6 +73,7 @@ describe('a confirmation call', () => {
     shop.advance(30);
     expect(await shop.calls.start({ phone: shop.phone, ip: OWNER })).toMatchObject({ ok: false, code: 'call_failed' });
     expect(shop.requests).toHaveLength(1);
+    expect(shop.eventsOf('limit.reached')).toMatchObject([{ limit: 'confirmations' }]);
     await shop.report({ cause: 16, word: 'ANSWER', ...CONFIRMED });
     expect(await shop.calls.check({ verificationId: strangers, ip: STRANGER })).toMatchObject({ ok: false, code: 'call_failed' });
   });

@@ -11,6 +11,7 @@ import type { NumberEntry } from '../../core/entry/number-entry.js';
 import { isSameRun, type RequestMark } from '../../core/entry/request-mark.js';
 import { newestAttempt, type OpenVerification } from '../../core/entry/verification.js';
 import { HOUR } from '../../core/limits/number-limits.js';
+import { maskPhone } from '../../core/phone/phone.js';
 import type { Blame, CallMethod, PlaceResult } from '../../ports/method.js';
 import { StoreFailure } from '../../ports/store-failure.js';
 import { aboutCall, type Engine, type Held } from '../engine.js';
@@ -37,9 +38,10 @@ export interface Dialling {
  */
 export async function placeCall(engine: Engine, dialling: Dialling, started: OpenVerification): Promise<Started | Problem> {
   const { plan, mark, permits } = dialling;
-  const isToBeDialled = newestAttempt(started).isDialling === true;
-  if (!isToBeDialled) {
+  const { isDialling, isVoid } = newestAttempt(started);
+  if (isDialling !== true) {
     await permits.giveBack();
+    if (isVoid === true) engine.emit({ type: 'limit.reached', limit: 'confirmations', phone: maskPhone(started.phone) });
     return describeStarted(engine, plan.ref.verificationId, started, dialling.held.value);
   }
   const undialled = { ref: plan.ref, mark, permits };
