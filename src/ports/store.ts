@@ -8,7 +8,8 @@
  * takes two texts for one. Values and counters share one space of keys. The engine decides by the times inside the values, so a store's
  * expiry only cleans up: to drop an entry late is harmless, to drop one early loses limits.
  *
- * An error or a time-out means "unknown", never "lost": the engine repeats a `put` once with the same value.
+ * An error or a time-out means "unknown", never "lost": the engine repeats a `put` once with the same value. A `count` is never repeated,
+ * neither by the engine nor by the store or its client, because it would be counted twice.
  */
 export interface CallVerificationStore {
   /** The value of `key`, or `undefined` if there is none or it has expired. */
@@ -25,7 +26,7 @@ export interface CallVerificationStore {
   delete(key: string): Promise<void>;
 
   /**
-   * Adds `amount` and returns the total.
+   * Adds `amount` and returns the total. It takes effect at most once. If it is not clear whether it took effect, it rejects.
    *
    * @param amount an integer, may be negative; the total never falls below 0; 0 only reads and creates nothing
    * @param options `expiresAt` is used when the counter is created, and ignored afterwards

@@ -11,7 +11,7 @@ export const NOT_A_COUNTER = -1;
 /**
  * ARGV: the value, the expected one (empty: none), milliseconds to live.
  *
- * The same value counts as written: a client that lost its connection sends the same command again.
+ * The same value counts as written, because a put whose answer was lost is repeated.
  */
 export const PUT = script(`
 local present = redis.call('GET', KEYS[1])

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { option, parseOptions, type ShapeOf } from '../options/parse-options.js';
 import type { CallVerificationStore } from '../ports/store.js';
 import { isRedisClient, type RedisClient, senderOf, textOf } from './redis-client.js';
+import { assertSendsOnce, warnOfMissingTimeout } from './redis-client-check.js';
 import { COUNT, NOT_A_COUNTER, PUT, runScript, VALUE_MARK } from './redis-scripts.js';
 import { assertStorable, WrongKindError } from './storable-text.js';
 
@@ -13,7 +14,10 @@ export type { IoRedisClient, NodeRedisClient, NodeRedisCluster, RedisClient } fr
 export interface RedisStoreOptions {
   /**
    * A connected client: node-redis 5 or 6 (`createClient`, `createCluster`), ioredis 5 or 6 (`new Redis`, `new Redis.Cluster`).
-   * Others by `{ sendCommand: (command) => … }`.
+   * Others by `{ sendCommand: (command) => … }`, which must not send a command again whose answer was lost.
+   *
+   * ioredis does that as it comes, and is refused then. Make it with `maxRetriesPerRequest: 0`, and a cluster with
+   * `retryDelayOnFailover: 0`. A client without a time-out is warned about.
    */
   readonly client: RedisClient;
   /** The beginning of every key, at most 100 characters. No other keys may begin so. @default 'call-verification:' */
@@ -36,10 +40,12 @@ const schema = z.strictObject({
  *
  * An acknowledged write is in Redis's memory; its configuration decides how much of that survives a crash. The host closes the client.
  *
- * @throws {ConfigurationError}
+ * @throws {ConfigurationError} also for a client that sends commands again
  */
 export function createRedisStore(options: RedisStoreOptions): CallVerificationStore {
   const { client, prefix, clock } = parseOptions('createRedisStore', schema, options);
+  assertSendsOnce(client);
+  warnOfMissingTimeout(client);
   const send = senderOf(client);
   const keyOf = (key: string): string => {
     assertStorable(key);

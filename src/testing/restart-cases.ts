@@ -63,5 +63,25 @@ export function restartCases(restart: () => Promise<unknown>, keeps: boolean): r
         }
       },
     },
+    {
+      name: 'what is counted while its server restarts is counted at most once, and an unclear answer is an error',
+      async run(store, time) {
+        const options = { expiresAt: time.now() + LONG_MS };
+        const restarting = restart();
+        const counted = await Promise.all(
+          Array.from({ length: 20 }, () =>
+            store.count('counter', 1, options).then(
+              () => 1,
+              () => 0,
+            ),
+          ),
+        );
+        await restarting;
+        const total = await untilItAnswers(() => store.count('counter', 0, options));
+        assert.ok(total <= counted.length, `${counted.length} were counted, and the total is ${total}`);
+        const acknowledged = counted.filter((each) => each === 1).length;
+        if (keeps) assert.ok(total >= acknowledged, `${acknowledged} were acknowledged, and the total is ${total}`);
+      },
+    },
   ];
 }

@@ -8,12 +8,15 @@ export interface LossyProxy {
   readonly lost: () => number;
   /** The next answer from the server breaks its connection instead. */
   loseNextAnswer(): void;
+  /** So does, from now on, the first answer after each request (its bytes as text) of which `isLost` says so. */
+  loseAnswers(isLost: (request: string) => boolean): void;
   close(): void;
 }
 
 export async function startLossyProxy(serverPort: number): Promise<LossyProxy> {
   let isArmed = false;
   let lost = 0;
+  let isLost = (_request: string): boolean => false;
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     const upstream = connect(serverPort, '127.0.0.1');
@@ -24,9 +27,13 @@ export async function startLossyProxy(serverPort: number): Promise<LossyProxy> {
     };
     sockets.add(socket);
     for (const each of [socket, upstream]) each.on('error', breakOff).on('close', breakOff);
-    socket.on('data', (chunk) => upstream.write(chunk));
+    let isDoomed = false;
+    socket.on('data', (chunk) => {
+      isDoomed ||= isLost(chunk.toString('latin1'));
+      upstream.write(chunk);
+    });
     upstream.on('data', (chunk) => {
-      if (!isArmed) return void socket.write(chunk);
+      if (!isArmed && !isDoomed) return void socket.write(chunk);
       isArmed = false;
       lost += 1;
       breakOff();
@@ -38,6 +45,9 @@ export async function startLossyProxy(serverPort: number): Promise<LossyProxy> {
     lost: () => lost,
     loseNextAnswer() {
       isArmed = true;
+    },
+    loseAnswers(next) {
+      isLost = next;
     },
     close() {
       server.close();

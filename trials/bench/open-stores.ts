@@ -22,7 +22,7 @@ export interface OpenedStore {
 
 async function openRedis(name: string, options: readonly string[]): Promise<OpenedStore> {
   const server = await startRedis(options);
-  const client = createClient({ url: server.url });
+  const client = createClient({ url: server.url, pingInterval: 1000, socket: { socketTimeout: 5000 } });
   await client.connect();
   const close = async (): Promise<void> => {
     client.destroy();

@@ -17,8 +17,8 @@ export async function openWorkerStore(settings: StoreSettings): Promise<CallVeri
     case 'sqlite':
       return createSqliteStore({ database: await openSqlite(settings.path) });
     case 'redis': {
-      // As it comes: it queues while the server is away, and repeats what was not answered.
-      const client = new Redis(settings.port, '127.0.0.1');
+      // It queues while the server is away. What was not answered is an error, and never sent again.
+      const client = new Redis(settings.port, '127.0.0.1', { maxRetriesPerRequest: 0, socketTimeout: PATIENCE_MS });
       client.on('error', () => undefined);
       return createRedisStore({ client });
     }
