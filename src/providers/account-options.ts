@@ -1,6 +1,7 @@
 /** The options of every provider account: name, addresses, time-out, and a key that usually comes from the environment. */
 import { z } from 'zod';
 import { option } from '../options/parse-options.js';
+import { blockedPortOf } from './wire/blocked-ports.js';
 
 /** A key or token that must fit into a header. `what` says what it is and where its owner finds it. */
 export function secretOption(what: string) {
@@ -22,7 +23,10 @@ export function baseUrlOption(fallback: string) {
   const expected = 'an https URL without user, query and fragment (http for loopback addresses only)';
   return z
     .string({ error: expected })
-    .refine(isSafeBaseUrl, { error: expected })
+    .refine(isSafeBaseUrl, { error: expected, abort: true })
+    .refine((url) => blockedPortOf(new URL(url)) === undefined, {
+      error: 'an address with another port (fetch sends nothing to this one, see "port blocking" in the Fetch standard)',
+    })
     .transform((url) => new URL(url).href.replace(/\/+$/, ''))
     .default(fallback);
 }

@@ -1,5 +1,7 @@
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { createMcn } from 'express-call-verification';
 import type { SimulatorFault } from 'express-call-verification/simulator';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { memberOf } from '../support/member-of.js';
 import { expectProblem } from '../support/problem.js';
 import { openShop, type ShopOptions } from '../support/shop.js';
@@ -39,6 +41,27 @@ describe('the second method is tried at once when the first provider', () => {
       expect(shop.eventsOf('call.placed')).toHaveLength(1);
     });
   }
+});
+
+describe('the second method is tried at once when the connection to the first provider', () => {
+  it.each<[string, (socket: Socket) => void]>([
+    ['is closed before TLS stands', (socket) => socket.once('data', () => socket.destroy())],
+    ['is reset before TLS stands', (socket) => socket.once('data', () => socket.resetAndDestroy())],
+    ['is to a server without TLS', (socket) => socket.once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'))],
+  ])('%s', async (_, serve) => {
+    const server = createServer((socket) => serve(socket.on('error', () => undefined)));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const apiUrl = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const mcn = createMcn({ token: 'TOKEN', accountId: '117793', apiUrl });
+    const shop = await openShop({ methods: ({ mobilGroup }) => [mcn.flashCall(), mobilGroup.voiceCall()] });
+    const answer = await shop.start();
+    expect(answer.status).toBe(202);
+    expect(answer.body).toMatchObject({ method: 'voice_call', nextMethods: ['flash_call', 'voice_call'] });
+    expect((await shop.check(memberOf(answer, 'verificationId'), shop.code())).status).toBe(200);
+    expect(shop.eventsOf('call.refused')).toMatchObject([{ methodId: 'mcn.flashCall', blame: 'provider', reason: 'connection_failed' }]);
+    expect(shop.eventsOf('call.uncertain')).toEqual([]);
+  });
 });
 
 describe('when every provider refuses', () => {

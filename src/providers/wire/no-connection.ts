@@ -1,4 +1,5 @@
 /** Separates failures after which nothing can have been sent from those after which something may have been. */
+import { isFailedConnection } from './failed-connections.js';
 
 /** Error codes of Node's resolver, sockets, TLS and undici that mean: no connection was made, so no request was sent. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -7,6 +8,12 @@ const REASONS: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'host_not_found',
   EHOSTUNREACH: 'host_unreachable',
   ENETUNREACH: 'host_unreachable',
+  EHOSTDOWN: 'host_unreachable',
+  ENETDOWN: 'host_unreachable',
+  // This process, or its machine, cannot open one more socket, or has no port left for one.
+  EMFILE: 'no_socket_left',
+  ENFILE: 'no_socket_left',
+  EADDRNOTAVAIL: 'no_socket_left',
   UND_ERR_CONNECT_TIMEOUT: 'connect_timeout',
   // In every TLS version the certificate is verified before the request. (Other TLS errors may come after it.)
   CERT_CHAIN_TOO_LONG: 'tls_certificate',
@@ -27,12 +34,21 @@ const REASONS: Readonly<Record<string, string>> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls_certificate',
 };
 
+/** Node says so of a TLS connection that ended in its handshake. The code is that of every other reset, so only the text tells. */
+const ENDED_IN_HANDSHAKE = 'Client network socket disconnected before secure TLS connection was established';
+
+/** undici's text, without a code, for the ports that the Fetch standard blocks. */
+const BAD_PORT = 'bad port';
+
+/** Steps before anything can be sent. */
+const FIRST_STEPS: ReadonlySet<unknown> = new Set(['getaddrinfo', 'socket', 'bind', 'connect']);
+
 /** A fixed word if `error`, as `fetch` threw it, proves that no connection was made; otherwise `undefined`. */
 export function reasonForNoConnection(error: unknown): string | undefined {
   // fetch throws a TypeError whose cause is the socket's error; follow a few causes, never a circle.
   let at: unknown = error;
   for (let depth = 0; depth < 5 && typeof at === 'object' && at !== null; depth += 1) {
-    const reason = reasonOfOne(at);
+    const reason = reasonOfOne(at) ?? (isFailedConnection(at) ? 'connection_failed' : undefined);
     if (reason !== undefined) return reason;
     at = 'cause' in at ? at.cause : undefined;
   }
@@ -47,8 +63,11 @@ function reasonOfOne(error: object): string | undefined {
   }
   const code = 'code' in error ? error.code : undefined;
   const syscall = 'syscall' in error ? error.syscall : undefined;
+  const message = 'message' in error ? error.message : undefined;
+  if (code === undefined && message === BAD_PORT) return 'blocked_port';
   // The same codes can come from a connection that was made and then broke.
   if (typeof code !== 'string' || syscall === 'read' || syscall === 'write') return undefined;
-  if (code === 'ETIMEDOUT') return syscall === 'connect' ? 'connect_timeout' : undefined;
-  return Object.hasOwn(REASONS, code) ? REASONS[code] : undefined;
+  if (Object.hasOwn(REASONS, code)) return REASONS[code];
+  if (FIRST_STEPS.has(syscall)) return code === 'ETIMEDOUT' ? 'connect_timeout' : 'connection_failed';
+  return code === 'ECONNRESET' && message === ENDED_IN_HANDSHAKE ? 'connection_failed' : undefined;
 }

@@ -1,6 +1,7 @@
 /** Sends one request to a provider and says whether it was answered, certainly refused, or perhaps carried out. */
 
 import { type AnswerObject, isObject } from './answer-fields.js';
+import { watchConnections } from './failed-connections.js';
 import { reasonForNoConnection } from './no-connection.js';
 
 /** One request of a provider's API. All of them are POST. */
@@ -30,6 +31,7 @@ const REFUSING_5XX: ReadonlySet<number> = new Set([500, 501, 503]);
 
 /** Sends `request` with the given `fetch`. Never throws, and ends within the time-out even if `fetch` ignores its signal. */
 export async function sendRequest(request: ProviderRequest, fetch: typeof globalThis.fetch): Promise<ProviderAnswer> {
+  watchConnections();
   const abort = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {

@@ -45,7 +45,7 @@ describe('createMcn', () => {
     ]);
   });
 
-  it.each(['http://127.0.0.1:3000', 'http://127.1/', 'http://localhost:1', 'http://[::1]:1/base', 'https://mcn.example'])(
+  it.each(['http://127.0.0.1:3000', 'http://127.1/', 'http://localhost:8080', 'http://[::1]:6001/base', 'https://mcn.example'])(
     'takes the address %s',
     (apiUrl) => {
       expect(() => createMcn({ ...account, apiUrl, paidMethodsUrl: apiUrl })).not.toThrow();
@@ -67,6 +67,14 @@ describe('createMcn', () => {
     expect(() => createMcn({ ...account, apiUrl: url })).toThrow(/"apiUrl" must be an https URL/);
     expect(() => createMcn({ ...account, paidMethodsUrl: url })).toThrow(/"paidMethodsUrl" must be an https URL/);
   });
+
+  it.each(['https://api.mcn.ru:6000', 'http://127.0.0.1:6666', 'http://localhost:1', 'http://[::1]:25/base', 'https://api.mcn.ru:0'])(
+    'refuses the address "%s", because fetch sends nothing to its port',
+    (url) => {
+      expect(() => createMcn({ ...account, apiUrl: url })).toThrow(/"apiUrl" must be an address with another port/);
+      expect(() => createMcn({ ...account, paidMethodsUrl: url })).toThrow(/"paidMethodsUrl" must be an address with another port/);
+    },
+  );
 
   it.each([
     [{ token: undefined }, /"token" must be your MCN API token .*is the environment variable set\?.* but is undefined/],

@@ -13,6 +13,10 @@ describe('a failure of fetch', () => {
     ['EHOSTUNREACH', 'host_unreachable'],
     ['ENETUNREACH', 'host_unreachable'],
     ['UND_ERR_CONNECT_TIMEOUT', 'connect_timeout'],
+    ['ENETDOWN', 'host_unreachable'],
+    ['EMFILE', 'no_socket_left'],
+    ['ENFILE', 'no_socket_left'],
+    ['EADDRNOTAVAIL', 'no_socket_left'],
     ['CERT_HAS_EXPIRED', 'tls_certificate'],
     ['ERR_TLS_CERT_ALTNAME_INVALID', 'tls_certificate'],
     ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'tls_certificate'],
@@ -33,6 +37,26 @@ describe('a failure of fetch', () => {
     expect(reasonForNoConnection(failed(socketError('ETIMEDOUT', 'connect')))).toBe('connect_timeout');
     expect(reasonForNoConnection(failed(socketError('ETIMEDOUT', 'read')))).toBeUndefined();
     expect(reasonForNoConnection(failed(socketError('ETIMEDOUT')))).toBeUndefined();
+  });
+
+  it.each([
+    ['ECONNRESET', 'connect'],
+    ['EACCES', 'connect'],
+    ['EAI_FAIL', 'getaddrinfo'],
+    ['EINVAL', 'bind'],
+  ])('by %s at %s was before anything could be sent', (code, syscall) => {
+    expect(reasonForNoConnection(failed(socketError(code, syscall)))).toBe('connection_failed');
+    for (const later of ['read', 'write', 'shutdown', undefined])
+      expect(reasonForNoConnection(failed(socketError(code, later)))).toBeUndefined();
+  });
+
+  it('is known by its text only if nothing else can have it', () => {
+    const ended = 'Client network socket disconnected before secure TLS connection was established';
+    expect(reasonForNoConnection(failed(Object.assign(new Error(ended), { code: 'ECONNRESET' })))).toBe('connection_failed');
+    expect(reasonForNoConnection(failed(Object.assign(new Error(ended), { code: 'EPIPE' })))).toBeUndefined();
+    expect(reasonForNoConnection(failed(new Error('bad port')))).toBe('blocked_port');
+    expect(reasonForNoConnection(failed(Object.assign(new Error('bad port'), { code: 'ECONNRESET' })))).toBeUndefined();
+    expect(reasonForNoConnection(failed(new Error('A bad port of call')))).toBeUndefined();
   });
 
   it('for several addresses counts only if none was reached', () => {
