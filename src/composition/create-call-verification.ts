@@ -47,15 +47,17 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
   const store = guardStore(rawStore, resolved.storeTimeoutMs, emit);
   const tokens = createTokensOf(resolved, keyring);
   const { claims } = resolved.token;
+  const records = createRecords({ store, keyring, clock, emit, randomBytes: bytes, onPut: (...put) => onPut(...put) });
+  const { defaultCountry } = resolved;
   const engine: Engine = {
     rules: rulesOf(resolved),
     methods: resolved.methods,
     providers: providersOf(resolved.methods),
     countries: resolved.countries === 'any' ? undefined : new Set(resolved.countries),
-    defaultCountry: resolved.defaultCountry,
+    defaultCountry,
     testCodeOf: testCodesOf(resolved),
-    records: createRecords({ store, keyring, clock, emit, randomBytes: bytes, onPut: (...put) => onPut(...put) }),
-    defences: createDefences(defencesOf(resolved), { store, pseudonyms, clock, emit, defaultCountry: resolved.defaultCountry }),
+    records,
+    defences: createDefences(defencesOf(resolved), { store, pseudonyms, clock, emit, defaultCountry, prices: records.prices }),
     watches: createWatches({
       methods: resolved.methods,
       circuits: createCircuits({ emit }),

@@ -55,6 +55,11 @@ export interface CallMethod extends MethodTraits {
   readonly provider: CallProvider;
   /** Price of one attempt, for example `{ amount: 0.15, currency: 'RUB' }`. Without one it counts as a call only. */
   readonly price?: Price | undefined;
+  /**
+   * Whether its answers tell what an attempt cost. Under a budget in the currency of `price`, an attempt is then reserved at the highest
+   * price that was told for its country within a day. @default false
+   */
+  readonly tellsPrice?: boolean | undefined;
   /** Whether the person confirmed an answered call with these reported fields. Only for `confirmation_call`. */
   isConfirmedBy?(report: ParsedReport): boolean;
   /** Places the call. Never throws, never follows redirects, always ends within the provider's time-out. */

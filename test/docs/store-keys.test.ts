@@ -27,6 +27,7 @@ const LONGEST: Readonly<Record<string, number>> = {
   'the hour after, and 10 minutes': 2 * HOUR + 10 * MINUTE,
   'the day after, and 10 minutes': 2 * DAY + 10 * MINUTE,
   'a day from the first': DAY,
+  'a day from the last': DAY,
   '3 minutes': 3 * MINUTE,
   'the hour after, and a minute': 2 * HOUR + MINUTE,
   "the day's end, and a minute": DAY + MINUTE,
@@ -77,14 +78,16 @@ async function useEverything() {
   const clock = (): number => now;
   const { store, values, counters, expiries } = createRememberingStore(createMemoryStore({ clock }));
   const shop = await openShop({
-    methods: ({ mcn }) => [mcn.flashCall()],
+    methods: ({ mcn, mobilGroup }) => [mcn.flashCall(), mobilGroup.voiceCall()],
     calls: {
       clock,
       store,
-      limits: { callsPerHour: 5, callsPerDay: 5, prefixUnsettled: 1, prefixStartsPerDay: 1000, countryStartsPerDay: 1000 },
+      limits: { callsPerHour: 6, callsPerDay: 6, prefixUnsettled: 1, prefixStartsPerDay: 1000, countryStartsPerDay: 1000 },
       budgets: { RUB: { perHour: 100, perDay: 100 } },
     },
   });
+  // Its answer tells a price.
+  await shop.start({ phone: newNumber(), method: 'voice_call' });
   const phones = [shop.phone, ...Array.from({ length: 3 }, () => newNumber())];
   for (const phone of phones) {
     // One after the other in the same prefix, too, so that a probe is needed.

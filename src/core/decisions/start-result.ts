@@ -45,6 +45,8 @@ export interface Proposed<M extends MethodTraits> {
   readonly entry: NumberEntry;
   readonly verification: OpenVerification;
   readonly method: M;
+  /** All that could be used in its place, itself first. */
+  readonly methods: readonly M[];
   /**
    * Why this number does not allow it. What any number would be refused is asked for before it is told, so that such a refusal says
    * nothing about this one.
@@ -64,7 +66,7 @@ export function recorded<M extends MethodTraits>(
   { method, methods, limit }: { readonly method: M; readonly methods: readonly M[]; readonly limit: Problem | undefined },
   { permitted }: StartCommand<M>,
 ): Decision<StartResult<M>> {
-  if (limit !== undefined || method.id !== permitted) return { result: { kind: 'proposed', entry, verification, method, limit } };
+  if (limit !== undefined || method.id !== permitted) return { result: { kind: 'proposed', entry, verification, method, methods, limit } };
   return { result: { kind: 'recorded', verification, methods }, entry: next };
 }
 

@@ -31,6 +31,10 @@ export function toMicro(amount: number): number {
   return amount > 0 ? Math.max(1, Math.round(amount * MICRO)) : 0;
 }
 
+export function fromMicro(micro: number): number {
+  return micro / MICRO;
+}
+
 /**
  * A price as a provider writes it: a plain decimal, with a point, such as `0.35`.
  *

@@ -2,9 +2,11 @@
 import type { Price } from '../../core/fraud/money.js';
 import type { Standing } from '../../core/limits/number-limits.js';
 import type { Phone } from '../../core/phone/phone.js';
+import type { PriceRecords } from '../records/price-records.js';
 import { type AskedDial, type BreakerNeeds, type BreakerSettings, type Breakers, createBreakers } from './breakers.js';
 import { type BudgetSettings, createBudgets } from './budgets.js';
 import { giveBack, type Undo } from './exact-counter.js';
+import { createPricedBudgets, type PricedCall } from './priced-budgets.js';
 import type { Reserved, Unreserved } from './reservation.js';
 
 export type { Reservation, Unreserved } from './reservation.js';
@@ -14,11 +16,18 @@ export interface WantedCall {
   readonly phone: Phone;
   /** Not known: it counts as a call, and costs nothing. */
   readonly price: Price | undefined;
+  /** The method's answers tell what a call cost. */
+  readonly tellsPrice?: boolean | undefined;
   /** All but strangers pass the breakers. Clients that proved the number may use the part that budgets keep for them. */
   readonly standing: Standing;
 }
 
 const SPENT: Unreserved = { ok: false, why: 'unavailable' };
+const UNKNOWN_PRICE: Unreserved = { ok: false, why: 'unknown_price' };
+
+export interface DefenceNeeds extends BreakerNeeds {
+  readonly prices: PriceRecords;
+}
 
 export interface DefenceSettings extends BreakerSettings {
   readonly budgets: BudgetSettings;
@@ -38,22 +47,23 @@ export interface Defences extends Pick<Breakers, 'checked' | 'release' | 'close'
   verified(about: Parameters<Breakers['verified']>[0]): void;
 }
 
-export function createDefences({ limits, modes, budgets: settings, canChallenge }: DefenceSettings, needs: BreakerNeeds): Defences {
+export function createDefences({ limits, modes, budgets: settings, canChallenge }: DefenceSettings, needs: DefenceNeeds): Defences {
   const breakers = createBreakers({ limits, modes }, needs);
-  const budgets = createBudgets(settings, needs);
+  const budgets = createPricedBudgets(createBudgets(settings, needs), { ...needs, currencies: new Set(settings.money.keys()) });
 
   const dialOf = ({ phone, standing }: WantedCall): AskedDial => ({ phone, isTrusted: standing !== 'stranger', canChallenge });
   const spenderOf = ({ standing }: WantedCall) => ({ isProven: standing === 'proven' || standing === 'device' });
+  const pricedOf = ({ price, tellsPrice, phone }: WantedCall): PricedCall => ({ price, tellsPrice, country: phone.country });
 
   return {
     async reserve(call) {
       const undo: Undo = [];
       try {
         const refused = await breakers.admit(dialOf(call), undo);
-        const spending = refused === undefined ? await budgets.take(call.price, spenderOf(call)) : undefined;
-        if (spending === undefined) {
+        const spending = refused === undefined ? await budgets.take(pricedOf(call), spenderOf(call)) : undefined;
+        if (spending === undefined || spending === 'unknown_price') {
           await giveBack(undo);
-          return refused ?? SPENT;
+          return refused ?? (spending === undefined ? SPENT : UNKNOWN_PRICE);
         }
         const giveAllBack = async (): Promise<void> => {
           await Promise.all([giveBack(undo), spending.giveBack()]);
@@ -68,7 +78,9 @@ export function createDefences({ limits, modes, budgets: settings, canChallenge 
     async look(call) {
       const refused = await breakers.look(dialOf(call));
       if (refused !== undefined) return refused;
-      return (await budgets.has(call.price, spenderOf(call))) ? undefined : SPENT;
+      const why = await budgets.look(pricedOf(call), spenderOf(call));
+      if (why === undefined) return undefined;
+      return why === 'spent' ? SPENT : UNKNOWN_PRICE;
     },
     verified(about) {
       void breakers.verified(about);

@@ -6,10 +6,11 @@ export interface Reservation {
   /**
    * Another method replaces the first: gives the price back, and takes the new one.
    *
-   * @returns false if there is not enough left: the call stays taken, without a price
+   * @param tellsPrice the method's answers tell what a call cost
+   * @returns false if there is not enough left, or another call is finding out the price: the call stays taken
    * @throws StoreFailure nothing may be dialled then
    */
-  change(price: Price | undefined): Promise<boolean>;
+  change(price: Price | undefined, tellsPrice?: boolean): Promise<boolean>;
   /** What the call cost, as the provider says, whatever is left. Never rejects. */
   correct(price: Price): Promise<void>;
   /** Nothing was dialled: gives everything back to the windows it was taken from, once. Never rejects. */
@@ -22,4 +23,6 @@ export type Unreserved =
   /** Refused by a breaker, and nothing is taken. `wait`: the host has no challenge to ask for. */
   | { readonly ok: false; readonly why: 'challenge' | 'wait'; readonly retryAfterSeconds: number }
   /** A budget is used up, and nothing is taken. */
-  | { readonly ok: false; readonly why: 'unavailable' };
+  | { readonly ok: false; readonly why: 'unavailable' }
+  /** Nothing is taken: nobody knows yet what such a call costs, and another one is finding out. */
+  | { readonly ok: false; readonly why: 'unknown_price' };

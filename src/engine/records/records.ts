@@ -11,6 +11,7 @@ import { keepTrying } from './keep-trying.js';
 import type { Keyring, Pseudonyms } from './keyring.js';
 import { networkOf, siteOf } from './network.js';
 import { createNumberEntries, type NumberEntries } from './number-entries.js';
+import { createPriceRecords, type PriceRecords } from './price-records.js';
 import { createRequestKeys, type KeyedInput, type KeyUse, keyUseOf, newMark, type RequestKeys } from './request-keys.js';
 import type { PutListener, RecordNeeds } from './sealed-records.js';
 import { createSealer } from './sealer.js';
@@ -31,6 +32,7 @@ export interface Records {
   readonly links: CallLinks;
   readonly requestKeys: RequestKeys;
   readonly deviceProofs: DeviceProofs;
+  readonly prices: PriceRecords;
   readonly pseudonyms: Pseudonyms;
   /** The key that begins verifications now. */
   readonly currentKeyId: string;
@@ -67,6 +69,7 @@ export function createRecords({ keyring, randomBytes, onPut, ...needs }: Records
     links: createCallLinks(sealed, pseudonyms),
     requestKeys: createRequestKeys(sealed),
     deviceProofs: createDeviceProofs(keyring, needs.clock, randomBytes),
+    prices: createPriceRecords(sealed),
     pseudonyms,
     currentKeyId: keyring.current.id,
     newRef: (e164, bits) => createVerificationRef(e164, pseudonyms, Buffer.from(bits, 'base64url')),

@@ -60,27 +60,39 @@ export function createPermits(engine: Engine, input: ParsedStart, credentials: C
     return challengeOf(typeof verdict === 'object' ? () => verdict.challenge : engine.challenge, attempt);
   };
 
-  const reserve = async (attempt: PolicyAttempt, { verification, method }: Proposal): Promise<Problem | undefined> => {
+  /** Nobody knows yet what a call by the method costs, so the others are left. */
+  const chooseAnother = ({ method, methods }: Proposal): Problem | 'choose_again' => {
+    if (methods.length === 1) return UNAVAILABLE;
+    choice = { ...choice, methods: choice.methods.filter(({ id }) => id !== method.id) };
+    return 'choose_again';
+  };
+
+  const reserve = async (attempt: PolicyAttempt, proposal: Proposal): Promise<Problem | 'choose_again' | undefined> => {
+    const { verification, method } = proposal;
     // After a lost race the method may be another one.
-    if (reservation !== undefined) return (await reservation.change(method.price)) ? undefined : UNAVAILABLE;
-    const reserved = await engine.defences.reserve({ phone: verification.phone, price: method.price, standing: attempt.standing });
-    if (!reserved.ok) return problemOf(reserved, attempt);
+    if (reservation !== undefined) return (await reservation.change(method.price, method.tellsPrice)) ? undefined : UNAVAILABLE;
+    const { price, tellsPrice } = method;
+    const reserved = await engine.defences.reserve({ phone: verification.phone, price, tellsPrice, standing: attempt.standing });
+    if (!reserved.ok) return problemOf(reserved, attempt, proposal);
     reservation = reserved.reservation;
     return undefined;
   };
 
-  const problemOf = async (unreserved: Unreserved, attempt: PolicyAttempt): Promise<Problem> => {
+  const problemOf = async (unreserved: Unreserved, attempt: PolicyAttempt, proposal: Proposal): Promise<Problem | 'choose_again'> => {
     if (unreserved.why === 'unavailable') return UNAVAILABLE;
+    if (unreserved.why === 'unknown_price') return chooseAnother(proposal);
     if (unreserved.why === 'challenge') return challengeOf(engine.challenge, attempt);
     return { ok: false, code: 'too_many_requests', retryAfterSeconds: unreserved.retryAfterSeconds };
   };
 
   /** What any number would be refused now, else that this one is closed. */
-  const refuse = async (limit: Problem, attempt: PolicyAttempt, { verification, method }: Proposal): Promise<Problem | Refused> => {
+  const refuse = async (limit: Problem, attempt: PolicyAttempt, proposal: Proposal): Promise<Problem | Refused | 'choose_again'> => {
+    const { verification, method } = proposal;
     const { phone } = verification;
-    const call = { phone, price: method.price, standing: attempt.standing };
+    const { price, tellsPrice } = method;
+    const call = { phone, price, tellsPrice, standing: attempt.standing };
     const unreserved = reservation === undefined && !isFree({ verification, method }) ? await engine.defences.look(call) : undefined;
-    return unreserved === undefined ? { kind: 'refused', problem: limit, phone } : problemOf(unreserved, attempt);
+    return unreserved === undefined ? { kind: 'refused', problem: limit, phone } : problemOf(unreserved, attempt, proposal);
   };
 
   return {
@@ -105,8 +117,12 @@ export function createPermits(engine: Engine, input: ParsedStart, credentials: C
         if (verdict === 'choose_again') return undefined;
         if (verdict !== undefined) return verdict;
       }
-      if (limit !== undefined) return refuse(limit, attempt, proposal);
+      if (limit !== undefined) {
+        const refusal = await refuse(limit, attempt, proposal);
+        return refusal === 'choose_again' ? undefined : refusal;
+      }
       const problem = isFree(proposal) ? undefined : await reserve(attempt, proposal);
+      if (problem === 'choose_again') return undefined;
       if (problem === undefined) choice = { ...choice, permitted: method.id };
       return problem;
     },

@@ -93,7 +93,8 @@ function tell(engine: Engine, verification: OpenVerification, method: CallMethod
 async function redial(engine: Engine, { plan, mark, permits }: Dialling, held: Held<NumberEntry>, method: CallMethod) {
   const { ref, codes } = plan;
   try {
-    if (permits.reservation !== undefined && !(await permits.reservation.change(method.price))) return { kind: 'too_dear', held } as const;
+    if (permits.reservation !== undefined && !(await permits.reservation.change(method.price, method.tellsPrice)))
+      return { kind: 'too_dear', held } as const;
     const redialled = await engine.records.entries.commit(
       ref.entryKey,
       (entry) =>

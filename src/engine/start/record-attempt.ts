@@ -60,7 +60,7 @@ export async function recordAttempt(engine: Engine, request: AttemptRequest): Pr
       if (result.kind === 'recorded') return { ...result, held, permits, plan };
       if (result.kind === 'known') return { ...result, held, plan };
       const refusal = result.kind === 'refused' ? result : await permits.ask(result);
-      // The policy wants another kind of call than the one proposed.
+      // The policy wants another kind of call than the one proposed, or nobody knows the price of that one.
       if (refusal === undefined && permits.choice.permitted === undefined) continue;
       // Written just before the put that makes the request take effect, so that a refused request leaves nothing. It is read before a
       // refusal, too, because the reason to refuse may be another run of this request.

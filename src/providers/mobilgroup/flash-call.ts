@@ -45,6 +45,7 @@ export function createFlashCall(account: MobilGroupAccount, provider: CallProvid
     numberTypes: Object.freeze(['mobile'] as const),
     countries,
     price,
+    tellsPrice: true,
     async place({ phone, code }, { fetch }) {
       const number = digitsOf(phone);
       if (codeFrom === 'caller') {

@@ -29,6 +29,7 @@ export function createSms(account: MobilGroupAccount, provider: CallProvider, gi
     numberTypes: Object.freeze(['mobile'] as const),
     countries,
     price,
+    tellsPrice: true,
     async place({ earlierCallId }, { fetch }) {
       if (earlierCallId === undefined) return { status: 'refused', blame: 'provider', reason: 'no_earlier_call' };
       return resultOfSms(await askMobilGroup(account, { sms: { id: earlierCallId } }, reading, fetch));

@@ -53,6 +53,7 @@ export function createVoiceCall(account: MobilGroupAccount, provider: CallProvid
     numberTypes: Object.freeze(['mobile', 'fixed'] as const),
     countries,
     price,
+    tellsPrice: true,
     async place({ phone, code }, { fetch }) {
       const ask = (voice: object) => askMobilGroup(account, { number: digitsOf(phone), voice }, reading, fetch);
       if (codeFrom === 'caller') return resultWithTheirCode(await ask(manner));

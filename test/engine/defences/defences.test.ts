@@ -34,10 +34,11 @@ function setUp({ budgets = { money: new Map() }, canChallenge = false }: Partial
   const emit = ({ type }: { type: string }): void => {
     events.push(type);
   };
+  const prices = { highest: async () => undefined, told: async () => undefined };
   const create = (over: CallVerificationStore = flaky): Defences =>
     createDefences(
       { limits: DEFAULT_BREAKER_LIMITS, modes: DEFAULT_BREAKER_MODES, budgets, canChallenge },
-      { store: guardStore(over, 1000, emit), pseudonyms, clock, emit },
+      { store: guardStore(over, 1000, emit), pseudonyms, clock, emit, prices },
     );
   /** What is counted exactly. */
   const taken = (): readonly number[] => [...totals].flatMap(([key, total]) => (/^[pb]:/.test(key) && total > 0 ? [total] : []));
