@@ -1,6 +1,7 @@
 /** Reads flat records of fields from a callback, in any form that its owner's template gives it. */
 import type { CallbackRequest } from '../../ports/method.js';
 import { isObject, textOf } from '../wire/answer-fields.js';
+import { parseExactJson } from '../wire/exact-json.js';
 import { type CallbackLayout, createFields, type Fields } from './callback-layout.js';
 import { groupPairs, readText } from './callback-text.js';
 import { readValues } from './callback-values.js';
@@ -41,7 +42,7 @@ function readString(text: string, layout: CallbackLayout, depth: number): Fields
   if (trimmed === '') return [];
   let json: unknown;
   try {
-    json = JSON.parse(trimmed);
+    json = parseExactJson(trimmed);
   } catch {
     return readText(trimmed, layout);
   }

@@ -12,11 +12,15 @@ export function isObject(value: unknown): value is AnswerObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A string, number or boolean as trimmed text; `undefined` for anything else and for white space only. */
+/**
+ * A string, number or boolean as trimmed text; `undefined` for anything else and for white space only. A whole number beyond 2⁵³ is nothing,
+ * too: whoever parsed it has rounded it, so as an id it might be that of another call.
+ */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'string') return value.trim() || undefined;
-  if (typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value))) return String(value);
-  return undefined;
+  if (typeof value === 'boolean') return String(value);
+  if (typeof value !== 'number' || !Number.isFinite(value)) return undefined;
+  return Number.isInteger(value) && !Number.isSafeInteger(value) ? undefined : String(value);
 }
 
 /** The first of the named members that holds text. */

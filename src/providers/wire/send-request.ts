@@ -1,6 +1,7 @@
 /** Sends one request to a provider and says whether it was answered, certainly refused, or perhaps carried out. */
 
 import { type AnswerObject, isObject } from './answer-fields.js';
+import { parseExactJson } from './exact-json.js';
 import { watchConnections } from './failed-connections.js';
 import { reasonForNoConnection } from './no-connection.js';
 
@@ -96,7 +97,7 @@ async function readBody(response: Response): Promise<AnswerObject | 'unreadable_
 
 function parseObject(text: string): AnswerObject | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseExactJson(text);
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;

@@ -87,6 +87,25 @@ describe('one report', () => {
   });
 });
 
+describe('an id beyond 2^53', () => {
+  const LONG = '12345678901234567890';
+
+  it.each([
+    ['an object', `{"id":${LONG},"q931_status":16,"final_status":"ANSWER"}`],
+    ['one-key objects', `[{"id":${LONG}},{"q931_status":16},{"final_status":"ANSWER"}]`],
+    ['bare values', `[${LONG},16,"ANSWER"]`],
+    ['JSON in a JSON string', JSON.stringify(`{"id":${LONG},"q931_status":16,"final_status":"ANSWER"}`)],
+    ['a string', `{"id":"${LONG}","q931_status":16,"final_status":"ANSWER"}`],
+  ])('keeps its digits in %s', (_, body) => {
+    expect(read(mobilGroup(), { body })).toEqual([`${LONG} answered 16`]);
+  });
+
+  it("is none if the host's parser has rounded it, because another call may have the rounded one", () => {
+    expect(read(mobilGroup(), { body: JSON.parse(`{"id":${LONG},"q931_status":16}`) as unknown })).toEqual([]);
+    expect(read(mobilGroup(), { body: JSON.parse(`[${LONG},16,"ANSWER"]`) as unknown })).toEqual([]);
+  });
+});
+
 describe('many reports', () => {
   it.each([
     [

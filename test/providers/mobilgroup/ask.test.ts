@@ -55,6 +55,20 @@ describe('askMobilGroup', () => {
     },
   );
 
+  it.each([
+    ['12345678901234567890', '12345678901234567890'],
+    ['9007199254740993', '9007199254740993'],
+    ['9007199254740991', '9007199254740991'],
+  ])('reads the id %s without rounding it', async (id, callId) => {
+    const { result } = await place({ text: `{"result":"ok","id":${id},"price":0.35,"code":"1234"}` });
+    expect(result).toEqual({ status: 'placed', callId, code: '1234', price: { amount: 0.35, currency: 'RUB' } });
+  });
+
+  it('takes an id for missing that is written so that it would be rounded', async () => {
+    for (const id of ['1.2345678901234567e19', '12345678901234567890.0'])
+      expect((await place({ text: `{"result":"ok","id":${id},"code":"1234"}` })).result).toMatchObject({ reason: 'missing_id' });
+  });
+
   it('tells the status where a refusal has no known code', async () => {
     expect((await place({ status: 403, json: { error_code: 'new' } })).result).toEqual({
       status: 'refused',
