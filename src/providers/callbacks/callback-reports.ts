@@ -17,7 +17,7 @@ function readFate(fields: Fields, layout: CallbackLayout): CallFate {
   const cause = firstText(fields, layout.causeNames);
   const word = firstText(fields, layout.statusNames);
   if (cause === undefined) return fateOfReport(undefined, word);
-  // Q.850 has 1 to 127. A cause that is not a number from 1 to 127 makes the whole report doubtful, so its word does not count either.
-  const number = /^\d{1,3}$/.test(cause) ? Number(cause) : 0;
-  return number >= 1 && number <= 127 ? fateOfReport(number, word) : { outcome: 'unknown' };
+  // "All other codes" of the documents are whole numbers, also 0 and those of SIP such as 487, which Q.850 (1 to 127) does not have. A cause
+  // that is not a whole number makes the whole report doubtful, so its word does not count either.
+  return /^\d{1,9}$/.test(cause) ? fateOfReport(Number(cause), word) : { outcome: 'unknown' };
 }

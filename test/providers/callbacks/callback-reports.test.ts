@@ -87,6 +87,10 @@ describe('one report', () => {
   });
 });
 
+it('reads four digits as a cause where it has a name', () => {
+  expect(read(mcn(), { body: { verification_uuid: ID, q931_status: '1000' } })).toEqual([`${ID} unavailable 1000`]);
+});
+
 describe('an id beyond 2^53', () => {
   const LONG = '12345678901234567890';
 
@@ -159,6 +163,13 @@ describe('the documented results', () => {
     ['41 ANSWER', 'failed 41'],
     ['19 NO ANSWER', 'unavailable 19'],
     ['3', 'unavailable 3'],
+    ['0', 'unavailable 0'],
+    ['0 ANSWER', 'unavailable 0'],
+    ['127', 'unavailable 127'],
+    ['128', 'unavailable 128'],
+    ['160 ANSWER', 'unavailable 160'],
+    ['486 BUSY', 'unavailable 486'],
+    ['487 CANCEL', 'unavailable 487'],
   ])('%s means %s, named or bare, as JSON or text', (given, expected) => {
     const [cause = '', ...words] = given.split(' ');
     const word = words.join(' ');
@@ -176,9 +187,13 @@ describe('what is not understood', () => {
     ['an unknown word', { q931_status: 16, final_status: 'DONE' }],
     ['no cause and an unknown word', { final_status: 'DONE' }],
     ['a cause that is no number, beside a good word', { q931_status: 'sixteen', final_status: 'ANSWER' }],
-    ['a cause beyond Q.850, beside a good word', { q931_status: 160, final_status: 'ANSWER' }],
-    ['cause 0, beside a good word', { q931_status: 0, final_status: 'ANSWER' }],
+    ['a negative cause, beside a good word', { q931_status: -1, final_status: 'ANSWER' }],
     ['a broken cause, beside a good word', { q931_status: 16.5, final_status: 'ANSWER' }],
+    ['a cause with a unit, beside a good word', { q931_status: '16s', final_status: 'ANSWER' }],
+    ['a hexadecimal cause, beside a good word', { q931_status: '0x10', final_status: 'ANSWER' }],
+    ['digits of another script, beside a good word', { q931_status: '١٦', final_status: 'ANSWER' }],
+    ['a cause of ten digits, which is a time or an id', { q931_status: 1_764_450_000, final_status: 'ANSWER' }],
+    ['an empty cause and no word', { q931_status: '' }],
     ['nothing but the id', {}],
   ])('is unknown, never answered: %s', (_, fields) => {
     const [report] = parse(mcn(), { body: { verification_uuid: ID, ...fields } });
