@@ -93,8 +93,13 @@ export type EventDetails =
   | { readonly type: 'callback.rejected'; readonly provider: string; readonly reason: 'token' | 'header' | 'address' | 'too_large' }
   /** A callback reports a call that this service does not know. This is normal where a second app uses the same account. */
   | { readonly type: 'callback.unmatched'; readonly provider: string }
-  /** A callback came from the provider and could not be understood. */
-  | { readonly type: 'callback.unmapped'; readonly provider: string }
+  /** A callback came from the provider, and it, or a part of it, could not be understood. */
+  | {
+      readonly type: 'callback.unmapped';
+      readonly provider: string;
+      /** Names of fields and kinds of values, never a value: `JSON {call: text, cause: number}`. `unreadable`: it did not arrive whole. */
+      readonly shape: string;
+    }
   /** 20 or more calls were placed within 15 minutes, and none of them was reported. The webhook may be switched off. */
   | {
       readonly type: 'callback.missing';

@@ -74,8 +74,16 @@ export interface CallbackRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** The parameters of the URL. */
   readonly query: Readonly<Record<string, unknown>>;
-  /** The body as text, or as the host's body parser left it; undefined if there was none. */
+  /** The body as bytes or text, not compressed, or as the host's body parser left it; undefined if there was none. */
   readonly body: unknown;
+}
+
+/** What was understood of one callback. */
+export interface ParsedCallback {
+  /** None, one or many. */
+  readonly reports: readonly ParsedReport[];
+  /** If the callback, or a part of it, was not understood: names of fields and kinds of values, never a value. */
+  readonly unmapped?: string;
 }
 
 /** What a callback says about one call. */
@@ -112,6 +120,6 @@ export interface CallProvider {
   readonly name: string;
   /** How its callbacks are distinguished from forgeries. */
   readonly guard: CallbackGuard;
-  /** Reads all reports of one callback, none if it has none. What is not understood is left out. Never throws. */
-  parseReports(request: CallbackRequest): readonly ParsedReport[];
+  /** Reads all reports of one callback. What is not understood is left out, and described. Never throws. */
+  parseReports(request: CallbackRequest): ParsedCallback;
 }

@@ -32,9 +32,9 @@ export async function report(engine: Engine, providerName: string, request: Repo
     engine.emit({ type: 'callback.rejected', provider: providerName, reason: fault ?? 'token' });
     return { ok: false, code: 'callback_rejected' };
   }
-  const reports = provider.parseReports(request);
-  if (reports.length === 0) engine.emit({ type: 'callback.unmapped', provider: provider.name });
-  else engine.watches.reported(provider.name);
+  const { reports, unmapped } = provider.parseReports(request);
+  if (unmapped !== undefined) engine.emit({ type: 'callback.unmapped', provider: provider.name, shape: unmapped });
+  if (reports.length > 0) engine.watches.reported(provider.name);
   try {
     for (const each of reports) await take(engine, provider, each);
   } catch (error) {

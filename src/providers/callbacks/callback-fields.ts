@@ -1,19 +1,17 @@
 /** Reads flat records of fields from a callback, in any form that its owner's template gives it. */
 import type { CallbackRequest } from '../../ports/method.js';
 import { isObject, textOf } from '../wire/answer-fields.js';
-import { parseExactJson } from '../wire/exact-json.js';
+import { type CallbackBody, readBody, readString } from './callback-body.js';
 import { type CallbackLayout, createFields, type Fields } from './callback-layout.js';
 import { groupPairs, readText } from './callback-text.js';
 import { readValues } from './callback-values.js';
 
-/** More than a body of 16 kB can reasonably hold; further records are ignored. */
-const MAX_RECORDS = 100;
 const MAX_DEPTH = 4;
 
 /** Zero, one or many records. Query parameters are defaults for the fields of each, and form a record of their own if there is no body. */
 export function readFields(request: CallbackRequest, layout: CallbackLayout): Fields[] {
   const query = flatten(request.query);
-  const records = readBody(request.body, layout).slice(0, MAX_RECORDS);
+  const records = recordsOf(readBody(request), layout, 0);
   if (records.length === 0) return Object.keys(query).length === 0 ? [] : [query];
   return records.map((record) => {
     const filled = Object.entries(record).filter(([, value]) => value !== '');
@@ -21,32 +19,28 @@ export function readFields(request: CallbackRequest, layout: CallbackLayout): Fi
   });
 }
 
-function readBody(body: unknown, layout: CallbackLayout): Fields[] {
-  if (body instanceof Uint8Array) return readString(new TextDecoder().decode(body), layout, 0);
-  return readShape(body, layout, 0);
+function recordsOf(body: CallbackBody, layout: CallbackLayout, depth: number): Fields[] {
+  switch (body.form) {
+    case 'json':
+      return readShape(body.value, layout, depth + 1);
+    case 'parts':
+      return groupPairs(body.pairs);
+    case 'text':
+      return body.text === '' ? [] : readText(body.text, layout);
+    case 'parsed':
+      return readShape(body.value, layout, depth);
+  }
 }
 
 function readShape(value: unknown, layout: CallbackLayout, depth: number): Fields[] {
-  if (depth > MAX_DEPTH) return [];
-  if (typeof value === 'string') return readString(value, layout, depth);
+  // A record without fields, so that it is known that something was here.
+  if (depth > MAX_DEPTH) return [createFields()];
+  if (typeof value === 'string') return recordsOf(readString(value), layout, depth);
   if (Array.isArray(value)) return readArray(value, layout, depth);
   if (!isObject(value)) return [];
   const fields = flatten(value);
-  return Object.keys(fields).length === 0 ? [] : [fields];
-}
-
-/** The declared type is ignored, because owners write JSON into templates that are sent as text. */
-function readString(text: string, layout: CallbackLayout, depth: number): Fields[] {
-  // `trim` removes a byte order mark, too.
-  const trimmed = text.trim();
-  if (trimmed === '') return [];
-  let json: unknown;
-  try {
-    json = parseExactJson(trimmed);
-  } catch {
-    return readText(trimmed, layout);
-  }
-  return readShape(json, layout, depth + 1);
+  if (Object.keys(fields).length > 0) return [fields];
+  return Object.keys(value).length > 0 ? [createFields()] : [];
 }
 
 function readArray(items: readonly unknown[], layout: CallbackLayout, depth: number): Fields[] {

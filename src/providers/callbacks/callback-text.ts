@@ -4,11 +4,16 @@ import { readValues } from './callback-values.js';
 
 /** One or many reports from a text that is not JSON. */
 export function readText(text: string, layout: CallbackLayout): Fields[] {
-  if (isForm(text)) return groupPairs(new URLSearchParams(text));
-  const pairs = readPairs(text);
+  const pairs = pairsOf(text);
+  if (isForm(text)) return groupPairs(pairs);
   const names = namesOf(layout);
   if (pairs.some(([name]) => names.has(name))) return groupPairs(pairs);
   return readLinesOfValues(text, layout);
+}
+
+/** The names and values of a form, or of lines. A text without any has none. */
+export function pairsOf(text: string): readonly (readonly [string, string])[] {
+  return isForm(text) ? [...new URLSearchParams(text)] : readPairs(text);
 }
 
 /**

@@ -9,7 +9,7 @@ const mcn = (callback?: CallbackOptions): CallProvider => createMcn({ token: 'TO
 const mobilGroup = (callback?: CallbackOptions): CallProvider => createMobilGroup({ apiKey: 'KEY', callback });
 
 function parse(provider: CallProvider, given: Partial<CallbackRequest>): readonly ParsedReport[] {
-  return provider.parseReports({ method: 'POST', headers: {}, query: {}, body: undefined, ...given });
+  return provider.parseReports({ method: 'POST', headers: {}, query: {}, body: undefined, ...given }).reports;
 }
 
 /** Ids and fates only. */

@@ -25,7 +25,7 @@ const place = (answer: Answer) =>
 /** Whether a callback with this body confirms by the method that these options make. */
 function confirms(options: McnConfirmationCallOptions, body: unknown): boolean | undefined {
   const mcn = createMcn(account);
-  const [report] = mcn.parseReports({ method: 'POST', headers: {}, query: {}, body });
+  const [report] = mcn.parseReports({ method: 'POST', headers: {}, query: {}, body }).reports;
   return report && mcn.confirmationCall(options).isConfirmedBy?.(report);
 }
 
