@@ -1,13 +1,9 @@
 /** The router that takes the providers' callbacks. */
-import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { CallVerification } from '../engine/service.js';
+import { readCallbackBody } from './callback-body.js';
 import { believableAddress } from './client-address.js';
 import { internalsOf } from './internals.js';
-import { isReadRequest } from './json-body.js';
-import { runMiddleware } from './run-middleware.js';
-
-const MOST_BYTES = 16_384;
-const readBytes = express.raw({ limit: MOST_BYTES, type: () => true });
 
 function answer(res: Response, status: number): void {
   res.status(status).set('Cache-Control', 'no-store').end();
@@ -19,24 +15,22 @@ function answer(res: Response, status: number): void {
  */
 export function callWebhooks(calls: CallVerification): RequestHandler {
   const { emit } = internalsOf('callWebhooks', calls);
-  const answerTooLarge = (res: Response, provider: string): void => {
-    emit({ type: 'callback.rejected', provider, reason: 'too_large' });
-    answer(res, 413);
-  };
   const take = async (req: Request, res: Response): Promise<void> => {
     const { provider = '', token = '' } = req.params as Record<string, string | undefined>;
     const isCallback = req.method === 'GET' || req.method === 'POST';
     const address = believableAddress(req);
     if (!isCallback || !calls.acceptsCallback(provider, { token, headers: req.headers, address })) return answer(res, 404);
-    if (Number(req.headers['content-length'] ?? 0) > MOST_BYTES) return answerTooLarge(res, provider);
-    try {
-      if (!isReadRequest(req)) await runMiddleware(readBytes, req, res);
-    } catch (error) {
-      const isTooLarge = error instanceof Error && 'status' in error && error.status === 413;
-      return isTooLarge ? answerTooLarge(res, provider) : answer(res, 204);
+    const read = await readCallbackBody(req);
+    if (!read.ok && read.reason === 'too_large') {
+      emit({ type: 'callback.rejected', provider, reason: read.reason });
+      return answer(res, 413);
+    }
+    if (!read.ok) {
+      emit({ type: 'callback.unmapped', provider, shape: read.reason });
+      return answer(res, 204);
     }
     const { method, headers, query } = req;
-    const reported = await calls.report(provider, { method, headers, query, body: bodyOf(req), address });
+    const reported = await calls.report(provider, { method, headers, query, body: read.body, address });
     return answer(res, reported.ok ? 204 : reported.code === 'callback_rejected' ? 404 : 503);
   };
   const router = Router();
@@ -45,10 +39,4 @@ export function callWebhooks(calls: CallVerification): RequestHandler {
   });
   router.use((_req, res) => answer(res, 404));
   return router;
-}
-
-/** Text, if the body is still bytes; what the host's parser has read stays as it is. */
-function bodyOf(req: Request): unknown {
-  const body: unknown = req.body;
-  return Buffer.isBuffer(body) ? body.toString('utf8') : body;
 }

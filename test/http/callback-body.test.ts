@@ -26,6 +26,8 @@ const SHAPES: Readonly<Record<string, (request: Test, id: string) => Test>> = {
   'a JSON array of bare values': (request, id) => request.send([id, '17', 'CANCEL']),
   'a form': (request, id) =>
     request.type('application/x-www-form-urlencoded').send(`verification_call_uuid=${id}&q931_status=17&final_status=NO+ANSWER`),
+  'multipart/form-data': (request, id) =>
+    request.field('verification_call_uuid', id).field('q931_status', 17).field('final_status', 'CANCEL'),
   text: (request, id) => request.type('text/plain').send(`verification_call_uuid=${id}\nq931_status=17\nfinal_status=NO ANSWER`),
   'text without a type': (request, id) => sendBytes(request, Buffer.from(`{"verification_call_uuid":"${id}","q931_status":17}`)),
   'JSON that calls itself text': (request, id) => request.type('text/plain').send(JSON.stringify([id, 17, 'CANCEL'])),
@@ -86,6 +88,7 @@ describe('a callback that is not understood', () => {
       const verificationId = await shop.begin();
       await sending(shop.callback('mcn')).expect(204);
       expect((await shop.status(verificationId)).body['call']).toEqual({ outcome: 'pending' });
+      expect(shop.events.filter(({ type }) => type.startsWith('callback.'))).toHaveLength(1);
       expect(shop.errors).toEqual([]);
     });
   }
@@ -94,7 +97,10 @@ describe('a callback that is not understood', () => {
     const shop = await openShop();
     await shop.callback('mcn').send({ call: 'x' });
     await shop.callback('mcn').send({ verification_call_uuid: '0123456789ab_1', q931_status: 16 });
-    expect(shop.events.map(({ type }) => type)).toEqual(['callback.unmapped', 'callback.unmatched']);
+    expect(shop.events).toMatchObject([
+      { type: 'callback.unmapped', provider: 'mcn', shape: 'JSON {call: text}' },
+      { type: 'callback.unmatched' },
+    ]);
   });
 });
 
