@@ -1,6 +1,7 @@
 /** The options of `createCallVerification`: what a host may set, the defaults, and how each option is checked. */
 import { KeyObject } from 'node:crypto';
 import { z } from 'zod';
+import { E164_BEGINNING } from '../core/phone/extra-ranges.js';
 import { isKnownCountry, parsePhone } from '../core/phone/phone.js';
 import type { Secret } from '../engine/records/keyring.js';
 import type { BindTo } from '../http/binding.js';
@@ -92,6 +93,11 @@ export interface CallVerificationOptions {
   readonly token?: TokenOptions | undefined;
   /** ISO 3166 alpha-2: the country of numbers in national format. @default only international numbers are read */
   readonly defaultCountry?: string | undefined;
+  /**
+   * Beginnings of numbers in E.164, such as `'+7940'`, that are not called. They add to this package's own list of dear ranges that the
+   * metadata takes for ordinary ones: +7 840, +7 940, +7 850, +7 998 and +7 954. @default []
+   */
+  readonly blockedPrefixes?: readonly string[] | undefined;
   /** How long a verification is open, 30 to 600 seconds from its newest attempt, and at most 600 from the first. @default 300 */
   readonly lifetimeSeconds?: number | undefined;
   /** Wrong codes of one verification, 1 to 5. @default 3 */
@@ -164,6 +170,7 @@ const isMethod = (value: object): boolean => 'place' in value && 'kind' in value
 const isStore = (value: object): boolean =>
   ['get', 'put', 'delete', 'count'].every((verb) => typeof (value as Record<string, unknown>)[verb] === 'function');
 const PREVIOUS_KEYS = 'a list of keys such as [{ key, algorithm, keyId }]';
+const PREFIXES = 'a list of beginnings of numbers in E.164, such as ["+7940", "+3725"]';
 const TEST_NUMBERS = 'an object with numbers in E.164 as names, such as { "+79157777777": "1234" }';
 const TEST_CODE = 'a code of 4 to 8 digits';
 const testNumber = z.string().refine((phone) => parsePhone(phone)?.e164 === phone, { error: TEST_NUMBERS });
@@ -215,6 +222,7 @@ export const callVerificationSchema = z.strictObject({
     )
     .prefault({}),
   defaultCountry: country.optional(),
+  blockedPrefixes: z.array(z.string({ error: PREFIXES }).regex(E164_BEGINNING, { error: PREFIXES }), { error: PREFIXES }).default([]),
   lifetimeSeconds: option.integer(30, 600).default(300),
   maxChecks: option.integer(1, 5).default(3),
   maxAttempts: option.integer(1, 10).default(4),

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Rules } from '../core/decisions/rules.js';
 import type { NumberEntry } from '../core/entry/number-entry.js';
 import { withDearestCalls } from '../core/fraud/money.js';
+import { createBlockedRanges } from '../core/phone/extra-ranges.js';
 import { createDefences, type DefenceSettings } from '../engine/defences/defences.js';
 import { type Engine, emitClosed } from '../engine/engine.js';
 import { createEmitter } from '../engine/events/emitter.js';
@@ -21,6 +22,7 @@ import { ConfigurationError } from '../options/configuration-error.js';
 import { parseOptions } from '../options/parse-options.js';
 import type { CallMethod, CallProvider } from '../ports/method.js';
 import { createMemoryStore } from '../stores/memory.js';
+import { assertBlockedPrefixes } from './blocked-prefixes.js';
 import { type CallVerificationOptions, callVerificationSchema, type ResolvedOptions } from './call-verification-options.js';
 import { createKeyringOf, createTokensOf } from './create-keys.js';
 import { assertTestNumbers, testCodesOf } from './test-numbers.js';
@@ -38,6 +40,8 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
   const clock = (): number => Math.floor(resolved.clock());
   assertMethods(resolved);
   assertTestNumbers(resolved);
+  const isBlocked = createBlockedRanges(resolved.blockedPrefixes);
+  assertBlockedPrefixes(resolved, isBlocked);
   warnInProduction(resolved);
   const keyring = createKeyringOf(resolved);
   const { pseudonyms } = keyring;
@@ -55,6 +59,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     providers: providersOf(resolved.methods),
     countries: resolved.countries === 'any' ? undefined : new Set(resolved.countries),
     defaultCountry,
+    isBlocked,
     testCodeOf: testCodesOf(resolved),
     records,
     defences: createDefences(defencesOf(resolved), { store, pseudonyms, clock, emit, defaultCountry, prices: records.prices }),

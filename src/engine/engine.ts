@@ -23,6 +23,8 @@ export interface Engine {
   /** Undefined: any. */
   readonly countries: ReadonlySet<string> | undefined;
   readonly defaultCountry: string | undefined;
+  /** Whether a number is in a range that is never called, although its country and type are. */
+  isBlocked(e164: string): boolean;
   /** The code of a test number, which is not dialled. */
   testCodeOf(e164: string): string | undefined;
   readonly records: Records;

@@ -36,12 +36,35 @@ const create = (options: object) => () => createCallVerification({ ...GOOD, ...o
 
 const SECRET_RULE = 'must be a secret of 32 bytes or more (for example from `openssl rand -base64 32`), but is';
 const COUNTRY_RULE = 'must be an ISO 3166 alpha-2 country code in capitals, such as "RU", but is';
+const PREFIX_RULE = 'must be a list of beginnings of numbers in E.164, such as ["+7940", "+3725"], but is';
 const endings = (count: number): string[] => Array.from({ length: count }, (_, index) => `7495555${String(index).padStart(4, '0')}`);
 const rsa1024 = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
 const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' });
 
 /** Options, the name of the one that is wrong, and what is said of it. */
 const WRONG: readonly (readonly [options: object, option: string, explanation: string])[] = [
+  [{ blockedPrefixes: '+7940' }, 'blockedPrefixes', `${PREFIX_RULE} a string of 5 characters.`],
+  [{ blockedPrefixes: ['7940'] }, 'blockedPrefixes.0', `${PREFIX_RULE} a string of 4 characters.`],
+  [{ blockedPrefixes: ['+7940', '+7 954'] }, 'blockedPrefixes.1', `${PREFIX_RULE} a string of 6 characters.`],
+  [{ blockedPrefixes: ['+'] }, 'blockedPrefixes.0', `${PREFIX_RULE} a string of 1 characters.`],
+  [{ blockedPrefixes: ['+0940'] }, 'blockedPrefixes.0', `${PREFIX_RULE} a string of 5 characters.`],
+  [{ blockedPrefixes: [''] }, 'blockedPrefixes.0', `${PREFIX_RULE} an empty string.`],
+  [{ blockedPrefixes: [7940] }, 'blockedPrefixes.0', `${PREFIX_RULE} 7940.`],
+  [
+    { blockedPrefixes: ['+7'] },
+    'blockedPrefixes',
+    'has "+7", which blocks every number of RU. Write more digits, or take RU out of "countries".',
+  ],
+  [
+    { countries: ['RU', 'SK'], blockedPrefixes: ['+79', '+42'] },
+    'blockedPrefixes',
+    'has "+42", which blocks every number of SK. Write more digits, or take SK out of "countries".',
+  ],
+  [
+    { blockedPrefixes: ['+7915'], testNumbers: { '+79157777777': '1234' } },
+    'testNumbers',
+    'has a number that is in "blockedPrefixes" or in the list of docs/abuse.md, so nobody could use it. Take another number.',
+  ],
   [{ secret: undefined }, 'secret', `${SECRET_RULE} undefined.`],
   [{ secret: SECRET }, 'secret', `${SECRET_RULE} a string of 15 characters.`],
   [{ secret: 1234567890 }, 'secret', `${SECRET_RULE} a number.`],

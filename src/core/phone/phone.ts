@@ -1,5 +1,5 @@
 /** Reads a phone number as the person wrote it, says what type it is, and masks it for answers and logs. */
-import { type CountryCode, isSupportedCountry, parsePhoneNumberWithError } from 'libphonenumber-js/max';
+import { type CountryCode, getCountryCallingCode, isSupportedCountry, parsePhoneNumberWithError } from 'libphonenumber-js/max';
 
 /** The types of number a method may serve. A number that may be either counts as both. */
 export type NumberType = 'mobile' | 'fixed';
@@ -44,6 +44,11 @@ export function parsePhone(text: string, defaultCountry?: string): Phone | undef
   } catch {
     return undefined;
   }
+}
+
+/** The beginning of a country's numbers in E.164: `+7` for `RU` and `KZ`. @param country one that `isKnownCountry` */
+export function callingPrefix(country: string): string {
+  return `+${getCountryCallingCode(country as CountryCode)}`;
 }
 
 /** Whether `country` is an ISO 3166 alpha-2 code whose numbers can be recognised. */

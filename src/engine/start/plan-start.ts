@@ -39,7 +39,7 @@ export function planStart(engine: Engine, input: ParsedStart, bits: string): Sta
     return ref === undefined ? NOT_FOUND : planFurther(engine, input, ref, bits);
   }
   const phone = parsePhone(input.phone, engine.defaultCountry);
-  if (phone === undefined || engine.countries?.has(phone.country) === false) return NOT_SUPPORTED;
+  if (phone === undefined || engine.countries?.has(phone.country) === false || engine.isBlocked(phone.e164)) return NOT_SUPPORTED;
   return engine.watches.trustedMethods().length === 0 ? UNAVAILABLE : planFirst(engine, input, phone, bits);
 }
 
