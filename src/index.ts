@@ -54,6 +54,7 @@ export type {
   CallbackRequest,
   CallMethod,
   CallProvider,
+  ParsedCallback,
   ParsedReport,
   PlaceContext,
   PlaceRequest,
