@@ -218,7 +218,7 @@ export class CallVerificationElement extends FormElement {
     // Called for each request, because a page may change them.
     const headers = async (): Promise<HeadersInit> => (typeof this.headers === 'function' ? this.headers() : (this.headers ?? {}));
     const client = this.client ?? createCallVerificationClient({ url: this.url, fetch: this.#clock.fetch, headers });
-    void this.#phoneField.load(client, this.#loading.signal);
+    void this.#phoneField.load(client, this.#loading.signal, (byDefault) => this.#language.countries(byDefault));
     this.#run = createVerificationRun({
       client,
       keeper: createVerificationKeeper(this.noResume ? undefined : `${this.url} ${this.name}`),

@@ -1,5 +1,6 @@
 /** Which language the element uses: its own `lang`, that of the nearest element around it, the browser's, English. */
 import type { Controller, ControllerHost } from './drawn-element.js';
+import { likelyCountries, readLocale } from './locale.js';
 import { chooseLanguage, languageChanges } from './messages/translate.js';
 
 export class PageLanguage implements Controller {
@@ -13,7 +14,12 @@ export class PageLanguage implements Controller {
   }
 
   get lang(): string {
-    return chooseLanguage(this.#nearest() || navigator.language);
+    return chooseLanguage(this.#wished() ?? readLocale(navigator.language));
+  }
+
+  /** The countries that the page and the browser speak for. @param byDefault the server's wish */
+  countries(byDefault: string | undefined): readonly (string | undefined)[] {
+    return likelyCountries(this.#wished(), readLocale(navigator.language), byDefault);
   }
 
   hostConnected(): void {
@@ -29,11 +35,11 @@ export class PageLanguage implements Controller {
   }
 
   /** `closest` stops at a shadow root, but the language does not. */
-  #nearest(): string | undefined {
+  #wished(): Intl.Locale | undefined {
     let element: Element | undefined = this.#host;
     while (element !== undefined) {
       const found: Element | null = element.closest('[lang]');
-      if (found !== null) return found.getAttribute('lang') ?? undefined;
+      if (found !== null) return readLocale(found.getAttribute('lang'));
       const root: Node = element.getRootNode();
       element = root instanceof ShadowRoot ? root.host : undefined;
     }

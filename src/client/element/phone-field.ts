@@ -5,6 +5,9 @@ import type { CallVerificationClient } from '../create-call-verification-client.
 import type { ControllerHost } from './drawn-element.js';
 import { caretAfterDigits, digitsBefore, type PhoneEntry, phoneToSend, readPhone } from './phone-mask.js';
 
+/** Countries to begin with, most likely first. @param byDefault the server's */
+export type LikelyCountries = (byDefault: string | undefined) => readonly (string | undefined)[];
+
 export class PhoneField {
   readonly #host: Pick<ControllerHost, 'requestUpdate'>;
   readonly #onEdit: () => void;
@@ -44,13 +47,12 @@ export class PhoneField {
   }
 
   /** Loads the countries. Without an answer any number may be typed, and the server decides. */
-  async load(client: CallVerificationClient, signal: AbortSignal): Promise<void> {
+  async load(client: CallVerificationClient, signal: AbortSignal, likely: LikelyCountries): Promise<void> {
     const answer = await client.countries({ signal });
     if (signal.aborted) return;
     this.countries = answer.ok && answer.countries !== 'any' ? answer.countries : [];
-    const { region } = new Intl.Locale(navigator.language);
-    const byDefault = answer.ok ? answer.defaultCountry : undefined;
-    const country = this.#find(this.#wished) ?? this.#find(byDefault) ?? this.#find(region) ?? this.countries[0];
+    const codes = [this.#wished, ...likely(answer.ok ? answer.defaultCountry : undefined)];
+    const country = codes.map((code) => this.#find(code)).find((found) => found !== undefined) ?? this.countries[0];
     // What was typed meanwhile is read again, because its country may be known now.
     this.#entry = readPhone(this.text, this.countries, country);
     this.#host.requestUpdate();

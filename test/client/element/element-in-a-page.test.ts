@@ -99,10 +99,40 @@ describeWithBrowser('the element in a page', (browser) => {
     ['lang="ru"', '<div lang="sk"><call-verification></call-verification></div>', 'Vaše telefónne číslo'],
     ['lang="ru"', '<call-verification lang="en"></call-verification>', 'Your phone number'],
     ['lang="fr"', '<call-verification></call-verification>', 'Your phone number'],
+    ['lang="ru_RU"', '<call-verification></call-verification>', 'Ваш номер телефона'],
+    ['lang="ru"', '<call-verification lang="SK"></call-verification>', 'Vaše telefónne číslo'],
+    ['lang="C"', '<call-verification></call-verification>', 'Vaše telefónne číslo'],
+    ['lang=""', '<call-verification></call-verification>', 'Vaše telefónne číslo'],
     ['', '<call-verification></call-verification>', 'Vaše telefónne číslo'],
   ])('speaks the language nearest to it: %s %s', async (root, body, label) => {
     const shown = await openElementPage(browser(), await openElementShop({ root, body }), { locale: 'sk-SK' });
     await shown.element.getByText(label, { exact: true }).waitFor();
+  });
+
+  it.each(['C', 'en-US@posix', 'ru_RU.UTF-8', '', undefined])('works in a browser whose language is written "%s"', async (language) => {
+    const shown = await openElementPage(browser(), await openElementShop({ root: '' }), {
+      beforeLoad: `Object.defineProperty(navigator, 'language', { get: () => ${JSON.stringify(language)} });`,
+    });
+    await shown.element.locator('.chosen').waitFor();
+    await shown.element
+      .getByText(language?.startsWith('ru') === true ? 'Ваш номер телефона' : 'Your phone number', { exact: true })
+      .waitFor();
+    expect(shown.complaints).toEqual([]);
+  });
+
+  it.each([
+    ['lang="sk"', undefined, 'SK'],
+    ['lang="sk"', 'RU', 'SK'],
+    ['lang="sk_SK.UTF-8"', 'RU', 'SK'],
+    ['lang="en-SK"', 'RU', 'SK'],
+    ['lang="ru"', 'SK', 'RU'],
+    ['lang="en"', 'SK', 'SK'],
+    ['lang="de"', undefined, 'RU'],
+  ] as const)('begins with the country of its page, if that is called: %s, server %s', async (root, defaultCountry, country) => {
+    const shop = await openElementShop({ root, calls: defaultCountry === undefined ? {} : { defaultCountry } });
+    const shown = await openElementPage(browser(), shop, { locale: 'en-US' });
+    await expect.poll(() => shown.element.locator('select').inputValue()).toBe(country);
+    expect(await shown.element.locator('.chosen').textContent()).toBe(country);
   });
 
   it('changes its language with the page, and learns new ones', async () => {

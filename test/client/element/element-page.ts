@@ -100,11 +100,21 @@ export interface ElementPage {
   picture(name: string): Promise<void>;
 }
 
+export interface ElementPageOptions extends BrowserContextOptions {
+  /** A script that runs before those of the page. */
+  readonly beforeLoad?: string;
+}
+
 /** Opens the shop's page until the test is over. */
-export async function openElementPage(browser: Browser, shop: ElementShop, options: BrowserContextOptions = {}): Promise<ElementPage> {
+export async function openElementPage(
+  browser: Browser,
+  shop: ElementShop,
+  { beforeLoad = '', ...options }: ElementPageOptions = {},
+): Promise<ElementPage> {
   const context = await browser.newContext({ viewport: { width: 480, height: 760 }, locale: 'en-GB', ...options });
   onTestFinished(() => context.close());
   const page = await context.newPage();
+  await page.addInitScript(beforeLoad);
   return visit(page, shop);
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readLocale } from '../../../src/client/element/locale.js';
 import { en, type Message, type MessageKey } from '../../../src/client/element/messages/en.js';
 import { ru } from '../../../src/client/element/messages/ru.js';
 import { sk } from '../../../src/client/element/messages/sk.js';
@@ -66,14 +67,43 @@ describe('a sentence', () => {
 });
 
 describe('a language', () => {
+  const choose = (tag: string): string => chooseLanguage(readLocale(tag));
+
   it('is taken with or without its region, else English', () => {
-    expect(['ru', 'ru-RU', 'SK', 'en-GB', 'fr', ''].map(chooseLanguage)).toEqual(['ru', 'ru', 'SK', 'en', 'en', 'en']);
+    expect(['ru', 'ru-RU', 'SK', 'en-GB', 'fr', ''].map(choose)).toEqual(['ru', 'ru', 'sk', 'en', 'en', 'en']);
+  });
+
+  it.each([
+    ['ru_RU', 'ru'],
+    ['RU', 'ru'],
+    ['ru-Cyrl-RU', 'ru'],
+    ['ru_RU.KOI8-R', 'ru'],
+    ['rus', 'ru'],
+    [' sk ', 'sk'],
+    ['sk_SK.UTF-8', 'sk'],
+    ['sk_SK@euro', 'sk'],
+    ['sk-SK-u-nu-latn', 'sk'],
+    ['en-US@posix', 'en'],
+    ['C', 'en'],
+    ['C.UTF-8', 'en'],
+    ['POSIX', 'en'],
+    ['Русский', 'en'],
+    ['ru-', 'en'],
+    ['-', 'en'],
+  ])('is understood as systems and pages write it: "%s"', (tag, lang) => {
+    expect(choose(tag)).toBe(lang);
   });
 
   it('that a host adds is English where it has no words', () => {
     defineMessages('cs', { restart: 'Začít znovu' });
-    const t = createTranslate(chooseLanguage('cs-CZ'));
+    const t = createTranslate(choose('cs-CZ'));
     expect([t('restart'), t('checks.left', { count: 2 })]).toEqual(['Začít znovu', 'You have 2 tries left.']);
+  });
+
+  it('that a host adds for a region is found under it, however both are written', () => {
+    defineMessages('pt_BR', { restart: 'Recomeçar' });
+    expect(createTranslate(choose('pt-br'))('restart')).toBe('Recomeçar');
+    expect(createTranslate(choose('pt-PT'))('restart')).toBe('Start over');
   });
 
   it('gives way to the words of the element itself', () => {

@@ -1,4 +1,5 @@
 /** Chooses a language, and builds its texts: plural forms, placeholders, spans of time. */
+import { readLocale } from '../locale.js';
 import { en, type Message, type MessageKey, type Messages } from './en.js';
 import { ru } from './ru.js';
 import { sk } from './sk.js';
@@ -14,14 +15,18 @@ export const languageChanges = new EventTarget();
  * @param lang a BCP 47 tag: `de`, `pt-BR`
  */
 export function defineMessages(lang: string, messages: Messages): void {
-  const key = lang.toLowerCase();
+  const key = (readLocale(lang)?.baseName ?? lang).toLowerCase();
   languages.set(key, { ...languages.get(key), ...messages });
   languageChanges.dispatchEvent(new Event('change'));
 }
 
-/** The wanted language, with or without its region, if there are texts for it; otherwise English. */
-export function chooseLanguage(wished: string): string {
-  return [wished, wished.split('-')[0] ?? ''].find((tag) => languages.has(tag.toLowerCase())) ?? 'en';
+/** The wanted language with as much of its script and region as there are texts for (RFC 4647, 3.4); otherwise English. */
+export function chooseLanguage(wished: Intl.Locale | undefined): string {
+  for (const parts = wished?.baseName.split('-') ?? []; parts.length > 0; parts.pop()) {
+    const tag = parts.join('-');
+    if (languages.has(tag.toLowerCase())) return tag;
+  }
+  return 'en';
 }
 
 export type Translate = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
