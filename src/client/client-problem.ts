@@ -1,5 +1,5 @@
 /** What went wrong, as a value: the server's problem documents (RFC 9457) and the client's own failures in one shape. */
-import { PROBLEM_MEMBERS, type ProblemCode, type ProblemMembers } from '../contract/problems.js';
+import type { ProblemCode, ProblemMembers } from '../contract/problems.js';
 
 /** `offline`: no answer came; `aborted`: by the caller's signal; `unexpected_answer`: not from a verification server. */
 export type ClientProblemCode = ProblemCode | 'offline' | 'aborted' | 'unexpected_answer';
@@ -18,55 +18,3 @@ export const ABORTED: ClientProblem = { ok: false, code: 'aborted' };
 export const OFFLINE: ClientProblem = { ok: false, code: 'offline' };
 /** A success that has no meaning here. */
 export const UNEXPECTED: ClientProblem = { ok: false, code: 'unexpected_answer' };
-
-/** For statuses that are clear even if a proxy answered instead of the server. */
-const PLAIN: Readonly<Record<number, ProblemCode>> = { 429: 'too_many_requests', 503: 'temporarily_unavailable' };
-
-/** Whether a member from the network has the type that the contract says. */
-const FITS: { readonly [Name in keyof ProblemMembers]-?: (value: unknown) => boolean } = {
-  detail: isText,
-  retryAfterSeconds: isNumber,
-  checksLeft: isNumber,
-  reason: isText,
-  nextMethods: Array.isArray,
-  retryAt: (value) => value === null || isText(value),
-  verificationId: isText,
-  challenge: () => true,
-};
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string';
-}
-
-function isNumber(value: unknown): boolean {
-  return typeof value === 'number';
-}
-
-/** The problem in an answer. @param document its JSON object, if it is one */
-export function problemOf(response: Response, document: Readonly<Record<string, unknown>> = {}): ClientProblem {
-  const { status } = response;
-  const code = document['code'];
-  const wait = retryAfterOf(response);
-  return {
-    ok: false,
-    code: isCode(code) ? code : (PLAIN[status] ?? 'unexpected_answer'),
-    status,
-    ...(wait === undefined ? {} : { retryAfterSeconds: wait }),
-    ...(isCode(code) ? membersOf(code, document) : {}),
-  };
-}
-
-function isCode(code: unknown): code is ProblemCode {
-  return typeof code === 'string' && Object.hasOwn(PROBLEM_MEMBERS, code);
-}
-
-function membersOf(code: ProblemCode, document: Readonly<Record<string, unknown>>): Partial<ProblemMembers> {
-  const names: readonly (keyof ProblemMembers)[] = ['detail', ...PROBLEM_MEMBERS[code]];
-  return Object.fromEntries(names.flatMap((name) => (name in document && FITS[name](document[name]) ? [[name, document[name]]] : [])));
-}
-
-/** The header `Retry-After`, if it is in seconds. */
-function retryAfterOf(response: Response): number | undefined {
-  const text = response.headers.get('retry-after') ?? '';
-  return /^\d{1,6}$/.test(text) ? Number(text) : undefined;
-}

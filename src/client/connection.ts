@@ -1,16 +1,5 @@
-/** Where and how requests are sent: the host's address, headers and credentials. */
-
-/** Options of `createCallVerificationClient`. */
-export interface CallVerificationClientOptions {
-  /** Where `callVerificationRouter` is mounted. Under Node it must be absolute. @default '/auth/call' */
-  readonly url?: string | undefined;
-  /** Sends the requests. @default the global `fetch` */
-  readonly fetch?: typeof fetch | undefined;
-  /** Sent with every request, for example a CSRF token. A function is called for every try; if it throws, the method rejects. */
-  readonly headers?: HeadersInit | (() => HeadersInit | Promise<HeadersInit>) | undefined;
-  /** Whether cookies go with the requests, as `fetch` takes it. @default 'same-origin' */
-  readonly credentials?: RequestCredentials | undefined;
-}
+/** Sends requests to the host's address, with its headers and credentials. */
+import type { CallVerificationClientOptions } from './client-options.js';
 
 export interface Sending {
   readonly method: 'GET' | 'POST' | 'DELETE';

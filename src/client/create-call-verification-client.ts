@@ -10,17 +10,19 @@ import {
   type Verified,
 } from '../contract/answers.js';
 import type { MethodKind } from '../contract/method-kind.js';
+import type { CallVerificationClientOptions } from './client-options.js';
 import { type ClientProblem, UNEXPECTED } from './client-problem.js';
-import { type CallVerificationClientOptions, createConnection, type Sending } from './connection.js';
+import { createConnection, type Sending } from './connection.js';
 import type { HostAnswered } from './host-answered.js';
 import { isAwaitingCall, isCountries, isStarted, isVerificationStatus, isVerified } from './known-documents.js';
+import type { Signal } from './platform.js';
 import { sendRequest } from './send-request.js';
 import { watchVerification } from './watch-verification.js';
 
 /** What every method takes. */
 export interface RequestOptions {
   /** Ends the request: the result is the problem `aborted`. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: Signal | undefined;
 }
 
 /** Identifies a verification. */

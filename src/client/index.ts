@@ -14,8 +14,8 @@ export type {
 } from '../contract/answers.js';
 export type { MethodKind } from '../contract/method-kind.js';
 export type { PROBLEM_MEMBERS, ProblemCode, ProblemMembers } from '../contract/problems.js';
+export type { CallVerificationClientOptions } from './client-options.js';
 export type { ClientProblem, ClientProblemCode } from './client-problem.js';
-export type { CallVerificationClientOptions } from './connection.js';
 export {
   type AgainRequest,
   type CallVerificationClient,
@@ -26,3 +26,4 @@ export {
   type StartRequest,
 } from './create-call-verification-client.js';
 export type { HostAnswered } from './host-answered.js';
+export type { Fetch, RequestHeaders, Signal } from './platform.js';

@@ -1,5 +1,6 @@
 /** Reads an answer's body: a JSON object, nothing, or a problem. */
-import { type ClientProblem, problemOf } from './client-problem.js';
+import type { ClientProblem } from './client-problem.js';
+import { problemOf } from './read-problem.js';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 

@@ -23,6 +23,7 @@ export type {
   StartRequest,
 } from '../create-call-verification-client.js';
 export type { HostAnswered } from '../host-answered.js';
+export type { Signal } from '../platform.js';
 export { CallVerificationElement } from './call-verification-element.js';
 export type {
   CallVerificationElementEventMap,
