@@ -24,7 +24,7 @@ export function createConnection({
 }: CallVerificationClientOptions): Connection {
   const base = url.replace(/\/+$/, '');
   return async ({ method, path, headers: ours = {}, body }) => {
-    const address = new URL(`${base}${path}`, globalThis.document?.baseURI ?? globalThis.location?.href).href;
+    const address = new URL(`${base}${path}`, ownAddress()).href;
     const all = new Headers(typeof headers === 'function' ? await headers() : headers);
     if (body !== undefined) all.set('Content-Type', 'application/json');
     for (const [name, value] of Object.entries(ours)) all.set(name, value);
@@ -32,4 +32,10 @@ export function createConnection({
     // Read at the last moment, and called without an object, because tests and service workers replace it.
     return (signal) => (fetch ?? globalThis.fetch)(address, { ...init, signal });
   };
+}
+
+/** A relative address belongs to the page, whatever the page's `<base>` says. A frame without an address has that of the page around it. */
+function ownAddress(): string | undefined {
+  const address = globalThis.location?.href;
+  return address !== undefined && /^(?:about|blob):/.test(address) ? globalThis.origin : address;
 }

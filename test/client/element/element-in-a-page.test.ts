@@ -62,6 +62,29 @@ describeWithBrowser('the element in a page', (browser) => {
     expect(await shown.page.evaluate('sessionStorage.length')).toBe(0);
   });
 
+  it('asks its own page, whatever the page says about the base of its links', async () => {
+    const elsewhere = await openElementShop();
+    const body = `<base href="${elsewhere.url}/other/"><call-verification url="auth/call"></call-verification>`;
+    const shop = await openElementShop({ body });
+    const shown = await openElementPage(browser(), shop);
+    await shown.element.locator('.chosen').waitFor();
+    await shown.askForCall();
+    await shown.title.getByText('We are calling you').waitFor();
+    expect([shop.telephone.calls.length, elsewhere.requests.length]).toEqual([1, 0]);
+    expect(await shown.page.evaluate('document.baseURI')).toBe(`${elsewhere.url}/other/`);
+  });
+
+  it('asks the page around a frame that has no address', async () => {
+    const shop = await openElementShop({ body: '<base href="http://127.0.0.1:9/"><main></main>' });
+    const shown = await openElementPage(browser(), shop);
+    await shown.page.evaluate((origin) => {
+      const frame = document.createElement('iframe');
+      frame.srcdoc = `<script type="module" src="${origin}/auth/call/element.js"></script><call-verification url="/auth/call"></call-verification>`;
+      document.body.append(frame);
+    }, shop.url);
+    await shown.page.frameLocator('iframe').locator('call-verification .chosen').waitFor();
+  });
+
   it('begins anew after a reload where the host wants that', async () => {
     const shop = await openElementShop({ body: '<call-verification no-resume></call-verification>' });
     const shown = await openElementPage(browser(), shop);
