@@ -49,6 +49,8 @@ export interface Started extends NextSteps {
   readonly method: MethodKind;
   /** Digits of the code; 0 for a confirmation call. */
   readonly codeLength: number;
+  /** The call brings another code than the one before it, because its provider chose the code: the newest counts. Otherwise absent. */
+  readonly isOtherCode?: true;
   /** The number, masked. */
   readonly phone: string;
   /** How many codes may still be tried. */

@@ -43,7 +43,7 @@ describe('another call', () => {
     const code = shop.code();
     expect(shop.telephone.shown?.slice(-4)).toBe(code);
     shop.advance(30);
-    await shop.again(verificationId);
+    expect((await shop.again(verificationId)).body).not.toHaveProperty('isOtherCode');
     expect(shop.code()).toBe(code);
     shop.telephone.answer();
     expect(shop.telephone.heard).toBe(code);
@@ -60,17 +60,33 @@ describe('another call', () => {
     const verificationId = memberOf(answer, 'verificationId');
     const first = shop.code();
     shop.advance(30);
-    await shop.again(verificationId, 'flash_call');
+    expect((await shop.again(verificationId, 'flash_call')).body).toMatchObject({ isOtherCode: true });
     const ours = shop.code();
     expect(ours).toHaveLength(4);
     shop.simulator.fail('mcn', 503);
     shop.advance(45);
-    await shop.again(verificationId);
+    expect((await shop.again(verificationId)).body).toMatchObject({ isOtherCode: true });
     const second = shop.code();
     expect(second).not.toBe(first);
     expectProblem(await shop.check(verificationId, first), 'code_incorrect', { checksLeft: 2 });
     expectProblem(await shop.check(verificationId, otherThan(ours)), 'code_incorrect', { checksLeft: 1 });
     expect((await shop.check(verificationId, ours)).status).toBe(200);
+  });
+
+  it.each(['allow', 'decoy'] as const)('says whether its code is another one, to whom it pretends as well: %s', async (verdict) => {
+    const shop = await openShop({
+      methods: ({ mcn, mobilGroup }) => [mcn.flashCall(), mobilGroup.voiceCall({ codeFrom: 'caller' })],
+      calls: { policy: () => verdict },
+    });
+    const answer = await shop.start();
+    expect(answer.body).not.toHaveProperty('isOtherCode');
+    const verificationId = memberOf(answer, 'verificationId');
+    shop.advance(30);
+    expect((await shop.again(verificationId)).body).toMatchObject({ method: 'voice_call', isOtherCode: true });
+    shop.advance(45);
+    expect((await shop.again(verificationId, 'flash_call')).body).toMatchObject({ method: 'flash_call', isOtherCode: true });
+    shop.advance(60);
+    expect((await shop.again(verificationId, 'flash_call')).body).not.toHaveProperty('isOtherCode');
   });
 
   it('repeats by SMS the code of the newest call of that account, also one that the provider chose', async () => {

@@ -3,6 +3,7 @@ import type { Started } from '../../contract/answers.js';
 import { type Problem, UNAVAILABLE } from '../../contract/problems.js';
 import { nextSteps } from '../../core/decisions/next-steps.js';
 import type { NumberEntry } from '../../core/entry/number-entry.js';
+import { bringsOtherCode } from '../../core/entry/other-code.js';
 import {
   checkableAttempts,
   checksLeftOf,
@@ -35,6 +36,7 @@ export function describeStarted(
     status: 'pending',
     method: newest.kind,
     codeLength: codeLengthOf(newest),
+    ...(bringsOtherCode(verification, engine.methods) ? { isOtherCode: true } : {}),
     phone: maskPhone(verification.phone),
     checksLeft: checksLeftOf(verification),
     expiresAt: new Date(verification.expiresAt).toISOString(),

@@ -1,0 +1,36 @@
+/** Whether a further call brought a code of its own, so that what a person has typed of the earlier one is of no use. */
+import { type Attempt, type CarriedCode, providerOf } from './attempt.js';
+import type { MethodTraits } from './method-traits.js';
+import { isSameCode, type OpenVerification } from './verification.js';
+
+/** Compares the newest attempt with the last one before it that brought a code. */
+export function bringsOtherCode(verification: OpenVerification, methods: readonly MethodTraits[]): boolean {
+  const told: { readonly attempt: Attempt; readonly code: CarriedCode }[] = [];
+  for (const attempt of verification.attempts) {
+    const code = attempt.isDecoy === true ? pretendedCode(verification, attempt, methods, told) : attempt.code;
+    if (code !== undefined) told.push({ attempt, code });
+  }
+  const [before, newest] = told.slice(-2);
+  if (before === undefined || newest === undefined || newest.attempt !== verification.attempts.at(-1)) return false;
+  // The provider said that the earlier call carried another code than the one we know.
+  return before.attempt.isVoid === true || !isSameCode(before.code, newest.code);
+}
+
+/** A decoy must be answered as a call of its method, though its own code is one that no check can hit. */
+function pretendedCode(
+  { generation }: OpenVerification,
+  attempt: Attempt,
+  methods: readonly MethodTraits[],
+  told: readonly { readonly attempt: Attempt; readonly code: CarriedCode }[],
+): CarriedCode | undefined {
+  switch (methods.find(({ id }) => id === attempt.methodId)?.codeFrom) {
+    case 'us':
+      return { from: 'us', generation };
+    case 'earlier_call':
+      return told.findLast((each) => providerOf(each.attempt) === providerOf(attempt) && each.attempt.kind !== 'sms')?.code;
+    case 'nobody':
+      return undefined;
+    default:
+      return { from: 'other', digest: String(attempt.ordinal), length: attempt.codeLength };
+  }
+}
