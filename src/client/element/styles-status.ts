@@ -22,6 +22,12 @@ export const statusStyles = css`
     grid-column: 1 / -1;
     text-wrap: pretty;
   }
+  /* Long words, of which Russian has some, need the whole width. */
+  @container (max-width: 18rem) {
+    .call {
+      grid-template-columns: minmax(0, 1fr);
+    }
+  }
   h2 {
     font-size: 1.25rem;
     font-weight: 650;

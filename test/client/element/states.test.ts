@@ -167,6 +167,22 @@ const STATES: readonly State[] = [
   },
 ];
 
+/** Words that stand on two lines, in the page. */
+function brokenWords({ shadowRoot }: Element): string[] {
+  const found: string[] = [];
+  const walker = document.createTreeWalker(shadowRoot ?? document, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    if (node.parentElement?.closest('.hidden, select, style') !== null) continue;
+    for (const { 0: word, index } of (node.textContent ?? '').matchAll(/\p{L}{2,}/gu)) {
+      const range = document.createRange();
+      range.setStart(node, index);
+      range.setEnd(node, index + word.length);
+      if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) found.push(word);
+    }
+  }
+  return found;
+}
+
 describeWithBrowser('every state', (browser) => {
   it.each(STATES)('is accessible in light and dark: $name', { timeout: 60_000 }, async ({ name, shop: options = {}, title, go }) => {
     const shop = await openElementShop(options);
@@ -179,9 +195,18 @@ describeWithBrowser('every state', (browser) => {
       await shown.expectAccessible();
       await shown.picture(`${name.replaceAll(' ', '-')}-${colorScheme}`);
     }
-    await shown.page.setViewportSize({ width: 320, height: 760 });
-    expect(await shown.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
-    await shown.picture(`${name.replaceAll(' ', '-')}-narrow`);
+    for (const width of [320, 256]) {
+      await shown.page.setViewportSize({ width, height: 760 });
+      for (const lang of ['ru', 'sk', 'en']) {
+        await shown.page.evaluate((tag) => {
+          document.documentElement.lang = tag;
+        }, lang);
+        await shown.element.locator(`.box[lang=${lang}]`).waitFor();
+        expect(await shown.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')).toBe(0);
+        expect(await shown.element.evaluate(brokenWords), `${lang} at ${width}`).toEqual([]);
+        await shown.picture(`${name.replaceAll(' ', '-')}-${width}-${lang}`);
+      }
+    }
     expect(shown.complaints).toEqual([]);
   });
 });
