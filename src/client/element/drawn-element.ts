@@ -82,7 +82,8 @@ export abstract class DrawnElement extends Base implements ControllerHost {
   constructor() {
     super();
     this.#root = this.attachShadow({ mode: 'open' });
-    this.#root.adoptedStyleSheets = [sheetOf(new.target.styles)];
+    // Where tests run without a browser there may be none, and nothing to see.
+    if ('adoptedStyleSheets' in this.#root) this.#root.adoptedStyleSheets = [sheetOf(new.target.styles)];
     this.#connected = new Promise((resolve) => {
       this.#connect = resolve;
     });

@@ -13,23 +13,23 @@ export abstract class FormElement extends DrawnElement {
   }
 
   get form(): HTMLFormElement | null {
-    return this.formValue.internals.form;
+    return this.formValue.internals.form ?? this.closest('form');
   }
 
   get validity(): ValidityState {
-    return this.formValue.internals.validity;
+    return this.formValue.internals.validity ?? ({ valid: true } as ValidityState);
   }
 
   get validationMessage(): string {
-    return this.formValue.internals.validationMessage;
+    return this.formValue.internals.validationMessage ?? '';
   }
 
   checkValidity(): boolean {
-    return this.formValue.internals.checkValidity();
+    return this.formValue.internals.checkValidity?.() ?? true;
   }
 
   reportValidity(): boolean {
-    return this.formValue.internals.reportValidity();
+    return this.formValue.internals.reportValidity?.() ?? true;
   }
 
   /** The form cannot be sent because of this element: it says why, and takes the focus. */
