@@ -4,7 +4,7 @@ import type { MethodKind } from '../../contract/method-kind.js';
 import { type CallVerificationClient, createCallVerificationClient } from '../create-call-verification-client.js';
 import { Announcer } from './announcer.js';
 import { CodeField } from './code-field.js';
-import { dispatch } from './element-events.js';
+import { dispatch, type ListenerMethod } from './element-events.js';
 import { BEGINNING, type FlowState, type Step } from './flow.js';
 import { FocusKeeper } from './focus-keeper.js';
 import { FormElement } from './form-element.js';
@@ -30,7 +30,15 @@ const VIEWS: Readonly<Record<Step, (screen: Screen) => TemplateResult>> = {
   ended: renderEnded,
 };
 
+export interface CallVerificationElement {
+  /** Listens to an event of the element, or of any element. */
+  addEventListener: ListenerMethod;
+  /** Stops listening. */
+  removeEventListener: ListenerMethod;
+}
+
 /** `<call-verification>`: asks for a number, has it called, and gives the token to the form or the page. */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: both are methods of every element, and only their types are new
 export class CallVerificationElement extends FormElement {
   static override readonly styles = styles;
   static override readonly properties: Readonly<Record<string, unknown>> = {
@@ -288,11 +296,5 @@ export class CallVerificationElement extends FormElement {
     const now = this.#clock.now();
     const isClosed = state.step === 'code' && secondsUntil(waysOpenAt({ state }), now) > 0;
     return isClosed || secondsUntil(state.problem?.waitUntil, now) > 0;
-  }
-}
-
-declare global {
-  interface HTMLElementTagNameMap {
-    'call-verification': CallVerificationElement;
   }
 }

@@ -43,6 +43,20 @@ export interface CallVerificationElementEventMap {
   statechange: CustomEvent<StateChangeDetail>;
 }
 
+type ElementEvents = CallVerificationElementEventMap & Omit<HTMLElementEventMap, keyof CallVerificationElementEventMap>;
+
+/** `addEventListener` and `removeEventListener`, whose listeners know the event by its name. */
+export interface ListenerMethod {
+  /** An event of the element, or one that every element has. */
+  <Name extends keyof ElementEvents>(
+    name: Name,
+    listener: (event: ElementEvents[Name]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  /** Any other. */
+  (name: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void;
+}
+
 type DetailOf<Name extends keyof CallVerificationElementEventMap> = CallVerificationElementEventMap[Name]['detail'];
 
 /** @returns false if a listener called `preventDefault`, which only `challenge` allows */

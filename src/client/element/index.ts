@@ -29,9 +29,11 @@ export type {
   CallVerificationElementEventMap,
   ChallengeDetail,
   FailedDetail,
+  ListenerMethod,
   StateChangeDetail,
   VerifiedDetail,
 } from './element-events.js';
 export type { EndReason, Step } from './flow.js';
+export type { CallVerificationAttributes, CallVerificationListeners, CallVerificationVueListeners } from './frameworks.js';
 export type { Message, MessageKey, Messages, PluralForms } from './messages/en.js';
 export { defineMessages } from './messages/translate.js';
