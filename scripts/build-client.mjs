@@ -19,6 +19,7 @@ const LICENCE = '/*! With lit-html. Copyright 2017 Google LLC. SPDX-License-Iden
 /** Bundles one entry for browsers, minified, and gives the text. */
 export async function bundle(entry) {
   const { build } = await import('esbuild');
+  const { compactMessagesPlugin } = await import('./compact-messages.mjs');
   const { compactTemplates } = await import('./compact-templates.mjs');
   const { outputFiles, metafile } = await build({
     entryPoints: [join(root, entry)],
@@ -31,7 +32,7 @@ export async function bundle(entry) {
     target: BROWSERS,
     legalComments: 'none',
     charset: 'utf8',
-    plugins: [compactTemplates],
+    plugins: [compactMessagesPlugin, compactTemplates],
     metafile: true,
     write: false,
     logLevel: 'warning',
