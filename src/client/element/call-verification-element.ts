@@ -10,25 +10,16 @@ import { FocusKeeper } from './focus-keeper.js';
 import { FormElement } from './form-element.js';
 import { createVerificationKeeper } from './kept-verification.js';
 import type { Messages } from './messages/en.js';
-import { createTranslate } from './messages/translate.js';
+import { createTranslate, type Translate } from './messages/translate.js';
 import { PageLanguage } from './page-language.js';
 import { PhoneField } from './phone-field.js';
 import { createServerClock } from './server-clock.js';
 import { styles } from './styles.js';
 import { Ticker } from './ticker.js';
 import { createVerificationRun, type VerificationRun } from './verification-run.js';
-import { renderCode } from './views/code-view.js';
-import { renderEnded, renderVerified } from './views/end-views.js';
-import { renderNumber } from './views/number-view.js';
 import { type Screen, secondsUntil } from './views/screen.js';
+import { renderStep } from './views/step-view.js';
 import { waysOpenAt } from './views/ways-view.js';
-
-const VIEWS: Readonly<Record<Step, (screen: Screen) => TemplateResult>> = {
-  number: renderNumber,
-  code: renderCode,
-  verified: renderVerified,
-  ended: renderEnded,
-};
 
 export interface CallVerificationElement {
   /** Listens to an event of the element, or of any element. */
@@ -182,7 +173,7 @@ export class CallVerificationElement extends FormElement {
       isDisabled: this.disabled || this.#isInDisabledSet,
       isPhoneReadonly: this.readonlyPhone,
       method: this.method || undefined,
-      isReminded: this.#isReminded,
+      reminder: this.#isReminded ? this.#reminder(t) : '',
       isUnconfirmed: this.#isUnconfirmed,
       phoneField: this.#phoneField,
       codeField: this.#codeField,
@@ -195,7 +186,7 @@ export class CallVerificationElement extends FormElement {
     const announcement = this.#announcer.next(screen.state, this.#isWaiting(), t);
     return html`
       <div class="box" part="container" lang=${lang}>
-        ${VIEWS[screen.state.step](screen)}
+        ${renderStep(screen)}
         <p class="hidden" role="status">${announcement}</p>
       </div>
     `;
@@ -210,9 +201,14 @@ export class CallVerificationElement extends FormElement {
     this.formValue.update({
       token: this.value,
       name: this.name,
-      complaint: isMissing ? createTranslate(this.#language.lang, this.messages)('verified.needed') : '',
+      complaint: isMissing ? this.#reminder(createTranslate(this.#language.lang, this.messages)) : '',
       anchor: this.#focusKeeper.target(),
     });
+  }
+
+  /** One text for the browser's own message and for the one in the element. */
+  #reminder(t: Translate): string {
+    return t(this.#state.step === 'number' && this.#phoneField.phone === '' ? 'phone.missing' : 'verified.needed');
   }
 
   get #state(): FlowState {
@@ -234,21 +230,22 @@ export class CallVerificationElement extends FormElement {
       onChange: (state, before) => this.#onChange(state, before),
       onProblem: ({ ok: _, ...problem }) => dispatch(this, 'failed', problem),
       onChallenge: (challenge, respond) => !dispatch(this, 'challenge', { challenge, respond }),
-      onHostAnswer: (answer) => dispatch(this, 'verified', { phone: this.#state.phone, answer }),
+      onHostAnswer: (answer) => dispatch(this, 'verified', { phone: this.#state.phone || (this.#state.typedPhone ?? ''), answer }),
     });
     this.formValue.mark('number', 'number');
     this.#run.resume();
   }
 
   #onChange(state: FlowState, before: FlowState): void {
-    // The code of the previous call is still valid, so a person who is typing it can go on when the next call begins.
-    const isOtherCode = state.codeLength !== before.codeLength || state.wrongCodes !== before.wrongCodes || state.step !== before.step;
-    if (isOtherCode) this.#codeField.clear();
+    // Usually the next call brings the same code, so a person who is typing that of the previous call can go on.
+    const isNewCall = state.attempt !== before.attempt;
+    const isOtherCode = state.codeLength !== before.codeLength || (isNewCall && (state.isOtherCode || state.outcome === 'redirected'));
+    if (isOtherCode || state.wrongCodes !== before.wrongCodes || state.step !== before.step) this.#codeField.clear();
     if (this.#isCodeDue && state.busy === undefined) {
       this.#isCodeDue = false;
       if (this.#codeField.isComplete) queueMicrotask(() => this.#submitCode());
     }
-    if (state.attempt !== before.attempt || state.step !== before.step) this.#codeField.isIncomplete = this.#isUnconfirmed = false;
+    if (isNewCall || state.step !== before.step) this.#codeField.isIncomplete = this.#isUnconfirmed = false;
     if (state.step !== before.step) this.#isReminded = false;
     this.requestUpdate();
     this.formValue.mark(state.step, before.step);
@@ -278,6 +275,7 @@ export class CallVerificationElement extends FormElement {
     const { problem, busy } = this.#state;
     this.#isCodeDue = busy === 'again';
     if (busy !== undefined || (problem?.at === 'check' && secondsUntil(problem.waitUntil, this.#clock.now()) > 0)) return;
+    this.#isReminded = false;
     this.#codeField.isIncomplete = !this.#codeField.isComplete;
     this.requestUpdate();
     if (this.#codeField.isComplete) void this.#run?.check(this.#codeField.value);

@@ -35,6 +35,10 @@ export interface FlowState {
   readonly codeLength: number;
   /** Masked until it is verified. */
   readonly phone: string;
+  /** The same number as the person typed it on this page. It is not kept for a reload. */
+  readonly typedPhone?: string | undefined;
+  /** The newest call brought another code than the one before it. */
+  readonly isOtherCode?: boolean | undefined;
   readonly outcome: CallOutcome;
   /** A right code was given, but a report about the call has not come yet. */
   readonly isAwaiting: boolean;
@@ -117,9 +121,18 @@ function forgetProblem(state: FlowState): FlowState {
 function takeCall(state: FlowState, answer: Started | ClientProblem, phone: string, now: number): FlowState {
   const idle = { ...state, busy: undefined };
   if (answer.ok) {
-    const { verificationId, method, codeLength, checksLeft, expiresAt, retryAt, nextMethods } = answer;
-    const call = { verificationId, method, codeLength, phone: answer.phone, checksLeft, expiresAt, retryAt, nextMethods };
-    return { ...idle, ...call, step: 'code', attempt: state.attempt + 1, outcome: 'pending', isAwaiting: false, problem: undefined };
+    const { ok: _, status: __, isOtherCode, ...call } = answer;
+    return {
+      ...idle,
+      ...call,
+      typedPhone: asTyped(state, phone, call.phone),
+      isOtherCode,
+      step: 'code',
+      attempt: state.attempt + 1,
+      outcome: 'pending',
+      isAwaiting: false,
+      problem: undefined,
+    };
   }
   if (answer.code === 'call_failed' && answer.verificationId !== undefined) {
     // The number is forwarded, so that call is dead, but other ways may be tried in the same verification.
@@ -129,7 +142,8 @@ function takeCall(state: FlowState, answer: Started | ClientProblem, phone: stri
       verificationId,
       nextMethods,
       retryAt,
-      phone: state.phone || phone,
+      typedPhone: asTyped(state, phone, state.phone),
+      isOtherCode: undefined,
       step: 'code',
       attempt: state.attempt + 1,
       outcome: 'redirected',
@@ -137,6 +151,14 @@ function takeCall(state: FlowState, answer: Started | ClientProblem, phone: stri
     };
   }
   return takeProblem(idle, answer, state.step === 'code' ? 'again' : 'start', now);
+}
+
+/** The number as it was typed, unless the server called another one: the host may choose it, and the page should not say otherwise. */
+function asTyped({ step, typedPhone }: FlowState, phone: string, masked: string): string | undefined {
+  if (step !== 'number') return typedPhone;
+  const [head = '', tail = ''] = masked.match(/\d+/g) ?? [];
+  const digits = phone.replace(/\D/g, '');
+  return digits.endsWith(tail) && (!phone.startsWith('+') || digits.startsWith(head)) ? phone : undefined;
 }
 
 function takeCheck(state: FlowState, answer: CheckAnswer, isAsked: boolean, now: number): FlowState {

@@ -40,6 +40,31 @@ describe('the flow', () => {
     });
   });
 
+  it('knows the number as it was typed, unless the server called another one', () => {
+    const typed = (phone: string, masked = STARTED.phone): string | undefined =>
+      stateAfter({ type: 'called', answer: { ...STARTED, phone: masked }, phone }).typedPhone;
+    expect(['+79157777777', '8 (915) 777-77-77', '+7 (915) 777 77 77'].map((phone) => typed(phone))).toEqual([
+      '+79157777777',
+      '8 (915) 777-77-77',
+      '+7 (915) 777 77 77',
+    ]);
+    expect([typed('+79157777778'), typed('+421901234577'), typed(''), typed('+79157777777', '+421*******67')]).toEqual(
+      Array(4).fill(undefined),
+    );
+  });
+
+  it('keeps that number for further calls, and for a forwarded one, and forgets it with the number', () => {
+    const forwarded = called({ ok: false, code: 'call_failed', verificationId: 'id', nextMethods: ['sms'], retryAt: AT });
+    expect(stateAfter(called(), called()).typedPhone).toBe('+79157777777');
+    expect(stateAfter(forwarded)).toMatchObject({ phone: '', typedPhone: '+79157777777' });
+    expect(stateAfter(called(), { type: 'reset' }).typedPhone).toBeUndefined();
+  });
+
+  it('knows of another code until the next call', () => {
+    const other = called({ ...STARTED, isOtherCode: true });
+    expect([stateAfter(called(), other).isOtherCode, stateAfter(called(), other, called()).isOtherCode]).toEqual([true, undefined]);
+  });
+
   it('counts each call, so that the focus goes on with it', () => {
     expect(stateAfter(called(), called()).attempt).toBe(2);
   });
@@ -117,6 +142,15 @@ describe('the flow', () => {
       attempt: 1,
       phone: STARTED.phone,
     });
+  });
+
+  it('keeps no number in full, not even of a forwarded call whose status came later', () => {
+    const forwarded = called({ ok: false, code: 'call_failed', verificationId: 'id', nextMethods: ['sms'], retryAt: AT });
+    for (const first of [called(), forwarded]) {
+      const kept = keepable(stateAfter(first, reported({})));
+      expect(kept?.verificationId).toBe('id');
+      expect(JSON.stringify(kept)).not.toContain('9157777777');
+    }
   });
 
   it('keeps nothing once it is over', () => {

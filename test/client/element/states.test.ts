@@ -59,7 +59,7 @@ const STATES: readonly State[] = [
   { name: 'flash call', shop: calling, title: 'We are calling you', go: (shown) => shown.askForCall() },
   { name: 'flash call missed', shop: calling, title: 'You have a missed call', go: report({ cause: 16, word: 'NO ANSWER' }) },
   { name: 'flash call answered', shop: calling, title: 'You answered, and that is fine', go: report({ cause: 16, word: 'ANSWER' }) },
-  { name: 'flash call busy', shop: calling, title: 'Did you see our call?', go: report({ cause: 17 }) },
+  { name: 'flash call busy', shop: calling, title: 'Your line was busy', go: report({ cause: 17 }) },
   { name: 'flash call unavailable', shop: calling, title: 'Did you see our call?', go: report({ cause: 20 }) },
   { name: 'flash call rejected', shop: calling, title: 'The call did not get through', go: report({ cause: 31 }) },
   {

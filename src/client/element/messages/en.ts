@@ -22,6 +22,8 @@ export const en = {
   'flash_call.unavailable.title': 'Did you see our call?',
   'flash_call.unavailable.text':
     'If it is in your list of calls, missed or declined, type the {last} of its number. If not, check that your phone is on and has a signal, then try again below.',
+  'flash_call.busy.text':
+    'If our call is in your list of calls, type the {last} of its number. If not, finish the other call, then try again below.',
   'voice_call.pending.text': 'Please answer. A voice will say {digits}: type them here.',
   'voice_call.answered.text': 'Type the {digits} that the voice says.',
   'confirmation_call.pending.text': 'Answer the call and press 9 on your phone. There is nothing to type here.',
@@ -40,6 +42,8 @@ export const en = {
   'call.redirected.title': 'This number is forwarded',
   'call.redirected.text':
     'Another phone might ring, so for your safety this call does not count. Turn forwarding off, or try another way below.',
+  // After a further call whose code is not that of the one before.
+  'code.other': 'The code is a new one: the newest call or message counts.',
   'awaiting.title': 'The code is right',
   'awaiting.text': 'We are waiting for the phone network to confirm the call. This takes a few seconds.',
 
@@ -84,6 +88,12 @@ export const en = {
   'problem.code_incorrect': 'That is not the right code.',
   'problem.invalid_request': 'Something does not look right. Please check what you typed.',
   'problem.phone_not_supported': 'We cannot call this number. Check it for mistakes, or use another one.',
+  // They follow the sentence above.
+  'countries.named': {
+    one: 'We only call numbers of this country: {countries}.',
+    other: 'We only call numbers of these countries: {countries}.',
+  },
+  'countries.listed': 'We only call numbers of the countries in the list.',
   'problem.call_failed': 'No call has reached you, so there is no code to check yet. Try again below.',
   'problem.method_not_available': 'This way is not possible right now. Please choose another one.',
   'problem.too_many_requests': 'That was too many tries for now.',

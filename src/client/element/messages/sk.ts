@@ -27,6 +27,8 @@ export const sk: CompleteMessages = {
   'flash_call.unavailable.title': 'Videli ste náš hovor?',
   'flash_call.unavailable.text':
     'Ak je v zozname hovorov, zmeškaný alebo odmietnutý, zadajte {last} jeho čísla. Ak nie, skontrolujte, či je telefón zapnutý a má signál, a skúste to znova nižšie.',
+  'flash_call.busy.text':
+    'Ak je náš hovor v zozname hovorov, zadajte {last} jeho čísla. Ak nie, dokončite druhý hovor a skúste to znova nižšie.',
   'voice_call.pending.text': 'Prijmite, prosím, hovor. Hlas povie {digits}: zadajte ich sem.',
   'voice_call.answered.text': 'Zadajte {digits}, ktoré hovorí hlas.',
   'confirmation_call.pending.text': 'Prijmite hovor a stlačte na telefóne 9. Sem netreba nič zadávať.',
@@ -45,6 +47,7 @@ export const sk: CompleteMessages = {
   'call.redirected.title': 'Číslo je presmerované',
   'call.redirected.text':
     'Mohol zvoniť iný telefón, preto tento hovor pre vašu bezpečnosť neplatí. Vypnite presmerovanie alebo skúste iný spôsob nižšie.',
+  'code.other': 'Kód je nový: platí najnovší hovor alebo správa.',
   'awaiting.title': 'Kód je správny',
   'awaiting.text': 'Čakáme, kým telefónna sieť hovor potvrdí. Potrvá to pár sekúnd.',
 
@@ -93,6 +96,8 @@ export const sk: CompleteMessages = {
   'problem.code_incorrect': 'Tento kód nie je správny.',
   'problem.invalid_request': 'Niečo nie je v poriadku. Skontrolujte, prosím, čo ste zadali.',
   'problem.phone_not_supported': 'Na toto číslo nemôžeme zavolať. Skontrolujte, či v ňom nie je chyba, alebo použite iné.',
+  'countries.named': 'Voláme len sem: {countries}.',
+  'countries.listed': 'Voláme len na čísla krajín zo zoznamu.',
   'problem.call_failed': 'Žiadny hovor sa k vám nedostal, takže zatiaľ niet čo overovať. Skúste to znova nižšie.',
   'problem.method_not_available': 'Tento spôsob teraz nie je možný. Vyberte, prosím, iný.',
   'problem.too_many_requests': 'Bolo to priveľa pokusov.',

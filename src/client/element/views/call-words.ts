@@ -16,7 +16,6 @@ function nameOf(method: MethodKind, outcome: CallOutcome): string {
   if (outcome === 'redirected') return outcome;
   if (outcome === 'unknown') return 'pending';
   if (method === 'sms') return outcome === 'pending' || outcome === 'answered' ? 'pending' : 'unavailable';
-  if (method === 'flash_call' && outcome === 'busy') return 'unavailable';
   return outcome === 'rejected' ? 'failed' : outcome;
 }
 
@@ -30,7 +29,8 @@ export function describeCall(state: FlowState, t: Translate): CallWords {
   };
   const isLive = isAwaiting || name === 'pending' || (outcome === 'answered' && method === 'confirmation_call');
   const isFine = outcome === 'answered' || (outcome === 'no_answer' && method === 'flash_call');
-  return { title: say('title'), text: say('text'), tone: isLive ? 'live' : isFine ? 'calm' : 'trouble' };
+  const code = state.isOtherCode === true && isLive ? t('code.other') : '';
+  return { title: say('title'), text: `${say('text')} ${code}`.trim(), tone: isLive ? 'live' : isFine ? 'calm' : 'trouble' };
 }
 
 /** Outcomes after which nothing was shown, said or sent. */

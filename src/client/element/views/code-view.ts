@@ -45,7 +45,7 @@ function renderField(screen: Screen): TemplateResult {
   const { codeLength, method, checksLeft, problem } = state;
   const isBusy = state.busy === 'check';
   const mustWait = problem?.at === 'check' && secondsUntil(problem.waitUntil, now) > 0;
-  const own = codeField.isIncomplete ? t('code.incomplete', { count: codeLength }) : '';
+  const own = screen.reminder || (codeField.isIncomplete ? t('code.incomplete', { count: codeLength }) : '');
   const left = checksLeft === undefined ? '' : t('checks.left', { count: checksLeft });
   const isInvalid = codeField.isIncomplete || isAboutCode(state);
   return html`
@@ -98,7 +98,7 @@ function renderPressed(screen: Screen): TemplateResult {
         ${isBusy ? html`<span class="spinner"></span>${t('busy')}` : t('code.pressed')}
       </button>
       <p class="hint" role="status">${isUnconfirmed ? t('code.not_confirmed') : ''}</p>
-      ${renderProblem(screen, 'code-problem', ['check'])}
+      ${renderProblem(screen, 'code-problem', ['check'], screen.reminder)}
     </div>
   `;
 }

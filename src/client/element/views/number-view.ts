@@ -6,16 +6,15 @@ import { renderProblem } from './problem-view.js';
 import { type Screen, secondsUntil } from './screen.js';
 
 export function renderNumber(screen: Screen): TemplateResult {
-  const { state, t, now, method, isReminded, isPhoneReadonly, phoneField } = screen;
+  const { state, t, now, method, reminder, isPhoneReadonly, phoneField } = screen;
   const isBusy = state.busy === 'start';
   const mustWait = secondsUntil(state.problem?.waitUntil, now) > 0;
-  const isMissing = isReminded && phoneField.phone === '';
-  const own = isMissing ? t('phone.missing') : isReminded ? t('verified.needed') : '';
+  const isMissing = reminder !== '' && phoneField.phone === '';
   const label = t(method === 'sms' ? 'ways.sms' : 'phone.submit');
   return html`
     <form part="form" class="stack" novalidate @submit=${submitTo(screen.start)}>
       ${isPhoneReadonly ? renderKnown(screen) : renderField(screen, isMissing || isAboutNumber(state.problem?.code))}
-      ${renderProblem(screen, 'phone-problem', ['start'], own)}
+      ${renderProblem(screen, 'phone-problem', ['start'], reminder, state.problem?.code === 'phone_not_supported' ? describeCountries(screen) : '')}
       <button type="submit" part="button primary-button" class="primary" aria-disabled=${isBusy || mustWait ? 'true' : nothing} ?disabled=${screen.isDisabled}>
         ${isBusy ? html`<span class="spinner"></span>${t('busy')}` : html`${renderIcon(method === 'sms' ? 'sms' : 'call')}${label}`}
       </button>
@@ -46,12 +45,12 @@ function renderKnown({ t, phoneField }: Screen): TemplateResult {
 function renderField(screen: Screen, isInvalid: boolean): TemplateResult {
   const { state, t, isDisabled, phoneField } = screen;
   const { countries, country, text } = phoneField;
-  const isFree = country === undefined || text.startsWith('+') || text.startsWith('00');
+  const isFree = country === undefined || /^(?:[(\s]*\+|00)/.test(text);
   return html`
     <div class="field">
       <label for="phone" part="label">${t('phone.label')}</label>
       <div class="phone" part="phone-field" dir="ltr">
-        ${countries.length > 1 ? renderChooser(screen) : nothing}
+        ${countries.length > 1 ? renderChooser(screen, isFree) : nothing}
         ${isFree ? nothing : html`<span class="calling-code" aria-hidden="true">+${country.callingCode}</span>`}
         <input
           id="phone"
@@ -75,18 +74,40 @@ function renderField(screen: Screen, isInvalid: boolean): TemplateResult {
   `;
 }
 
-/** A real select, invisible above the short form of its choice. */
-function renderChooser({ state, t, lang, isDisabled, phoneField }: Screen): TemplateResult {
+function namesIn(lang: string): (country: Country) => string {
   const names = new Intl.DisplayNames([lang, 'en'], { type: 'region' });
-  const nameOf = ({ country }: Country): string => names.of(country) ?? country;
+  return ({ country }) => names.of(country) ?? country;
+}
+
+/** More than these are a list that nobody reads; the chooser beside the number has it. */
+const NAMED_COUNTRIES = 5;
+
+/** Which numbers are called, if not those of any country. */
+function describeCountries({ t, lang, isPhoneReadonly, phoneField: { countries } }: Screen): string {
+  const count = countries.length;
+  if (count > NAMED_COUNTRIES) return isPhoneReadonly ? '' : t('countries.listed');
+  return count === 0
+    ? ''
+    : t('countries.named', { count, countries: new Intl.ListFormat([lang, 'en']).format(countries.map(namesIn(lang))) });
+}
+
+/**
+ * A real select, invisible above the short form of its choice.
+ *
+ * @param isFree a number with a calling code is being typed, so no country is chosen
+ */
+function renderChooser({ state, t, lang, isDisabled, phoneField }: Screen, isFree: boolean): TemplateResult {
+  const nameOf = namesIn(lang);
+  const chosen = isFree ? undefined : phoneField.country;
   const sorted = [...phoneField.countries].sort((a, b) => nameOf(a).localeCompare(nameOf(b), lang));
   return html`
     <span class="country" part="country">
-      <span class="chosen" aria-hidden="true">${phoneField.country?.country}${renderIcon('down')}</span>
+      <span class="chosen" aria-hidden="true">${chosen?.country ?? '+'}${renderIcon('down')}</span>
       <select aria-label=${t('phone.country')} autocomplete="off" ?disabled=${isDisabled || state.busy === 'start'} @change=${phoneField.onCountry}>
+        <option value="" hidden .selected=${chosen === undefined}>+</option>
         ${sorted.map(
           (country) => html`
-            <option value=${country.country} .selected=${country === phoneField.country}>${nameOf(country)} +${country.callingCode}</option>
+            <option value=${country.country} .selected=${country === chosen}>${nameOf(country)} +${country.callingCode}</option>
           `,
         )}
       </select>

@@ -7,7 +7,8 @@ import { type Screen, secondsUntil } from './screen.js';
 
 /**
  * @param id for `aria-describedby`
- * @param own is shown before the flow's problem
+ * @param own is shown instead of the flow's problem
+ * @param more follows the flow's problem
  */
 export function renderProblem(screen: Screen, id: string, at: readonly string[], own = '', more = ''): TemplateResult {
   const { state, t, now } = screen;
@@ -21,7 +22,7 @@ export function renderProblem(screen: Screen, id: string, at: readonly string[],
         ${
           text === ''
             ? nothing
-            : html`<p>${renderIcon('alert')}<span>${text} ${more}${seconds > 0 ? html`<span class="hidden">${describeFirstWait(screen)}</span>` : nothing}</span></p>`
+            : html`<p>${renderIcon('alert')}<span>${text} ${own === '' ? more : ''}${seconds > 0 ? html`<span class="hidden">${describeFirstWait(screen)}</span>` : nothing}</span></p>`
         }
       </div>
       ${seconds > 0 ? html`<p class="wait" role="timer" aria-live="off">${describeWait(seconds, screen.lang, t)}</p>` : nothing}

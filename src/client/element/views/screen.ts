@@ -16,8 +16,8 @@ export interface Screen {
   readonly isPhoneReadonly: boolean;
   /** The kind that the host prefers. */
   readonly method: MethodKind | undefined;
-  /** A form could not be sent without the confirmation, or no number was typed. */
-  readonly isReminded: boolean;
+  /** What the person must do first, after a form could not be sent or no number was typed; otherwise empty. */
+  readonly reminder: string;
   readonly phoneField: PhoneField;
   readonly codeField: CodeField;
   readonly start: () => void;
