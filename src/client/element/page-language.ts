@@ -3,6 +3,8 @@ import type { Controller, ControllerHost } from './drawn-element.js';
 import { likelyCountries, readLocale } from './locale.js';
 import { chooseLanguage, languageChanges } from './messages/translate.js';
 
+const browserLocale = (): Intl.Locale | undefined => readLocale(globalThis.navigator?.language);
+
 export class PageLanguage implements Controller {
   readonly #host: ControllerHost;
   #observer: MutationObserver | undefined;
@@ -14,12 +16,12 @@ export class PageLanguage implements Controller {
   }
 
   get lang(): string {
-    return chooseLanguage(this.#wished() ?? readLocale(navigator.language));
+    return chooseLanguage(this.#wished() ?? browserLocale());
   }
 
   /** The countries that the page and the browser speak for. @param byDefault the server's wish */
   countries(byDefault: string | undefined): readonly (string | undefined)[] {
-    return likelyCountries(this.#wished(), readLocale(navigator.language), byDefault);
+    return likelyCountries(this.#wished(), browserLocale(), byDefault);
   }
 
   hostConnected(): void {
