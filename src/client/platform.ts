@@ -6,12 +6,12 @@
 /** The type of the global `fetch`. */
 export type Fetch = typeof globalThis extends { fetch: infer Known } ? Known : (address: string, init: object) => Promise<unknown>;
 
-type FetchInit = typeof globalThis extends { fetch: (input: never, init?: infer Known) => unknown }
-  ? NonNullable<Known>
-  : { readonly headers?: Readonly<Record<string, string>> };
-
 /** What `fetch` takes as headers: an object, pairs, or `Headers`. */
-export type RequestHeaders = FetchInit extends { headers?: infer Known } ? NonNullable<Known> : never;
+export type RequestHeaders = typeof globalThis extends { fetch: (input: never, init?: infer Init) => unknown }
+  ? Init extends { headers?: infer Known }
+    ? NonNullable<Known>
+    : never
+  : Readonly<Record<string, string>>;
 
 /** The type of the global `AbortSignal`. */
 export type Signal = typeof globalThis extends { AbortSignal: { prototype: infer Known } } ? Known : { readonly aborted: boolean };

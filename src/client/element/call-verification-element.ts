@@ -21,6 +21,7 @@ import { type Screen, secondsUntil } from './views/screen.js';
 import { renderStep } from './views/step-view.js';
 import { waysOpenAt } from './views/ways-view.js';
 
+/** Its listeners know the events by their names. */
 export interface CallVerificationElement {
   /** Listens to an event of the element, or of any element. */
   addEventListener: ListenerMethod;

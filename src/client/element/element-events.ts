@@ -43,14 +43,18 @@ export interface CallVerificationElementEventMap {
   statechange: CustomEvent<StateChangeDetail>;
 }
 
-type ElementEvents = CallVerificationElementEventMap & Omit<HTMLElementEventMap, keyof CallVerificationElementEventMap>;
-
 /** `addEventListener` and `removeEventListener`, whose listeners know the event by its name. */
 export interface ListenerMethod {
-  /** An event of the element, or one that every element has. */
-  <Name extends keyof ElementEvents>(
+  /** An event of the element. */
+  <Name extends keyof CallVerificationElementEventMap>(
     name: Name,
-    listener: (event: ElementEvents[Name]) => unknown,
+    listener: (event: CallVerificationElementEventMap[Name]) => unknown,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  /** An event that every element has. */
+  <Name extends keyof HTMLElementEventMap>(
+    name: Name,
+    listener: (event: HTMLElementEventMap[Name]) => unknown,
     options?: boolean | AddEventListenerOptions,
   ): void;
   /** Any other. */

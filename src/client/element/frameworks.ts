@@ -6,10 +6,25 @@
 import type { CallVerificationElement } from './call-verification-element.js';
 import type { CallVerificationElementEventMap } from './element-events.js';
 
-type Settable = 'url' | 'name' | 'phone' | 'country' | 'method' | 'required' | 'disabled' | 'readonlyPhone' | 'noResume';
-
 /** The element's own attributes and properties in a template. Attributes in dashes are for frameworks that set attributes only. */
-export interface CallVerificationAttributes extends Partial<Pick<CallVerificationElement, Settable | 'client' | 'headers' | 'messages'>> {
+export interface CallVerificationAttributes
+  extends Partial<
+    Pick<
+      CallVerificationElement,
+      | 'url'
+      | 'name'
+      | 'phone'
+      | 'country'
+      | 'method'
+      | 'required'
+      | 'disabled'
+      | 'readonlyPhone'
+      | 'noResume'
+      | 'client'
+      | 'headers'
+      | 'messages'
+    >
+  > {
   /** As `readonlyPhone`. */
   readonly 'readonly-phone'?: boolean | '' | undefined;
   /** As `noResume`. */
