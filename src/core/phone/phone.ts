@@ -1,5 +1,7 @@
 /** Reads a phone number as the person wrote it, says what type it is, and masks it for answers and logs. */
 import { type CountryCode, getCountryCallingCode, isSupportedCountry, parsePhoneNumberWithError } from 'libphonenumber-js/max';
+import { cleanText, DIALLED_ABROAD } from '../../contract/typed-text.js';
+import { readTelUri } from './tel-uri.js';
 
 /** The types of number a method may serve. A number that may be either counts as both. */
 export type NumberType = 'mobile' | 'fixed';
@@ -23,23 +25,25 @@ const TYPES: Readonly<Record<string, readonly NumberType[]>> = {
 };
 
 /**
- * Reads one phone number; `undefined` if the text is not a phone number, has an extension, belongs to no country, or is of a type that is
- * not called.
+ * Reads one phone number, as people write it or as a `tel:` URI; `undefined` if the text is not a phone number, has an extension, belongs
+ * to no country, or is of a type that is not called.
  *
  * @param defaultCountry for national formats; without it only international ones are read
  */
 export function parsePhone(text: string, defaultCountry?: string): Phone | undefined {
   if (text.length > 64) return undefined;
-  // Input methods may produce full-width and other compatible digits.
-  const normalised = text.normalize('NFKC').trim();
+  // The parser knows no bracket before a plus: (+7) 915 777-77-77.
+  const written = readTelUri(cleanText(text))?.replace(/^[\s(]+(?=\+)/, '');
+  if (written === undefined) return undefined;
   try {
-    const parsed = parsePhoneNumberWithError(normalised, {
+    const parsed = parsePhoneNumberWithError(written, {
       // By default the parser would extract a number from any text around it.
       extract: false,
       ...(defaultCountry === undefined ? {} : { defaultCountry: defaultCountry as CountryCode }),
     });
     const types = TYPES[parsed.getType() ?? ''];
     if (parsed.ext !== undefined || parsed.country === undefined || types === undefined || !parsed.isValid()) return undefined;
+    if (isTakenForNational(parsed.number, written)) return undefined;
     return { e164: parsed.number, country: parsed.country, callingCode: parsed.countryCallingCode, types };
   } catch {
     return undefined;
@@ -49,6 +53,12 @@ export function parsePhone(text: string, defaultCountry?: string): Phone | undef
 /** The beginning of a country's numbers in E.164: `+7` for `RU` and `KZ`. @param country one that `isKnownCountry` */
 export function callingPrefix(country: string): string {
   return `+${getCountryCallingCode(country as CountryCode)}`;
+}
+
+/** Whether a number as it is dialled from elsewhere was completed with the default country, and became a stranger's. */
+function isTakenForNational(e164: string, written: string): boolean {
+  const digits = written.replace(/\D/g, '');
+  return DIALLED_ABROAD.test(digits) && e164.endsWith(digits.replace(/^0/, ''));
 }
 
 /** Whether `country` is an ISO 3166 alpha-2 code whose numbers can be recognised. */

@@ -54,6 +54,9 @@ describe('a phone number', () => {
     ['', 'empty'],
     ['+', 'a plus'],
     ['+٧٩١٦', 'too short in other digits'],
+    ['\u200b\u202a\u202c', 'nothing that can be seen'],
+    ['79161234567+', 'a plus behind it'],
+    ['+7 916 +7 916 123-45-67', 'two pluses'],
     [`+7916123456${'7'.repeat(60)}`, 'endless'],
     ['112', 'an emergency number'],
   ])('is refused: %s (%s)', (text) => {
@@ -64,6 +67,92 @@ describe('a phone number', () => {
     expect(parsePhone(`+79161234567${' '.repeat(60)}`)).toBeUndefined();
     expect(parsePhone('+79161234567'.padEnd(65))).toBeUndefined();
     expect(parsePhone('+79161234567'.padEnd(64))?.e164).toBe('+79161234567');
+  });
+
+  it.each([
+    ['\u202a+7 916 123-45-67\u202c', 'between marks of direction'],
+    ['\u2066+7\u2069 916\u200b123\u00ad45\ufeff67', 'with joiners inside'],
+    ['\ufffc +7 916 123-45-67\ufe0f', 'beside a picture'],
+    ['\u200e\u2795\ufe0f7 916 123-45-67', 'with a plus that is a picture'],
+    ['\u207a7 916 123-45-67', 'with a small plus'],
+    ['(+7) 916 123-45-67', 'with its calling code in brackets'],
+    ['+ 7 (916) 123 45 67', 'with a space behind the plus'],
+    ['+٧ ٩١٦ ١٢٣ ٤٥ ٦٧', 'in Arabic digits'],
+    ['\u200e+۷ ۹۱۶ ۱۲۳ ۴۵ ۶۷', 'in Persian digits'],
+    ['+७९१६१२३४५६७', 'in Devanagari digits'],
+    ['+\u{1d7d5}9161234567', 'with a mathematical digit'],
+  ])('is read as it looks: %s (%s)', (text) => {
+    for (const country of [undefined, 'DE', 'RU']) expect(e164(text, country)).toBe('+79161234567');
+  });
+
+  it('in national format is read in other digits, too', () => {
+    expect(e164('\u202d٨ (٩١٦) ١٢٣-٤٥-٦٧\u202c', 'RU')).toBe('+79161234567');
+    expect(e164('०९०१ १२३ ४५६', 'SK')).toBe('+421901123456');
+  });
+
+  it.each([
+    ['tel:+7-916-123-45-67', 'a global number'],
+    ['TEL:+79161234567', 'in capitals'],
+    ['tel://+7(916)123.45.67', 'with slashes'],
+    [' \u200etel:+7%20916%20123-45-67', 'with encoded spaces'],
+    ['tel:%2B7916%E2%80%8B1234567', 'with an encoded plus, and an encoded joiner'],
+    ['tel:916-123-45-67;phone-context=+7', 'a local number and its context'],
+    ['tel:123-45-67;phone-context=+7-916', 'a shorter local number and its context'],
+    ['tel:8%20916%20123-45-67;Phone-Context=%2B7', 'a local number with the prefix that is dialled at home'],
+    ['tel:+79161234567;npdi;rn=+7900', 'with parameters for networks'],
+    ['tel:+79161234567;phone-context=+7', 'global, with a context that it does not need'],
+  ])('is read in a URI: %s (%s)', (uri) => {
+    for (const country of [undefined, 'DE', 'RU']) expect(e164(uri, country)).toBe('+79161234567');
+  });
+
+  it('in a URI without plus and context is a national one', () => {
+    expect(e164('tel:8-916-123-45-67', 'RU')).toBe('+79161234567');
+    expect(e164('tel:8-916-123-45-67')).toBeUndefined();
+  });
+
+  it.each([
+    ['tel:+79161234567;ext=12', 'an extension'],
+    ['tel:+79161234567;EXT=12', 'an extension in capitals'],
+    ['tel:+79161234567;isub=12', 'a subaddress'],
+    ['tel:+79161234567;postd=pp22', 'digits to be dialled afterwards'],
+    ['tel:+79161234567;m-new=1', 'a parameter that must be understood'],
+    ['tel:9161234567;phone-context=example.com', 'a context that is no number'],
+    ['tel:9161234567;phone-context=', 'a context that is empty'],
+    ['tel:9161234567;phone-context=+7;phone-context=+49', 'two contexts'],
+    ['tel:+7%2', 'an encoding that is none'],
+    ['tel:', 'nothing'],
+    ['sip:+79161234567@example.com', 'another scheme'],
+  ])('is refused in a URI: %s (%s)', (uri) => {
+    for (const country of [undefined, 'DE', 'RU']) expect(e164(uri, country)).toBeUndefined();
+  });
+
+  it.each([
+    ['8~10 49 151 23456789', 'RU', '+4915123456789'],
+    ['8 10 7 916 123-45-67', 'RU', '+79161234567'],
+    ['00 7 916 123 45 67', 'DE', '+79161234567'],
+    ['011 7 916 123 45 67', 'US', '+79161234567'],
+    ['0011 7 916 123 45 67', 'AU', '+79161234567'],
+    ['٠٠٧٩١٦١٢٣٤٥٦٧', 'DE', '+79161234567'],
+  ])('with the international prefix of the country is an international one: %s in %s', (text, country, number) => {
+    expect(e164(text, country)).toBe(number);
+  });
+
+  it.each([
+    ['8~10 7 916 123-45-67', 'DE'],
+    ['8 10 7 916 123-45-67', 'AT'],
+    ['81079161234567', 'DE'],
+    ['011 7 916 123 45 67', 'DE'],
+    ['011 7 916 123 45 67', 'RU'],
+  ])('with the international prefix of another country is never one of this country: %s in %s', (text, country) => {
+    expect(e164(text, country)).toBeUndefined();
+  });
+
+  it('may begin at home as an international one begins elsewhere', () => {
+    // Leeds, Michigan, and a town in Bavaria.
+    expect(e164('0113 496 0123', 'GB')).toBe('+441134960123');
+    expect(e164('810 234 5678', 'US')).toBe('+18102345678');
+    expect(e164('08104 1234567', 'DE')).toBe('+4981041234567');
+    expect(e164('+81 (0) 90 1234 5678', 'JP')).toBe('+819012345678');
   });
 
   it('is masked but for its calling code and its last two digits', () => {
