@@ -6,7 +6,10 @@ export const DEFAULT_PURPOSE = 'sign-in';
 
 /** What a client sends to start, or the host's `input` in its place: `phone` or `verificationId`, never both. */
 export interface StartBody {
-  /** The number to verify, as people write it; at most 64 characters. Begins a verification. */
+  /**
+   * The number to verify, as people write it, in the digits of any script, or as a `tel:` URI (RFC 3966); at most 64 characters. Invisible
+   * characters are removed. Begins a verification.
+   */
   readonly phone?: string | undefined;
   /** The `verificationId` of a start. Calls again for that verification. */
   readonly verificationId?: string | undefined;
@@ -37,7 +40,10 @@ export interface StartInput extends StartBody {
 export interface CheckBody {
   /** The `verificationId` of a start. */
   readonly verificationId: string;
-  /** The digits that the person typed. @default none: asks whether a confirmation call was confirmed, or an awaited report has come */
+  /**
+   * The digits that the person typed, in any script, also with space or single hyphens between them; at most 64 characters.
+   * @default none: asks whether a confirmation call was confirmed, or an awaited report has come
+   */
   readonly code?: string | undefined;
 }
 

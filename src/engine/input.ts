@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { CheckInput, ParsedStart, ReferenceInput, StartBody, StartInput } from '../contract/inputs.js';
 import { METHOD_KINDS } from '../contract/method-kind.js';
 import type { ProblemOf } from '../contract/problems.js';
+import { cleanText } from '../contract/typed-text.js';
 import type { ShapeOf } from '../options/parse-options.js';
 
 /** A check by a client that may not have the id any more. */
@@ -40,8 +41,9 @@ const startSchema = z.strictObject({
 
 const checkSchema = z.strictObject({
   verificationId,
-  code: z
-    .string({ error: digits })
+  // Read before it is compared or hashed, so that one code spelled differently is one code, also for a repeat under a key.
+  code: text(64, digits)
+    .overwrite(readCode)
     .regex(/^[0-9]{1,12}$/, { error: digits })
     .optional(),
   ...byHost,
@@ -60,6 +62,13 @@ export function parseStart(given: unknown): Parsed<ParsedStart> {
 }
 
 export const parseCheck = (given: unknown): Parsed<CheckInput> => parse(checkSchema, given);
+
+/** People copy a code with space or a line's end around it, and write it in groups: "12 34", "12-34". */
+function readCode(text: string): string {
+  return cleanText(text)
+    .replace(/\s+/g, '')
+    .replace(/(?<=\d)\p{Pd}(?=\d)/gu, '');
+}
 
 /** For input over HTTP, where a missing id gets the answer of an unknown one. */
 export const parseCheckRequest = (given: unknown): Parsed<CheckRequest> => parse(checkRequestSchema, given);

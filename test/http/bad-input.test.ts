@@ -4,7 +4,7 @@ import type { Test } from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { sendBytes, sendInPieces } from '../support/exact-body.js';
 import { expectProblem } from '../support/problem.js';
-import { openShop, type Shop } from '../support/shop.js';
+import { openShop, type Shop, spell } from '../support/shop.js';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 
@@ -108,10 +108,16 @@ const atCheck = (verificationId: string): readonly Wrong[] => [
   ['null as code', json({ verificationId, code: null }), /code/],
   ['an empty code', json({ verificationId, code: '' }), /code/],
   ['letters', json({ verificationId, code: 'abcd' }), /code/],
-  ['spaces around the code', json({ verificationId, code: ' 1234' }), /code/],
-  ['a sign', json({ verificationId, code: '-123' }), /code/],
-  ['digits of another script', json({ verificationId, code: '١٢٣٤' }), /code/],
-  ['a newline after the code', json({ verificationId, code: '1234\n' }), /code/],
+  ['nothing but spaces', json({ verificationId, code: ' \n' }), /code/],
+  ['nothing that can be seen', json({ verificationId, code: '\u200b\ufeff' }), /code/],
+  ['a sign', json({ verificationId, code: '-1234' }), /code/],
+  ['a sign behind', json({ verificationId, code: '1234-' }), /code/],
+  ['two signs', json({ verificationId, code: '12--34' }), /code/],
+  ['a fraction', json({ verificationId, code: '123.4' }), /code/],
+  ['a picture of a digit among others', json({ verificationId, code: '12½4' }), /code/],
+  ['numerals that are no digits', json({ verificationId, code: '一二三四' }), /code/],
+  ['three digits of another script', json({ verificationId, code: '١٢٣' }), /digits/],
+  ['four digits in a long text', json({ verificationId, code: `1234${' '.repeat(61)}` }), /code/],
   ['three digits', json({ verificationId, code: '123' }), /digits/],
   ['five digits', json({ verificationId, code: '12345' }), /digits/],
   ['a hundred digits', json({ verificationId, code: '1'.repeat(100) }), /code/],
@@ -183,4 +189,22 @@ describe.each(PLACES)('$place', ({ prefix = '/', before }) => {
     await shop.start({ phone: written }).expect(202);
     expect(shop.telephone.calls).toHaveLength(1);
   });
+});
+
+it('a code is read as it looks, and stays one code', async () => {
+  const spellings: readonly ((code: string) => string)[] = [
+    (code) => ` ${code}`,
+    (code) => `${code}\r\n`,
+    (code) => `${code.slice(0, 2)}\u00a0${code.slice(2)}`,
+    (code) => `${code.slice(0, 2)}-${code.slice(2)}`,
+    (code) => `${code.slice(0, 2)} \u2011 ${code.slice(2)}`,
+    (code) => `\u202a${code.split('').join('\u200b')}\u202c`,
+    (code) => code.split('').join('\ufe0f\u20e3'),
+    ...[0x0660, 0x06f0, 0x0966, 0xff10, 0x1d7d8].map((zero) => (code: string) => spell(code, zero)),
+  ];
+  for (const written of spellings) {
+    const shop = await openShop();
+    const verificationId = await shop.begin();
+    await shop.check(verificationId, written(shop.code())).expect(200);
+  }
 });

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { memberOf } from '../support/member-of.js';
 import { expectProblem } from '../support/problem.js';
 import { registerSecret } from '../support/secrets.js';
-import { openShop, otherThan, type Shop, type ShopOptions } from '../support/shop.js';
+import { openShop, otherThan, type Shop, type ShopOptions, spell } from '../support/shop.js';
 
 const FLASH_CALL: ShopOptions = { methods: ({ mcn }) => [mcn.flashCall()] };
 
@@ -161,6 +161,22 @@ describe('Idempotency-Key on check', () => {
     }
     expectProblem(await check(key, verificationId, shop.code()), 'idempotency_key_reused');
     await check(randomUUID(), verificationId, shop.code()).expect(200);
+  });
+
+  it('takes the same code spelled differently for the same request', async () => {
+    const shop = await openShop(FLASH_CALL);
+    const verificationId = await shop.begin();
+    const { check } = clientOf(shop);
+    const [key, other] = [randomUUID(), randomUUID()];
+    const spellings = (code: string): string[] => [code, ` ${code}\n`, spell(code, 0x0660), spell(code, 0xff10), code.split('').join(' ')];
+    for (const wrong of spellings(otherThan(shop.code()))) {
+      expectProblem(await check(key, verificationId, wrong), 'code_incorrect', { checksLeft: 2 });
+    }
+    expectProblem(await check(key, verificationId, spell(shop.code(), 0x0660)), 'idempotency_key_reused');
+    const tokens = [];
+    for (const right of spellings(shop.code()))
+      tokens.push(registerSecret(memberOf(await check(other, verificationId, right), 'token'), 'a token'));
+    expect(new Set(tokens).size).toBe(1);
   });
 
   it('is not given away by the status of a verification', async () => {

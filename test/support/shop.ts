@@ -110,6 +110,11 @@ export function otherThan(code: string, step = 1): string {
   return String((Number(code) + step) % 10 ** code.length).padStart(code.length, '0');
 }
 
+/** A code or a number with the digits of another script. @param zero the code point of its zero */
+export function spell(text: string, zero: number): string {
+  return text.replace(/\d/g, (digit) => String.fromCodePoint(zero + Number(digit)));
+}
+
 const fail = (): Promise<never> => Promise.reject(new Error('the store is down'));
 
 export const storeThatIsDown: CallVerificationStore = { get: fail, put: fail, delete: fail, count: fail };
