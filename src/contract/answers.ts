@@ -127,6 +127,11 @@ export interface Country {
   readonly lengths: readonly number[];
   /** What people at home dial before a number instead of the calling code, for example `8`; absent if there is none. */
   readonly nationalPrefix?: string;
+  /**
+   * What is dialled there before a calling code, for example `["011", "00"]`, the country's own first. Absent: `00` alone; empty: it
+   * depends on the carrier.
+   */
+  readonly internationalPrefixes?: readonly string[];
 }
 
 /** Which numbers may be verified. */

@@ -8,7 +8,7 @@ import type { Internals } from './internals.js';
 /** If a host adds a country, its pages show it some minutes later. */
 const CACHE_CONTROL = 'public, max-age=300, stale-while-revalidate=3600';
 
-/** `GET /countries.json`: `{ countries: [{ country, callingCode, mask, lengths, nationalPrefix? }] | "any", defaultCountry? }` */
+/** `GET /countries.json`: `{ countries: [{ country, callingCode, mask, lengths, nationalPrefix?, internationalPrefixes? }] | "any", defaultCountry? }` */
 export function createCountriesHandler({ countries, defaultCountry }: Pick<Internals, 'countries' | 'defaultCountry'>): RequestHandler {
   const formats = countries === 'any' ? 'any' : countries.map(countryFormat).filter((format) => format !== undefined);
   const document: DocumentOf<Countries> = { countries: formats, ...(defaultCountry === undefined ? {} : { defaultCountry }) };

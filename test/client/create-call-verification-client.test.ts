@@ -117,7 +117,7 @@ describe('the client', () => {
     const known = await client.countries();
     expect(known).toMatchObject({ ok: true, defaultCountry: 'RU' });
     expect(known.ok && known.countries).toEqual([
-      { country: 'RU', callingCode: '7', mask: '### ###-##-##', lengths: [10], nationalPrefix: '8' },
+      { country: 'RU', callingCode: '7', mask: '### ###-##-##', lengths: [10], nationalPrefix: '8', internationalPrefixes: ['810', '00'] },
       { country: 'SK', callingCode: '421', mask: '### ### ###', lengths: [6, 7, 9], nationalPrefix: '0' },
     ]);
   });

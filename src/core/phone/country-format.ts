@@ -27,6 +27,7 @@ export function countryFormat(country: string): Country | undefined {
     mask: maskOf(written, nationalPrefix.length),
     lengths: lengthsOf(code, nationalNumber.length),
     ...(nationalPrefix === '' ? {} : { nationalPrefix }),
+    ...internationalPrefixesOf(code),
   };
 }
 
@@ -36,11 +37,30 @@ function maskOf(written: string, prefixLength: number): string {
   return rest.replace(/[()]/g, '').replace(/^\D+/, '').replace(/\d/g, '#');
 }
 
-function lengthsOf(country: CountryCode, usual: number): readonly number[] {
+/** Absent where 00 is dialled, whatever else may be. Some plans put the carrier's digits behind 00, so that it does not mean the same. */
+function internationalPrefixesOf(country: CountryCode): Pick<Country, 'internationalPrefixes'> {
+  const plan = planOf(country);
+  const pattern = new RegExp(`^(?:${plan?.IDDPrefix() ?? '00'})`);
+  const isPlain = (prefix: string): boolean => NEXT_DIGITS.every((next) => pattern.exec(prefix + next)?.[0] === prefix);
+  if (isPlain('00')) return {};
+  // 8~10 in Russia: the mark stands for a second dial tone.
+  const usual = (plan?.defaultIDDPrefix() || plan?.IDDPrefix() || '').replace('~', '');
+  if (usual.length < 2 || !isPlain(usual)) return { internationalPrefixes: [] };
+  return { internationalPrefixes: usual.startsWith('00') ? [usual] : [usual, '00'] };
+}
+
+/** Every beginning of a calling code and what follows it. */
+const NEXT_DIGITS = Array.from({ length: 900 }, (_, index) => String(100 + index));
+
+function planOf(country: CountryCode): PlanOfTypes | undefined {
   // JSON that is required gets the type of its contents, which is narrower than the type that the library takes.
   const data = new Metadata(metadata as unknown as MetadataJson);
   data.selectNumberingPlan(country);
-  const plan: PlanOfTypes | undefined = data.numberingPlan;
+  return data.numberingPlan;
+}
+
+function lengthsOf(country: CountryCode, usual: number): readonly number[] {
+  const plan = planOf(country);
   const lengths = TYPES.flatMap((type) => plan?.type?.(type)?.possibleLengths() ?? []);
   return [...new Set([usual, ...lengths])].sort((a, b) => a - b);
 }

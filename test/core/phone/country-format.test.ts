@@ -5,12 +5,36 @@ import { countryFormat } from '../../../src/core/phone/country-format.js';
 
 describe('the format of a country', () => {
   it('has the mask of a mobile number after its calling code, and what is dialled in front of it at home', () => {
-    expect(countryFormat('RU')).toEqual({ country: 'RU', callingCode: '7', mask: '### ###-##-##', lengths: [10], nationalPrefix: '8' });
+    expect(countryFormat('RU')).toEqual({
+      country: 'RU',
+      callingCode: '7',
+      mask: '### ###-##-##',
+      lengths: [10],
+      nationalPrefix: '8',
+      internationalPrefixes: ['810', '00'],
+    });
     expect(countryFormat('SK')).toMatchObject({ callingCode: '421', mask: '### ### ###', nationalPrefix: '0' });
   });
 
   it('names no prefix where nothing is dialled in front', () => {
-    expect(countryFormat('US')).toEqual({ country: 'US', callingCode: '1', mask: '### ###-####', lengths: [10] });
+    expect(countryFormat('US')).toEqual({
+      country: 'US',
+      callingCode: '1',
+      mask: '### ###-####',
+      lengths: [10],
+      internationalPrefixes: ['011', '00'],
+    });
+  });
+
+  it('says what is dialled there before a calling code, if that is not 00', () => {
+    const prefixes = (country: string): unknown => countryFormat(country)?.internationalPrefixes;
+    for (const country of ['SK', 'DE', 'GB', 'FI', 'CN', 'IL', 'MX']) expect([country, prefixes(country)]).toEqual([country, undefined]);
+    expect(prefixes('KZ')).toEqual(['810', '00']);
+    expect(prefixes('JP')).toEqual(['010', '00']);
+    expect(prefixes('AU')).toEqual(['0011']);
+    expect(prefixes('NG')).toEqual(['009']);
+    // The carrier's digits follow 00, or the prefix is the zero that a number may begin with.
+    for (const country of ['SG', 'KR', 'HK', 'BR', 'TH', 'TW', 'WS']) expect([country, prefixes(country)]).toEqual([country, []]);
   });
 
   it('is that of international numbers where other digits are dialled at home', () => {
