@@ -33,13 +33,18 @@ export class CodeField {
     this.#set('');
   }
 
+  /** Also for the end of a composition. */
   readonly onInput = (event: Event): void => {
     const input = event.currentTarget;
     if (!(input instanceof HTMLInputElement)) return;
     const { codeLength, method } = this.#shape();
+    const kind = event instanceof InputEvent ? event.inputType : event.type;
     // What a browser or a keyboard's suggestion fills in comes at once, like pasted text.
-    const isTyped = event instanceof InputEvent && event.inputType !== 'insertReplacementText' && input.value.length <= codeLength + 1;
-    this.#take(input, isTyped ? readTypedCode(input.value, codeLength) : readPastedCode(input.value, codeLength, method));
+    const isTyped = kind !== 'insertReplacementText' && kind !== 'input' && input.value.length <= codeLength + 1;
+    const code = isTyped ? readTypedCode(input.value, codeLength) : readPastedCode(input.value, codeLength, method);
+    // An input method counts on finding its text where it put it. Many Android keyboards compose plain digits, too.
+    if (event instanceof InputEvent && event.isComposing && input.value !== code) return;
+    this.#take(input, code);
   };
 
   readonly onPaste = (event: ClipboardEvent): void => {

@@ -4,7 +4,7 @@ import type { Country } from '../../contract/answers.js';
 import { OFFLINE } from '../client-problem.js';
 import type { CallVerificationClient } from '../create-call-verification-client.js';
 import type { ControllerHost } from './drawn-element.js';
-import { caretAfterDigits, digitsBefore, type PhoneEntry, phoneToSend, readPhone } from './phone-mask.js';
+import { caretAfterDigits, digitsBefore, digitsOf, type PhoneEntry, phoneToSend, readPhone } from './phone-mask.js';
 
 /** Countries to begin with, most likely first. @param byDefault the server's */
 export type LikelyCountries = (byDefault: string | undefined) => readonly (string | undefined)[];
@@ -12,8 +12,9 @@ export type LikelyCountries = (byDefault: string | undefined) => readonly (strin
 export class PhoneField {
   readonly #host: Pick<ControllerHost, 'requestUpdate'>;
   readonly #onEdit: () => void;
-  #entry: PhoneEntry = { country: undefined, text: '' };
+  #entry: PhoneEntry = { country: undefined, text: '', isFree: true };
   #wished = '';
+  #isComposing = false;
   /** Empty: any country, as free text. */
   countries: readonly Country[] = [];
 
@@ -30,6 +31,11 @@ export class PhoneField {
     return this.#entry.text;
   }
 
+  /** Whether the text is the whole number, with its calling code if it has one. */
+  get isFree(): boolean {
+    return this.#entry.isFree;
+  }
+
   /** What is sent to the server; empty if nothing was typed. */
   get phone(): string {
     return this.text.trim() === '' ? '' : phoneToSend(this.#entry);
@@ -43,8 +49,8 @@ export class PhoneField {
 
   /** An international number as its country writes it. */
   format(phone: string): string {
-    const { country, text } = readPhone(phone, this.countries, this.country);
-    return country === undefined || text.startsWith('+') ? text : `+${country.callingCode} ${text}`;
+    const { country, text, isFree } = readPhone(phone, this.countries, this.country);
+    return country === undefined || isFree ? text : `+${country.callingCode} ${text}`;
   }
 
   /** Loads the countries. Without an answer any number may be typed, and the server decides. */
@@ -56,25 +62,34 @@ export class PhoneField {
     const codes = [this.#wished, ...likely(answer.ok ? answer.defaultCountry : undefined)];
     const country = codes.map((code) => this.#find(code)).find((found) => found !== undefined) ?? this.countries[0];
     // What was typed meanwhile is read again, because its country may be known now.
-    this.#entry = readPhone(this.text, this.countries, country);
+    this.#entry = this.#isComposing ? { ...this.#entry, country } : readPhone(this.text, this.countries, country);
     this.#host.requestUpdate();
   }
 
+  /** Also for the end of a composition, which some browsers report after the input and some before. */
   readonly onInput = (event: Event): void => {
     const input = event.currentTarget;
     if (!(input instanceof HTMLInputElement)) return;
+    const { inputType = '', isComposing = false } = event instanceof InputEvent ? event : {};
+    // An input method counts on finding its text where it put it.
+    this.#isComposing = isComposing;
+    if (isComposing) return;
     let { value } = input;
     let digits = digitsBefore(value, input.selectionStart ?? value.length);
-    const isErasing = event instanceof InputEvent && event.inputType === 'deleteContentBackward';
-    // Only a character of the mask was erased: the person meant the digit before it.
-    if (isErasing && digits > 0 && value.replace(/\D/g, '') === this.text.replace(/\D/g, '')) {
-      const place = caretAfterDigits(value, digits) - 1;
-      value = value.slice(0, place) + value.slice(place + 1);
-      digits -= 1;
+    const before = digitsOf(this.text);
+    const [, erased, isForward] = /^delete(Content|Word)(Forward)?/.exec(inputType) ?? [];
+    // Only a character of the mask was erased: the person meant the digit beside it, or the group of digits.
+    if (erased !== undefined && !this.isFree && digitsOf(value) === before) {
+      const caret = caretAfterDigits(this.text, digits);
+      const side = isForward ? this.text.slice(caret) : this.text.slice(0, caret);
+      const pattern = new RegExp(`\\d${erased === 'Word' ? '+' : ''}${isForward ? '' : '$'}`);
+      const count = pattern.exec(side)?.[0].length ?? 0;
+      if (!isForward) digits -= count;
+      value = before.slice(0, digits) + before.slice(digits + count);
     }
-    const typed = value.replace(/\D/g, '').length;
+    const typed = digitsOf(value).length;
     this.set(value);
-    const shown = this.text.replace(/\D/g, '').length;
+    const shown = digitsOf(this.text).length;
     if (input.value !== this.text) {
       input.value = this.text;
       // A prefix before the caret was removed.
@@ -89,7 +104,9 @@ export class PhoneField {
     this.#wished = code;
     const country = this.#find(code);
     if (country === undefined) return;
-    this.#entry = readPhone(this.text.startsWith('+') ? '' : this.text.replace(/\D/g, ''), this.countries, country);
+    const entry = readPhone(this.text, this.countries, country);
+    // A number of another country does not become one of this country.
+    this.#entry = entry.isFree || entry.country !== country ? readPhone('', this.countries, country) : entry;
     this.#host.requestUpdate();
   }
 

@@ -3,22 +3,37 @@
  * they are valid.
  */
 import type { Country } from '../../contract/answers.js';
+import { cleanText, DIALLED_ABROAD } from '../../contract/typed-text.js';
 
 /** A number as the field has it. */
 export interface PhoneEntry {
-  /** The country of the calling code; undefined for a number with a calling code that is not listed. */
+  /** The country that is chosen. */
   readonly country: Country | undefined;
-  /** What the field shows: the national part in the mask, or an international number as it was typed. */
+  /** What the field shows: the national part in the country's mask, or what is free. */
   readonly text: string;
+  /** The server gets the text as it is: no country was found in it, or none is known. It is never completed with the chosen country. */
+  readonly isFree: boolean;
 }
 
-const digitsOf = (text: string): string => text.normalize('NFKC').replace(/\D/g, '');
+/** The digits of every script, as 0 to 9. */
+export const digitsOf = (text: string): string => cleanText(text).replace(/\D/g, '');
 
-/** An international number begins with a plus, or with 00, which is dialled in most of the world. */
-function internationalDigits(text: string): string | undefined {
-  const plain = text.normalize('NFKC').trim();
-  if (/^[(\s]*\+/.test(plain)) return digitsOf(plain);
-  return /^00[1-9]/.test(plain) ? digitsOf(plain).slice(2) : undefined;
+/** What follows a digit makes another number of it: an extension, a second number, a parameter of a URI. The server may understand it. */
+function isMoreThanDigits(text: string): boolean {
+  return /[;%]|[\p{L},#][^\p{L},#]*\d/u.test(text.slice(text.search(/\d/)));
+}
+
+/**
+ * The calling code and what follows it, if the text is an international number: behind a plus, or behind what is dialled in the chosen
+ * country (elsewhere mostly 00). Empty if it must be one, but cannot be read.
+ */
+function internationalDigits(text: string, country: Country | undefined): string | undefined {
+  const digits = digitsOf(text);
+  if (isMoreThanDigits(text)) return '';
+  if (text.includes('+')) return /^[^+\d]*\++[^+]*$/.test(text) ? digits : '';
+  const prefix = (country?.internationalPrefixes ?? ['00']).find((each) => digits.startsWith(each));
+  if (prefix !== undefined) return digits.slice(prefix.length);
+  return digits.startsWith('00') || DIALLED_ABROAD.test(digits) ? '' : undefined;
 }
 
 /** Countries whose calling code the digits begin with, longest code first; among equal codes `preferred` comes first. */
@@ -35,14 +50,15 @@ function findCountry(digits: string, countries: readonly Country[], preferred: C
  * @param preferred the country chosen so far
  */
 export function readPhone(text: string, countries: readonly Country[], preferred: Country | undefined): PhoneEntry {
-  const international = internationalDigits(text);
-  if (international !== undefined) {
-    const country = findCountry(international, countries, preferred);
-    if (country === undefined) return { country: preferred, text: keepFree(text) };
-    return { country, text: applyMask(withoutPrefix(international.slice(country.callingCode.length), country), country.mask) };
-  }
-  if (preferred === undefined || text.trim() === '+') return { country: preferred, text: keepFree(text) };
-  return { country: preferred, text: applyMask(nationalDigits(digitsOf(text), preferred), preferred.mask) };
+  const plain = cleanText(text);
+  const international = internationalDigits(plain, preferred);
+  const country = international === undefined ? preferred : findCountry(international, countries, preferred);
+  if (country === undefined) return { country: preferred, text: keepFree(plain), isFree: true };
+  const digits =
+    international === undefined
+      ? nationalDigits(digitsOf(plain), country)
+      : withoutPrefix(international.slice(country.callingCode.length), country);
+  return { country, text: applyMask(digits, country.mask), isFree: false };
 }
 
 /** Removes what may stand before a national number: its calling code without a plus, or the prefix that is dialled at home. */
@@ -61,9 +77,9 @@ function withoutPrefix(digits: string, { lengths, nationalPrefix }: Country): st
   return hasPrefix && digits.length > longest ? digits.slice(nationalPrefix.length) : digits;
 }
 
-/** Only the characters of a written number, without any check. */
+/** Only the characters of a written number, unless others have a meaning in it. */
 function keepFree(text: string): string {
-  return text.normalize('NFKC').replace(/[^\d+()\s./-]/g, '');
+  return isMoreThanDigits(text) ? text : text.replace(/[^\d+()\s./~-]/g, '');
 }
 
 /** Puts digits into a mask. Extra digits follow at its end, because lengths differ within a country. */
@@ -81,9 +97,8 @@ export function applyMask(digits: string, mask: string): string {
 }
 
 /** What is sent to the server: with plus and calling code if they are known. */
-export function phoneToSend({ country, text }: PhoneEntry): string {
-  const isInternational = internationalDigits(text) !== undefined;
-  return country === undefined || isInternational ? text.trim() : `+${country.callingCode}${digitsOf(text)}`;
+export function phoneToSend({ country, text, isFree }: PhoneEntry): string {
+  return country === undefined || isFree ? text.trim() : `+${country.callingCode}${digitsOf(text)}`;
 }
 
 /** Where the caret must be so that as many digits are before it as before the text was changed. */

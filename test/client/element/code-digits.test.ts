@@ -2,7 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { readPastedCode, readTypedCode } from '../../../src/client/element/code-digits.js';
 
 describe('a code', () => {
-  it.each(['1234', '12 34', 'code: 12 34', 'code 1-2-3-4', '１２３４'])('is found in what was pasted: %s', (text) => {
+  it.each([
+    '1234',
+    '12 34',
+    'code: 12 34',
+    'code 1-2-3-4',
+    '１２３４',
+    '١٢٣٤',
+    '\u202b۱۲۳۴\u202c',
+    '१२ ३४',
+    '1\ufe0f\u20e32\ufe0f\u20e33\ufe0f\u20e34\ufe0f\u20e3',
+    '12\u200b34\r\n',
+  ])('is found in what was pasted: %s', (text) => {
     expect(readPastedCode(text, 4, 'voice_call')).toBe('1234');
   });
 
@@ -17,5 +28,6 @@ describe('a code', () => {
 
   it('is typed as digits, no more than it has', () => {
     expect(readTypedCode('1a2 345', 4)).toBe('1234');
+    expect(readTypedCode('۱۲ ۳\u200f۴۵', 4)).toBe('1234');
   });
 });

@@ -75,6 +75,7 @@ function renderField(screen: Screen): TemplateResult {
               aria-invalid=${isInvalid ? 'true' : nothing}
               aria-describedby="code-problem text"
               @input=${codeField.onInput}
+              @compositionend=${codeField.onInput}
               @paste=${codeField.onPaste}
             />
           </div>

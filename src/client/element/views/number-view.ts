@@ -45,7 +45,7 @@ function renderKnown({ t, phoneField }: Screen): TemplateResult {
 function renderField(screen: Screen, isInvalid: boolean): TemplateResult {
   const { state, t, isDisabled, phoneField } = screen;
   const { countries, country, text } = phoneField;
-  const isFree = country === undefined || /^(?:[(\s]*\+|00)/.test(text);
+  const isFree = country === undefined || phoneField.isFree;
   return html`
     <div class="field">
       <label for="phone" part="label">${t('phone.label')}</label>
@@ -67,6 +67,7 @@ function renderField(screen: Screen, isInvalid: boolean): TemplateResult {
           aria-invalid=${isInvalid ? 'true' : nothing}
           aria-describedby="phone-problem phone-hint"
           @input=${phoneField.onInput}
+          @compositionend=${phoneField.onInput}
         />
       </div>
       <p class="hint" id="phone-hint" part="hint">${t(country === undefined ? 'phone.hint.any' : 'phone.hint')}</p>
