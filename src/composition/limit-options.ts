@@ -36,7 +36,7 @@ export interface LimitOptions {
   readonly prefixUnsettled?: number | false | undefined;
   /** The share, from 0 to 1, of the dials of a prefix (and of a country) that must be verified. @default 0.2 */
   readonly prefixVerifiedShare?: number | false | undefined;
-  /** Dials of a prefix in an hour of the clock. @default 200 */
+  /** Dials of a prefix in an hour of the clock, by anybody: no proof and no challenge opens this limit, nor the next three. @default 200 */
   readonly prefixStartsPerHour?: number | false | undefined;
   /** Dials of a prefix in a day (UTC); needs one more counter for each start. @default false */
   readonly prefixStartsPerDay?: number | false | undefined;

@@ -13,7 +13,7 @@ import type { Defences } from './defences/defences.js';
 import type { Records } from './records/records.js';
 import type { Watches } from './watches/watches.js';
 
-export type { Reservation, Unreserved } from './defences/defences.js';
+export type { Reservation, Unreserved, WantedCall } from './defences/defences.js';
 export type { CallLink, Held, VerificationRef } from './records/records.js';
 
 export interface Engine {

@@ -84,7 +84,7 @@ export type EventDetails =
       readonly type: 'budget.reached';
       /** `callsPerHour`, `callsPerDay`, `RUB.perHour`, `RUB.perDay`, … */
       readonly budget: string;
-      /** 0.8: 80 % is spent. 1: only the part for proven clients is left, or the next call was too expensive. */
+      /** 0.8: 80 % is spent. 1: only the part for trusted dials of proven clients is left, or the next call was too expensive. */
       readonly share: 0.8 | 1;
     }
   /** A breaker found traffic that looks like fraud. Reported once a minute at most by each process, for each prefix and country. */

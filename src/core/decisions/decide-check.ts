@@ -24,6 +24,7 @@ import { checkAllowedAt } from './allowance.js';
 import type { Decision } from './decision.js';
 import { nextSteps } from './next-steps.js';
 import type { Rules } from './rules.js';
+import { startCountingAnew } from './trusted-dials.js';
 
 export interface CheckCommand {
   readonly now: number;
@@ -167,11 +168,11 @@ function verify(entry: NumberEntry, verification: OpenVerification, attempt: Att
   const proven = { phone: phone.e164, purpose, method: attempt.kind, isTest, at: now };
   if (!command.hasClaims) return { result: { kind: 'needs_claims', proven } };
   const verified = { kind: attempt.kind, isTest, hiddenPhone: cover.hide(phone.e164) };
-  const proofs = isTest ? entry.proofs : addProof(entry.proofs, network, now);
+  const after = isTest ? entry : { ...startCountingAnew(entry), proofs: addProof(entry.proofs, network, now) };
   const closed = close(verification, 'verified', { mark, at: now, verified });
   return {
     result: { kind: 'verified', proven, isOwn: true, verification, attempt },
-    entry: replaceVerification({ ...entry, proofs }, verification.idHash, closed),
+    entry: replaceVerification(after, verification.idHash, closed),
   };
 }
 

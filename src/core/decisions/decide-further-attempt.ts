@@ -6,6 +6,7 @@ import { findVerification, type NumberEntry, prune, replaceVerification } from '
 import { isSameRequest } from '../entry/request-mark.js';
 import { newestAttempt, type OpenVerification } from '../entry/verification.js';
 import type { Standing } from '../limits/number-limits.js';
+import { standingBehind } from '../limits/standing.js';
 import { dialAllowedAt } from './allowance.js';
 import type { Decision } from './decision.js';
 import { furtherMethods } from './next-steps.js';
@@ -23,6 +24,7 @@ import {
   type StartResult,
   whyClosed,
 } from './start-result.js';
+import { addDial, isDialTrusted } from './trusted-dials.js';
 
 /** Decides a further attempt of a verification, by the kind that was named, or by the next method. */
 export function decideFurtherAttempt<M extends MethodTraits>(
@@ -60,6 +62,8 @@ export function decideFurtherAttempt<M extends MethodTraits>(
   const attempts = [...verification.attempts, made];
   const expiresAt = Math.max(verification.expiresAt, endOf({ startedAt: verification.startedAt, attempts }, rules));
   const next: OpenVerification = { ...verification, standing, attempts, expiresAt };
-  const dialled = { ...turn.entry, dials: [...entry.dials, { at: now, network, standing, run: mark.run, isFurther: true as const }] };
+  const own = standingBehind(verification.standing, entry.proofs, credentials, now);
+  const isTrusted = isDialTrusted(entry, own, now) || undefined;
+  const dialled = addDial(turn.entry, { at: now, network, standing, run: mark.run, isFurther: true, isTrusted });
   return recorded(entry, replaceVerification(dialled, claim.idHash, next), next, { method, methods: turn.methods, limit }, command);
 }

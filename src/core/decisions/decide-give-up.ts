@@ -5,6 +5,7 @@ import { isSameRun } from '../entry/request-mark.js';
 import type { Decision } from './decision.js';
 import { type AttemptRef, whyNotOpen } from './own-attempt.js';
 import { endOf, type Rules } from './rules.js';
+import { removeDial } from './trusted-dials.js';
 
 /**
  * Removes the attempt and its dial, even if the verification is over by now, and the verification too if it has no other attempt. It may
@@ -14,15 +15,15 @@ import { endOf, type Rules } from './rules.js';
  */
 export function decideGiveUp(entry: NumberEntry, command: AttemptRef, rules: Rules): Decision<Problem | undefined> {
   const { now, idHash, mark } = command;
-  const dials = entry.dials.filter((dial) => !isSameRun(dial, mark));
+  const without = removeDial(entry, mark);
   const open = findOpen(entry, idHash, now);
   if (open === undefined) {
     const result = whyNotOpen(entry, command);
-    return dials.length === entry.dials.length ? { result } : { result, entry: { ...entry, dials } };
+    return without === entry ? { result } : { result, entry: without };
   }
   const attempts = open.attempts.filter((attempt) => !isSameRun(attempt.mark, mark));
   if (attempts.length === open.attempts.length) return { result: undefined };
   const expiresAt = Math.min(open.expiresAt, endOf({ startedAt: open.startedAt, attempts }, rules));
   const next = attempts.length === 0 ? undefined : { ...open, attempts, expiresAt };
-  return { result: undefined, entry: replaceVerification({ ...entry, dials }, idHash, next) };
+  return { result: undefined, entry: replaceVerification(without, idHash, next) };
 }

@@ -25,6 +25,7 @@ import {
   type StartResult,
   whyClosed,
 } from './start-result.js';
+import { addDial, isDialTrusted } from './trusted-dials.js';
 
 /** What a start has only if it is the first of its verification. */
 export interface FirstStart<M extends MethodTraits> extends StartCommand<M> {
@@ -80,9 +81,9 @@ export function decideStart<M extends MethodTraits>(before: NumberEntry, command
   const attempt = newAttempt(method, { ordinal: 1, mark, dialledAt: now, code });
   const attempts = [testCode !== undefined ? answeredAtOnce(attempt) : turn.isContested ? notDialled(attempt) : attempt];
   const verification: OpenVerification = { ...begun, attempts, isTest: testCode === undefined ? undefined : true };
+  const isTrusted = isDialTrusted(entry, own, now) || undefined;
   const next: NumberEntry = {
-    ...turn.entry,
-    dials: [...entry.dials, { at: now, network, standing: client.standing, run: mark.run }],
+    ...addDial(turn.entry, { ...{ at: now, network, standing: client.standing, run: mark.run }, isTrusted }),
     verifications: [...turn.entry.verifications, verification],
   };
   const begunEntry = testCode === undefined ? next : supersedeEarlier(next, verification, now);

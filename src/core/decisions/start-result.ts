@@ -28,6 +28,8 @@ export interface StartCommand<M extends MethodTraits> {
   readonly carry: Carry<M>;
   /** The method for which policy, breakers and budgets have already allowed an attempt. Absent: they were not asked yet. */
   readonly permitted: M['id'] | undefined;
+  /** They allowed it as a trusted dial. */
+  readonly isPermittedAsTrusted?: boolean | undefined;
 }
 
 export type StartResult<M extends MethodTraits> =
@@ -47,6 +49,8 @@ export interface Proposed<M extends MethodTraits> {
   readonly method: M;
   /** All that could be used in its place, itself first. */
   readonly methods: readonly M[];
+  /** Whether it is one of the number's trusted dials. */
+  readonly isTrusted: boolean;
   /**
    * Why this number does not allow it. What any number would be refused is asked for before it is told, so that such a refusal says
    * nothing about this one.
@@ -64,9 +68,12 @@ export function recorded<M extends MethodTraits>(
   next: NumberEntry,
   verification: OpenVerification,
   { method, methods, limit }: { readonly method: M; readonly methods: readonly M[]; readonly limit: Problem | undefined },
-  { permitted }: StartCommand<M>,
+  { permitted, isPermittedAsTrusted, mark }: StartCommand<M>,
 ): Decision<StartResult<M>> {
-  if (limit !== undefined || method.id !== permitted) return { result: { kind: 'proposed', entry, verification, method, methods, limit } };
+  const isTrusted = next.dials.some((dial) => isSameRun(dial, mark) && dial.isTrusted === true);
+  // Other runs may have used up the trusted dials meanwhile.
+  const isPermitted = method.id === permitted && (isTrusted || isPermittedAsTrusted !== true);
+  if (limit !== undefined || !isPermitted) return { result: { kind: 'proposed', entry, verification, method, methods, isTrusted, limit } };
   return { result: { kind: 'recorded', verification, methods }, entry: next };
 }
 

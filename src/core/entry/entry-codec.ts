@@ -50,10 +50,11 @@ const mark = mapped<RequestMark, string, unknown>(
   (stored) =>
     stored.length < RUN_LENGTH ? wrong('a mark') : { run: stored.slice(0, RUN_LENGTH), request: stored.slice(RUN_LENGTH) || undefined },
 );
-const dial = mapped<Dial, { readonly happening: Happening; readonly run: string; readonly isFurther: true | undefined }, Shared>(
-  record({ happening, run: text, isFurther: flag }),
-  ({ run, isFurther, ...rest }) => ({ happening: rest, run, isFurther }),
-  ({ happening: rest, run, isFurther }) => ({ ...rest, run, isFurther }),
+type StoredDial = Pick<Dial, 'run' | 'isFurther' | 'isTrusted'> & { readonly happening: Happening };
+const dial = mapped<Dial, StoredDial, Shared>(
+  record<StoredDial, Shared>({ happening, run: text, isFurther: flag, isTrusted: flag }),
+  ({ run, isFurther, isTrusted, ...rest }) => ({ happening: rest, run, isFurther, isTrusted }),
+  ({ happening: rest, ...dialled }) => ({ ...rest, ...dialled }),
 );
 
 /** The most common purpose is not written. */
@@ -163,6 +164,7 @@ const entry = record<NumberEntry, Shared>({
   failures: listOf(happening),
   verifications: listOf(verification),
   proofs: listOf(happening),
+  trustedDials: optional(integer),
 });
 
 export function encodeEntry(value: NumberEntry): unknown {

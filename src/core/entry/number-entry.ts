@@ -8,6 +8,8 @@ export interface Dial extends Happening {
   readonly run: RequestMark['run'];
   /** A further attempt of a verification: it counts for the number, not for the network. */
   readonly isFurther?: true | undefined;
+  /** It is one of the entry's `trustedDials`. */
+  readonly isTrusted?: true | undefined;
 }
 
 /** The value that is sealed and stored as one. */
@@ -17,14 +19,18 @@ export interface NumberEntry {
   readonly verifications: readonly Verification[];
   /** The networks that verified the number, oldest first. */
   readonly proofs: readonly Happening[];
+  /** How many trusted dials it had since it was verified; absent: none. The dials themselves are kept for a day only. */
+  readonly trustedDials?: number | undefined;
 }
 
 export const EMPTY_ENTRY: NumberEntry = { dials: [], failures: [], verifications: [], proofs: [] };
 
 /** The entry without what no decision needs any more. Done at every write, so that an entry stays small. */
 export function prune(entry: NumberEntry, now: number): NumberEntry {
+  const proofs = livingProofs(entry.proofs, now);
   return {
-    proofs: livingProofs(entry.proofs, now),
+    proofs,
+    trustedDials: proofs.length === 0 ? undefined : entry.trustedDials,
     dials: entry.dials.filter((dial) => dial.at > now - DAY),
     failures: entry.failures.filter((failure) => failure.at > now - MONTH),
     verifications: entry.verifications.filter((each) => now < each.expiresAt + HOUR).map((each) => asOf(each, now)),

@@ -20,7 +20,7 @@ export interface BreakerModes {
 
 export const DEFAULT_BREAKER_MODES: BreakerModes = { prefix: 'enforce', country: 'audit', wrongCodes: 'enforce' };
 
-/** Infinity switches a limit off. Trusted clients pass all of these limits, but their dials are counted. */
+/** Infinity switches a limit off. The two for suspicion let trusted dials and passed challenges through; the others exempt nobody. */
 export interface BreakerLimits {
   /** Dials of a prefix that may be unsettled at once. Five more may be unpaid, and at least 25. @default 20 */
   readonly prefixUnsettled: number;

@@ -31,7 +31,12 @@ export function ownStanding(
   return isProven ? 'proven' : 'stranger';
 }
 
-/** The standing for breakers, budgets and the host's policy. A passed challenge raises a stranger, and changes nothing for the others. */
+/** What the client of a verification is without a challenge, which hides it there. */
+export function standingBehind(began: Standing, proofs: readonly Happening[], credentials: Credentials, now: number): Standing {
+  return began === 'stranger' || began === 'challenged' ? ownStanding(proofs, credentials, now) : began;
+}
+
+/** The standing for the host's policy. A passed challenge raises a stranger, and changes nothing for the others. */
 export function standingOf(own: Standing, { hasPassedChallenge }: Pick<Credentials, 'hasPassedChallenge'>): Standing {
   return own === 'stranger' && hasPassedChallenge ? 'challenged' : own;
 }

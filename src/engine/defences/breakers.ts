@@ -1,4 +1,4 @@
-/** The breakers: they count dials and checks over all numbers and processes, and refuse strangers' dials if the figures look like fraud. */
+/** The breakers: they count dials and checks over all numbers and processes, refuse what exceeds a limit, and strangers' dials that look like fraud. */
 
 import type { Problem } from '../../contract/problems.js';
 import {
@@ -40,12 +40,12 @@ export interface BreakerNeeds {
 /** A dial that is about to be recorded. */
 export interface AskedDial {
   readonly phone: Phone;
-  /** By a client that proved the number before, or passed a challenge: it is counted, and never refused. */
+  /** No suspicion refuses it; the limits of volume do. */
   readonly isTrusted: boolean;
   readonly canChallenge: boolean;
 }
 
-/** `wait`: the host has no challenge to ask for. */
+/** `wait`: no challenge opens it, or the host has none to ask for. */
 export interface Refused {
   readonly ok: false;
   readonly why: 'challenge' | 'wait';
@@ -111,7 +111,7 @@ export function createBreakers({ limits, modes }: BreakerSettings, needs: Breake
     return true;
   };
 
-  /** The limit that a stranger's dial would break, and its window. */
+  /** The limit of volume that a dial would break, and its window. */
   const brokenLimit = (ofPrefix: CountedDial<unknown> | undefined, ofCountry: CountedDial<unknown> | undefined) => {
     const starts: readonly (readonly [limit: keyof BreakerLimits, starts: number | undefined, windowMs: number])[] = [
       ['prefixStartsPerHour', ofPrefix?.startsThisHour, HOUR],
@@ -138,11 +138,12 @@ export function createBreakers({ limits, modes }: BreakerSettings, needs: Breake
     return trips;
   };
 
-  const refuse = ({ canChallenge }: AskedDial, windowMs: number): Refused => ({
+  const refuse = (why: Refused['why'], windowMs: number): Refused => ({
     ok: false,
-    why: canChallenge ? 'challenge' : 'wait',
+    why,
     retryAfterSeconds: Math.max(1, Math.ceil((windowMs - (clock() % windowMs)) / 1000)),
   });
+  const suspect = ({ canChallenge }: AskedDial): Refused => refuse(canChallenge ? 'challenge' : 'wait', MINUTE);
 
   /** Whether the figures refuse a dial, and which prefixes and countries let only one through in each minute. */
   const judge = (
@@ -154,15 +155,15 @@ export function createBreakers({ limits, modes }: BreakerSettings, needs: Breake
     const ofCountry = countryOf(phone.country)?.look();
     const trips = tripsOf(ofPrefix?.figures, ofCountry?.figures, prefix, phone.country);
     const enforced = isTrusted ? [] : trips.filter(({ scope }) => modes[scope] === 'enforce');
-    const broken = isTrusted ? undefined : brokenLimit(ofPrefix, ofCountry);
+    const broken = brokenLimit(ofPrefix, ofCountry);
     if (broken !== undefined) {
       const [limit, , windowMs] = broken;
       tell(`limit.reached ${limit} ${limit.startsWith('prefix') ? prefix : phone.country}`, { type: 'limit.reached', limit });
-      return refuse(dial, windowMs);
+      return refuse('wait', windowMs);
     }
     const mustPass = canChallenge && !isTrusted;
     const isGuessing = mustPass && areCodesBeingGuessed() && modes.wrongCodes === 'enforce';
-    if (isGuessing || (mustPass && enforced.length > 0)) return refuse(dial, MINUTE);
+    if (isGuessing || (mustPass && enforced.length > 0)) return suspect(dial);
     return { ok: true, probesOf: enforced.map(({ scope }) => ({ scope, name: scope === 'prefix' ? prefix : phone.country })) };
   };
 
@@ -178,7 +179,7 @@ export function createBreakers({ limits, modes }: BreakerSettings, needs: Breake
         prefixes.isProbeTaken(probed.name).then((isTaken) => !isTaken),
       );
     const free = await Promise.all(judged.probesOf.map(isFree));
-    return free.every(Boolean) ? undefined : refuse(dial, MINUTE);
+    return free.every(Boolean) ? undefined : suspect(dial);
   };
 
   return {
@@ -196,7 +197,7 @@ export function createBreakers({ limits, modes }: BreakerSettings, needs: Breake
       const uncount = countryOf(dial.phone.country)?.add();
       undo.push(async () => uncount?.());
       for (const probed of judged.probesOf) {
-        if (!(await askProbe(probed, prefixes.takeProbe(probed.name, undo)))) return refuse(dial, MINUTE);
+        if (!(await askProbe(probed, prefixes.takeProbe(probed.name, undo)))) return suspect(dial);
       }
       return undefined;
     },

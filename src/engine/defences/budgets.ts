@@ -18,7 +18,8 @@ export interface Budgets {
    * Takes one call and its price from every budget that applies now; `undefined`, and nothing taken, if one is used up. Without a budget
    * the store is not asked. A call whose price is not known counts as a call only.
    *
-   * @param client `isProven`: it has proven this number, and may use the twentieth that each budget keeps, if that pays for a call
+   * @param client `isProven`: it has proven this number, and not dialled it often since then. It may use the twentieth that each budget
+   *   keeps, if that pays for a call
    * @throws StoreFailure nothing may be dialled then
    */
   take(price: Price | undefined, client: { readonly isProven: boolean }): Promise<Reservation | undefined>;

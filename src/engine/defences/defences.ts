@@ -1,6 +1,5 @@
 /** What comes before a call that the limits of its number allow: the breakers, then the budgets. */
 import type { Price } from '../../core/fraud/money.js';
-import type { Standing } from '../../core/limits/number-limits.js';
 import type { Phone } from '../../core/phone/phone.js';
 import type { PriceRecords } from '../records/price-records.js';
 import { type AskedDial, type BreakerNeeds, type BreakerSettings, type Breakers, createBreakers } from './breakers.js';
@@ -11,6 +10,12 @@ import type { Reserved, Unreserved } from './reservation.js';
 
 export type { Reservation, Unreserved } from './reservation.js';
 
+/**
+ * What exempts a call from suspicion: its client has passed a challenge; or it is a trusted dial by a client that proved the number, which
+ * may also use the part that budgets keep. Nothing exempts it from the limits of volume.
+ */
+export type Trust = 'none' | 'challenge' | 'proof';
+
 /** A call that is about to be recorded, and then dialled. */
 export interface WantedCall {
   readonly phone: Phone;
@@ -18,8 +23,7 @@ export interface WantedCall {
   readonly price: Price | undefined;
   /** The method's answers tell what a call cost. */
   readonly tellsPrice?: boolean | undefined;
-  /** All but strangers pass the breakers. Clients that proved the number may use the part that budgets keep for them. */
-  readonly standing: Standing;
+  readonly trust: Trust;
 }
 
 const SPENT: Unreserved = { ok: false, why: 'unavailable' };
@@ -51,9 +55,9 @@ export function createDefences({ limits, modes, budgets: settings, canChallenge 
   const breakers = createBreakers({ limits, modes }, needs);
   const budgets = createPricedBudgets(createBudgets(settings, needs), { ...needs, currencies: new Set(settings.money.keys()) });
 
-  const dialOf = ({ phone, standing }: WantedCall): AskedDial => ({ phone, isTrusted: standing !== 'stranger', canChallenge });
-  const spenderOf = ({ standing }: WantedCall) => ({ isProven: standing === 'proven' || standing === 'device' });
   const pricedOf = ({ price, tellsPrice, phone }: WantedCall): PricedCall => ({ price, tellsPrice, country: phone.country });
+  const dialOf = ({ phone, trust }: WantedCall): AskedDial => ({ phone, isTrusted: trust !== 'none', canChallenge });
+  const spenderOf = ({ trust }: WantedCall) => ({ isProven: trust === 'proof' });
 
   return {
     async reserve(call) {

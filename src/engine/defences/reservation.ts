@@ -20,7 +20,7 @@ export interface Reservation {
 export type Reserved = { readonly ok: true; readonly reservation: Reservation } | Unreserved;
 
 export type Unreserved =
-  /** Refused by a breaker, and nothing is taken. `wait`: the host has no challenge to ask for. */
+  /** Refused by a breaker, and nothing is taken. `wait`: no challenge opens it, or the host has none to ask for. */
   | { readonly ok: false; readonly why: 'challenge' | 'wait'; readonly retryAfterSeconds: number }
   /** A budget is used up, and nothing is taken. */
   | { readonly ok: false; readonly why: 'unavailable' }

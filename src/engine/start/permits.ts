@@ -3,11 +3,11 @@
 import type { ParsedStart } from '../../contract/inputs.js';
 import { type Problem, UNAVAILABLE } from '../../contract/problems.js';
 import type { Proposed, StartCommand, StartResult } from '../../core/decisions/start-result.js';
-import { type Credentials, ownStanding, standingOf } from '../../core/limits/standing.js';
+import { type Credentials, standingBehind, standingOf } from '../../core/limits/standing.js';
 import { maskPhone } from '../../core/phone/phone.js';
 import type { CallMethod } from '../../ports/method.js';
 import type { PolicyAttempt } from '../../ports/policy.js';
-import type { Engine, Reservation, Unreserved } from '../engine.js';
+import type { Engine, Reservation, Unreserved, WantedCall } from '../engine.js';
 import { assertVerdict, challengeOf, policyAttempt } from './ask-policy.js';
 import { pretended } from './pretended-method.js';
 
@@ -16,7 +16,7 @@ type Refused = Extract<StartResult<CallMethod>, { kind: 'refused' }>;
 
 export interface Permits {
   /** What the next decision chooses from, and what may be dialled: the policy may want another call than the client. */
-  readonly choice: Pick<StartCommand<CallMethod>, 'methods' | 'kind' | 'permitted'>;
+  readonly choice: Pick<StartCommand<CallMethod>, 'methods' | 'kind' | 'permitted' | 'isPermittedAsTrusted'>;
   /** What was taken from breakers and budgets; undefined if nothing is dialled. */
   readonly reservation: Reservation | undefined;
   /**
@@ -67,14 +67,28 @@ export function createPermits(engine: Engine, input: ParsedStart, credentials: C
     return 'choose_again';
   };
 
+  const wantedCall = ({ verification, method, isTrusted }: Proposal): WantedCall => {
+    const trust = isTrusted ? 'proof' : hasPassedChallenge ? 'challenge' : 'none';
+    return { phone: verification.phone, price: method.price, tellsPrice: method.tellsPrice, trust };
+  };
+
+  const giveBack = async (): Promise<void> => {
+    const taken = reservation;
+    reservation = undefined;
+    choice = { ...choice, permitted: undefined, isPermittedAsTrusted: undefined };
+    await taken?.giveBack();
+  };
+
   const reserve = async (attempt: PolicyAttempt, proposal: Proposal): Promise<Problem | 'choose_again' | undefined> => {
-    const { verification, method } = proposal;
-    // After a lost race the method may be another one.
-    if (reservation !== undefined) return (await reservation.change(method.price, method.tellsPrice)) ? undefined : UNAVAILABLE;
-    const { price, tellsPrice } = method;
-    const reserved = await engine.defences.reserve({ phone: verification.phone, price, tellsPrice, standing: attempt.standing });
+    const { method, isTrusted } = proposal;
+    // After a lost race the method may be another one, and the trusted dials may be used up.
+    const isKept = isTrusted || choice.isPermittedAsTrusted !== true;
+    if (reservation !== undefined && isKept) return (await reservation.change(method.price, method.tellsPrice)) ? undefined : UNAVAILABLE;
+    await giveBack();
+    const reserved = await engine.defences.reserve(wantedCall(proposal));
     if (!reserved.ok) return problemOf(reserved, attempt, proposal);
     reservation = reserved.reservation;
+    choice = { ...choice, isPermittedAsTrusted: isTrusted };
     return undefined;
   };
 
@@ -87,11 +101,8 @@ export function createPermits(engine: Engine, input: ParsedStart, credentials: C
 
   /** What any number would be refused now, else that this one is closed. */
   const refuse = async (limit: Problem, attempt: PolicyAttempt, proposal: Proposal): Promise<Problem | Refused | 'choose_again'> => {
-    const { verification, method } = proposal;
-    const { phone } = verification;
-    const { price, tellsPrice } = method;
-    const call = { phone, price, tellsPrice, standing: attempt.standing };
-    const unreserved = reservation === undefined && !isFree({ verification, method }) ? await engine.defences.look(call) : undefined;
+    const { phone } = proposal.verification;
+    const unreserved = reservation === undefined && !isFree(proposal) ? await engine.defences.look(wantedCall(proposal)) : undefined;
     return unreserved === undefined ? { kind: 'refused', problem: limit, phone } : problemOf(unreserved, attempt, proposal);
   };
 
@@ -106,8 +117,7 @@ export function createPermits(engine: Engine, input: ParsedStart, credentials: C
       const { entry, verification, method, limit } = proposal;
       const now = engine.clock();
       const isFurther = verification.attempts.length > 1;
-      const began = verification.standing === 'challenged' ? 'stranger' : verification.standing;
-      const own = began === 'stranger' ? ownStanding(entry.proofs, credentials, now) : began;
+      const own = standingBehind(verification.standing, entry.proofs, credentials, now);
       const attempt = policyAttempt(
         { entry, verification, method, now },
         { ip: input.ip, isFurther, isLimited: limit !== undefined, standing: standingOf(own, credentials) },
@@ -126,11 +136,6 @@ export function createPermits(engine: Engine, input: ParsedStart, credentials: C
       if (problem === undefined) choice = { ...choice, permitted: method.id };
       return problem;
     },
-    async giveBack() {
-      const taken = reservation;
-      reservation = undefined;
-      choice = { ...choice, permitted: undefined };
-      await taken?.giveBack();
-    },
+    giveBack,
   };
 }

@@ -265,7 +265,7 @@ describe('a client from whose network the number was verified', () => {
     const entry = { ...EMPTY_ENTRY, proofs: [{ at: NOW - DAY, network: 'home' }] };
     const decision = start(entry, from('home'));
     expect(newestOf(decision).standing).toBe('proven');
-    expect(entryOf(decision).dials).toEqual([dial({ network: 'home', standing: 'proven', run: OWN.run })]);
+    expect(entryOf(decision).dials).toEqual([dial({ network: 'home', standing: 'proven', run: OWN.run, isTrusted: true })]);
     expect(newestOf(start(entry, from('else'))).standing).toBe('stranger');
   });
 });

@@ -28,7 +28,7 @@ const mark: fc.Arbitrary<RequestMark> = fc.record({ run: runOf, request: maybe(f
 /** Few, so that many share one. */
 const network = maybe(fc.constantFrom('net', 'home', 'else', ''));
 const happening = fc.record({ at: time, network, standing: fc.constantFrom(...STANDINGS) });
-const anyDial = fc.record({ at: time, network, standing: fc.constantFrom(...STANDINGS), run: runOf, isFurther: flag });
+const anyDial = fc.record({ at: time, network, standing: fc.constantFrom(...STANDINGS), run: runOf, isFurther: flag, isTrusted: flag });
 const code: fc.Arbitrary<CarriedCode> = fc.oneof(
   fc.record({ from: fc.constant('us' as const), generation: small }),
   fc.record({ from: fc.constant('other' as const), digest: text, length: small }),
@@ -89,13 +89,16 @@ const anyEntry: fc.Arbitrary<NumberEntry> = fc.record({
   failures: fc.array(happening, { maxLength: 3 }),
   proofs: fc.array(happening, { maxLength: 3 }),
   verifications: fc.array(fc.oneof(open, closed), { maxLength: 3 }),
+  trustedDials: maybe(fc.integer({ min: 1, max: 3 })),
 });
 
 describe('an entry', () => {
   it('is read as it was written, whatever it holds', () => {
     fc.assert(
       fc.property(anyEntry, (entry) => {
-        expect(reread(entry)).toEqual(entry);
+        // Without a time there is nothing that they could belong to.
+        const isEmpty = [entry.dials, entry.failures, entry.proofs, entry.verifications].every(({ length }) => length === 0);
+        expect(reread(entry)).toEqual(isEmpty ? EMPTY_ENTRY : entry);
       }),
       { numRuns: 300 },
     );
@@ -142,6 +145,13 @@ describe('the stored form of an entry', () => {
     expect(JSON.stringify(written(verified))).toBe(
       `[${NOW},["net"],[[[[0,1],"first_"]],[],[[1,["${ID_HASH}",0,0,300000,0,3,0,4,0,["own_ru",5,["hidden",3,1]]]]],[[5,1]]]]`,
     );
+  });
+
+  it('has what was added later at the end, so that it reads what was written before', () => {
+    const trusted = { ...verified, dials: [dial({ network: 'net', isTrusted: true as const })], trustedDials: 1 };
+    const [before, after] = [verified, trusted].map((entry) => JSON.stringify(written(entry)));
+    expect(after).toBe(before?.replace('"first_"]', '"first_",0,1]').replace(/\]\]$/, ',1]]'));
+    expect(decodeEntry(JSON.parse(after ?? ''))).toMatchObject({ trustedDials: 1, dials: [{ isTrusted: true }] });
   });
 
   it('has words at these places, to which more may be added at the end', () => {

@@ -272,8 +272,8 @@ describe('people', () => {
     );
   });
 
-  it('who proved their number before, or passed a challenge, pass always, and are counted', async () => {
-    const { breakers } = setUp();
+  it('who proved their number lately, or passed a challenge, pass every suspicion, and are counted', async () => {
+    const { breakers } = setUp({ limits: { prefixStartsPerHour: Number.POSITIVE_INFINITY } });
     expect(await dialInTurn(breakers, 300, trusted)).toBe(300);
     expect(await dialInTurn(breakers, 10, challengeable)).toBe(0);
     expect(await dialInTurn(breakers, 10, trusted)).toBe(10);
@@ -532,14 +532,27 @@ describe('limits on top', () => {
     const { breakers, events, clock } = setUp({ limits, startAt: Date.UTC(2030, 0, 1, 10, 30) });
     expect(await dialInTurn(breakers, 40)).toBe(30);
     expect(await breakers.admit(stranger())).toEqual({ ok: false, why: 'wait', retryAfterSeconds: 1800 });
-    expect(await breakers.admit(challengeable())).toMatchObject({ why: 'challenge' });
-    expect((await breakers.admit(trusted())).ok).toBe(true);
     expect(events).toEqual([{ type: 'limit.reached', at: expect.any(Date), limit: 'prefixStartsPerHour' }]);
     clock.advance(30 * MINUTE);
-    expect(await dialInTurn(breakers, 40)).toBe(19);
+    expect(await dialInTurn(breakers, 40)).toBe(20);
     expect(events.at(-1)).toMatchObject({ limit: 'prefixStartsPerDay' });
     clock.advance(13 * HOUR);
     expect((await breakers.admit(stranger())).ok).toBe(true);
+  });
+
+  it.each([
+    ['prefixStartsPerHour', 'prefix'],
+    ['prefixStartsPerDay', 'prefix'],
+    ['countryStartsPerHour', 'country'],
+    ['countryStartsPerDay', 'country'],
+  ] as const)('exempt nobody, and no challenge opens them: %s', async (limit, scope) => {
+    const modes = { prefix: 'off', country: 'off', [scope]: 'enforce' } as const;
+    const { breakers, events } = setUp({ modes, limits: { [limit]: 3 } });
+    expect(await dialInTurn(breakers, 5, trusted)).toBe(3);
+    for (const dial of [trusted(), challengeable(), { ...trusted(), canChallenge: true }, stranger()]) {
+      expect(await breakers.admit(dial)).toMatchObject({ ok: false, why: 'wait' });
+    }
+    expect(events).toEqual([{ type: 'limit.reached', at: expect.any(Date), limit }]);
   });
 
   it('hold for a country, exactly in one process and within a second in others', async () => {

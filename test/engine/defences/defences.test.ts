@@ -47,7 +47,7 @@ function setUp({ budgets = { money: new Map() }, canChallenge = false }: Partial
 
 function call(about: Partial<WantedCall> = {}): WantedCall {
   if (phone === undefined) throw new Error('no phone number');
-  return { phone, price: undefined, standing: 'stranger', ...about };
+  return { phone, price: undefined, trust: 'none', ...about };
 }
 
 function reservationOf(reserved: Reserved): Reservation {
@@ -77,19 +77,17 @@ describe('a reservation', () => {
       for (; reserved.ok; dialled += 1) reserved = await defences.reserve(call());
       expect(reserved).toMatchObject({ why: canChallenge ? 'challenge' : 'wait', retryAfterSeconds: 60 });
       expect(spent()).toEqual([dialled]);
-      // Counted, and never refused.
-      for (const trust of [{ standing: 'proven' }, { standing: 'device' }, { standing: 'challenged' }] as const) {
-        expect((await defences.reserve(call(trust))).ok).toBe(true);
-      }
-      expect(spent()).toEqual([dialled + 3]);
+      // Counted, and not refused.
+      for (const trust of ['proof', 'challenge'] as const) expect((await defences.reserve(call({ trust }))).ok).toBe(true);
+      expect(spent()).toEqual([dialled + 2]);
     }
   });
 
-  it('lets only proven clients use what a budget keeps for them', async () => {
+  it('lets only trusted dials of proven clients use what a budget keeps for them', async () => {
     const { defences } = setUp({ budgets: { callsPerDay: 20, money: new Map() } });
-    for (let dial = 0; dial < 19; dial += 1) expect((await defences.reserve(call({ standing: 'challenged' }))).ok).toBe(true);
-    expect((await defences.reserve(call({ standing: 'challenged' }))).ok).toBe(false);
-    expect((await defences.reserve(call({ standing: 'proven' }))).ok).toBe(true);
+    for (let dial = 0; dial < 19; dial += 1) expect((await defences.reserve(call({ trust: 'challenge' }))).ok).toBe(true);
+    expect((await defences.reserve(call({ trust: 'challenge' }))).ok).toBe(false);
+    expect((await defences.reserve(call({ trust: 'proof' }))).ok).toBe(true);
   });
 
   it('gives everything back, once, where it was taken', async () => {
