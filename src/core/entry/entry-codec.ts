@@ -152,7 +152,9 @@ const closed = record<Omit<ClosedVerification, 'state'>, Shared>({
 const verification: Form<Verification, Shared> = {
   write: (value, shared) => (value.state === 'open' ? [0, open.write(value, shared)] : [1, closed.write(value, shared)]),
   read(json, shared) {
-    const [state, stored]: readonly unknown[] = Array.isArray(json) ? json : [];
+    const [state, stored, ...more]: readonly unknown[] = Array.isArray(json) ? json : [];
+    // What a newer version has added must not be lost by a put of this one.
+    if (more.length > 0) return wrong('a verification');
     if (state === 0) return { state: 'open', ...open.read(stored, shared) };
     if (state === 1) return { state: 'closed', ...closed.read(stored, shared) };
     return wrong('a verification');
@@ -180,7 +182,8 @@ export function encodeEntry(value: NumberEntry): unknown {
 export function decodeEntry(json: unknown): NumberEntry {
   if (!Array.isArray(json)) return wrong('an entry');
   if (json.length === 0) return EMPTY_ENTRY;
-  const [origin, networks, parts]: readonly unknown[] = json;
+  const [origin, networks, parts, ...more]: readonly unknown[] = json;
+  if (more.length > 0) return wrong('an entry');
   const shared = { origin: integer.read(origin, undefined), networks: [...listOf(text).read(networks, undefined)] };
   return entry.read(parts, shared);
 }

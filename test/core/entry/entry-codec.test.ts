@@ -217,6 +217,15 @@ describe('the stored form of an entry', () => {
       }
     });
 
+    it('where a newer version has added a part to it, or to a verification, which a put of this one would lose', () => {
+      for (const json of [calledJson, verifiedJson]) {
+        const isPair = (list: unknown[]): boolean => list.length === 2 && Array.isArray(list[1]) && list[1].includes(ID_HASH);
+        const places = listsIn(json).flatMap((list, place) => (place === 0 || isPair(list) ? [place] : []));
+        expect(places.length).toBeGreaterThan(1);
+        for (const place of places) expectRefused(changed(json, place, (list) => list.push([1])));
+      }
+    });
+
     it('where a word, a flag, a network or a mark is not one that it writes', () => {
       /** Every list whose JSON begins so, with the member at `index` replaced. */
       const replaced = (json: unknown, begins: string, index: number, value: unknown) => {
