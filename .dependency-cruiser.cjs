@@ -34,7 +34,8 @@ module.exports = {
     },
     ...rooms('core', [['limits', 'phone'], ['entry', 'fraud'], ['decisions']]),
     ...rooms('engine', [
-      ['events', 'records'],
+      ['events'],
+      ['records'],
       ['defences'],
       ['watches'],
       ['engine.ts', 'input.ts'],

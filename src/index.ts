@@ -46,7 +46,14 @@ export type { IpLimitOptions } from './http/ip-limits.js';
 export { type RequireVerifiedPhoneOptions, requireVerifiedPhone } from './http/require-verified-phone.js';
 export { startCallVerification } from './http/start-call-verification.js';
 export { ConfigurationError } from './options/configuration-error.js';
-export type { CallEventMembers, CallVerificationEvent, EventDetails, Tripped, VerificationEventMembers } from './ports/events.js';
+export type {
+  CallEventMembers,
+  CallVerificationEvent,
+  EventDetails,
+  Tripped,
+  UnreadableReason,
+  VerificationEventMembers,
+} from './ports/events.js';
 export type {
   Blame,
   CallbackGuard,

@@ -79,8 +79,9 @@ export interface CallReportOptions {
 /** Options of `createCallVerification`. */
 export interface CallVerificationOptions {
   /**
-   * 32 bytes or more. While you rotate it, an array: the first seals, all open. Keep an old secret for 30 days, as long as failed checks
-   * count.
+   * 32 bytes or more. While you rotate it, an array: the first seals, all open. First give every process the new secret as the second,
+   * then as the first. Keep an old secret for 30 days, as long as failed checks count: what no given secret opens is not empty, so
+   * requests about it are answered with 503.
    */
   readonly secret: Secret | readonly Secret[] | undefined;
   /** ISO 3166 alpha-2 codes of the countries whose numbers are called, or `'any'`. */
@@ -144,6 +145,12 @@ export interface CallVerificationOptions {
    * required when that is an array: the secret you began with
    */
   readonly pseudonymKey?: Secret | undefined;
+  /**
+   * Takes what is stored and cannot be opened for empty, and overwrites it. For a host that has lost its secret: each number then has its
+   * guesses and calls of the day, and its guesses of the month, once more. Leave it on for 30 days at most. @default false: such requests
+   * are answered with 503, and the event `record.unreadable` says what to do
+   */
+  readonly dangerouslyOverwriteUnreadable?: boolean | undefined;
   /** How long one operation of the store may take: 10 to 60 000 milliseconds. @default 2000 */
   readonly storeTimeoutMs?: number | undefined;
   /** The present time, in milliseconds since the epoch. @default Date.now */
@@ -271,6 +278,7 @@ export const callVerificationSchema = z.strictObject({
     .transform((value) => (value === true ? deviceCookie.parse({}) : value)),
   minEntropyBits: option.number(1, 13).optional(),
   pseudonymKey: secret.optional(),
+  dangerouslyOverwriteUnreadable: option.flag().default(false),
   storeTimeoutMs: option.integer(10, 60_000).default(2000),
   clock: option.callback<() => number>().default(() => Date.now),
   fetch: option.callback<typeof globalThis.fetch>().default(() => globalThis.fetch),

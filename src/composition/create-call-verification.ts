@@ -51,7 +51,11 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
   const store = guardStore(rawStore, resolved.storeTimeoutMs, emit);
   const tokens = createTokensOf(resolved, keyring);
   const { claims } = resolved.token;
-  const records = createRecords({ store, keyring, clock, emit, randomBytes: bytes, onPut: (...put) => onPut(...put) });
+  const records = createRecords({
+    ...{ store, keyring, clock, emit, randomBytes: bytes },
+    overwritesUnreadable: resolved.dangerouslyOverwriteUnreadable,
+    onPut: (...put) => onPut(...put),
+  });
   const { defaultCountry } = resolved;
   const engine: Engine = {
     rules: rulesOf(resolved),

@@ -25,6 +25,14 @@ export interface CallEventMembers extends VerificationEventMembers {
   readonly method: MethodKind;
 }
 
+/**
+ * Why a stored value cannot be opened.
+ * - `unknown_key`: it was sealed by a secret that is not given here.
+ * - `altered`: it is not as it was sealed, although its secret is given.
+ * - `unknown_format`: another version of this package wrote it, or another program.
+ */
+export type UnreadableReason = 'unknown_key' | 'altered' | 'unknown_format';
+
 /** Why a breaker has tripped. Reported at most once a minute by each process, for each prefix and country. */
 export type Tripped =
   | {
@@ -131,7 +139,21 @@ export type EventDetails =
       readonly isSwitchedOff: boolean;
     }
   /** The store failed, or did not answer in time. The client gets 503. */
-  | { readonly type: 'store.failed'; readonly verb: string; readonly reason: string };
+  | { readonly type: 'store.failed'; readonly verb: string; readonly reason: string }
+  /**
+   * A stored value cannot be opened. It is not taken as empty: the client gets 503, and nothing is dialled or overwritten. Reported at
+   * most once a minute by each process, for each reason.
+   */
+  | {
+      readonly type: 'record.unreadable';
+      readonly reason: UnreadableReason;
+      /** The short name of the secret that sealed it, which reveals nothing about the secret. Absent if the value does not have one. */
+      readonly keyId?: string | undefined;
+      /** Whether it counts as empty nevertheless, because of `dangerouslyOverwriteUnreadable`. */
+      readonly countsAsEmpty: boolean;
+      /** What to do, in a sentence. */
+      readonly advice: string;
+    };
 
 /** Something that happened, and when. */
 export type CallVerificationEvent = {

@@ -1,6 +1,7 @@
 /** Keyrings for the engine's tests. */
 import { randomBytes } from 'node:crypto';
 import { createKeyring, type Keyring } from '../../src/engine/records/keyring.js';
+import { createUnreadables } from '../../src/engine/records/unreadable.js';
 import { registerSecret } from '../support/secrets.js';
 
 export const bytes = (length: number): Uint8Array => randomBytes(length);
@@ -13,3 +14,10 @@ export function newSecret(): string {
 export function keyringOf(...secrets: [string, ...string[]]): Keyring {
   return createKeyring(secrets, secrets.at(-1) ?? secrets[0]);
 }
+
+/** Values that cannot be opened are reported to nobody, and are not taken as empty. */
+export const unreadables = createUnreadables(
+  () => undefined,
+  () => 0,
+  false,
+);

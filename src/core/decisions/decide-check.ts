@@ -35,7 +35,7 @@ export interface CheckCommand {
   readonly code: string | undefined;
   readonly network: string | undefined;
   readonly methods: readonly MethodTraits[];
-  /** The codes of the verification; undefined if the secret that began it is no longer given. */
+  /** The codes of the verification; undefined if the secret that began it is lost. */
   readonly book: (verification: OpenVerification) => CodeBook | undefined;
   /** Hides a number so that only a client with the verification's id can read it, and shows it again. */
   readonly cover: { hide(e164: string): string; show(hidden: string): string };

@@ -13,12 +13,12 @@ function entryKeyOf({ records, defaultCountry }: Engine, phone: string): string 
   return parsed === undefined ? undefined : records.entryKeyOf(parsed.e164);
 }
 
-/** Removes everything that links to the number, the links from its open calls included. */
+/** Removes everything that links to the number, the links from its open calls included, and whatever is there that cannot be opened. */
 export async function forget(engine: Engine, phone: string): Promise<Forgotten | Problem> {
   const entryKey = entryKeyOf(engine, phone);
   if (entryKey === undefined) return NO_NUMBER;
   const { entries, links } = engine.records;
-  const { result } = await entries.commit(entryKey, (entry) => decideForget(entry, { now: engine.clock() }));
+  const { result } = await entries.commitOver(entryKey, (entry) => decideForget(entry, { now: engine.clock() }));
   await Promise.all(result.calls.map((attempt) => links.remove(providerOf(attempt), attempt.callId ?? '')));
   return result.forgotten;
 }

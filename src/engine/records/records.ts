@@ -15,6 +15,7 @@ import { createPriceRecords, type PriceRecords } from './price-records.js';
 import { createRequestKeys, type KeyedInput, type KeyUse, keyUseOf, newMark, type RequestKeys } from './request-keys.js';
 import type { PutListener, RecordNeeds } from './sealed-records.js';
 import { createSealer } from './sealer.js';
+import { createUnreadables } from './unreadable.js';
 import {
   createVerificationRef,
   entryKeyOfPhone,
@@ -42,7 +43,11 @@ export interface Records {
   /** `undefined` for a text that cannot be an id. */
   refOf(verificationId: string): VerificationRef | undefined;
   entryKeyOf(e164: string): string;
-  /** The codes of a verification, by the key that began it; `undefined` if that is no longer given. */
+  /**
+   * The codes of a verification, by the key that began it. Without that key, and while what cannot be opened counts as empty: `undefined`.
+   *
+   * @throws {StoreFailure} without that key
+   */
   codeBookOf(keyId: string, ref: VerificationRef): CodeBook | undefined;
   coverOf(ref: VerificationRef): ReturnType<typeof phoneCover>;
   /** The name of a verification in events and tokens. */
@@ -55,15 +60,18 @@ export interface Records {
   keepTrying: typeof keepTrying;
 }
 
-export interface RecordsNeeds extends Omit<RecordNeeds, 'sealer'> {
+export interface RecordsNeeds extends Omit<RecordNeeds, 'sealer' | 'unreadables'> {
   readonly keyring: Keyring;
+  /** What cannot be opened counts as empty. */
+  readonly overwritesUnreadable: boolean;
   readonly randomBytes: RandomBytes;
   readonly onPut: PutListener<NumberEntry>;
 }
 
-export function createRecords({ keyring, randomBytes, onPut, ...needs }: RecordsNeeds): Records {
+export function createRecords({ keyring, randomBytes, onPut, overwritesUnreadable, ...needs }: RecordsNeeds): Records {
   const { pseudonyms } = keyring;
-  const sealed: RecordNeeds = { ...needs, sealer: createSealer(keyring, randomBytes) };
+  const unreadables = createUnreadables(needs.emit, needs.clock, overwritesUnreadable);
+  const sealed: RecordNeeds = { ...needs, sealer: createSealer(keyring, randomBytes), unreadables };
   return {
     entries: createNumberEntries(sealed, onPut),
     links: createCallLinks(sealed, pseudonyms),
@@ -78,7 +86,9 @@ export function createRecords({ keyring, randomBytes, onPut, ...needs }: Records
     entryKeyOf: (e164) => entryKeyOfPhone(e164, pseudonyms),
     codeBookOf(keyId, { bits }) {
       const keys = keyring.byId(keyId);
-      return keys === undefined ? undefined : createCodeBook(keys.code, bits);
+      if (keys !== undefined) return createCodeBook(keys.code, bits);
+      unreadables.meet({ reason: 'unknown_key', keyId });
+      return undefined;
     },
     coverOf: (ref) => phoneCover(ref, pseudonyms),
     txnOf: (idHash) => pseudonyms.hash('txn', idHash),

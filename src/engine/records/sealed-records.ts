@@ -6,6 +6,7 @@ import type { Emit } from '../../ports/events.js';
 import type { CallVerificationStore } from '../../ports/store.js';
 import { StoreFailure } from '../../ports/store-failure.js';
 import type { Sealer } from './sealer.js';
+import type { Unreadable, Unreadables } from './unreadable.js';
 
 /** How one kind of record is stored. */
 export interface Codec<T> {
@@ -27,6 +28,7 @@ export interface Held<T> {
 export type PutListener<T> = (key: string, after: T, before: T) => void;
 
 export interface SealedRecords<T> {
+  /** @throws {StoreFailure} when the store is down, or holds what cannot be opened */
   load(key: string): Promise<Held<T>>;
   /**
    * Decides, and puts the decision. If another put came first, it reads and decides again, so `decide` may be called many times and must
@@ -34,9 +36,11 @@ export interface SealedRecords<T> {
    *
    * @param from what was read before; without it the record is read
    * @returns the result that holds, and the record as it stands
-   * @throws {StoreFailure} when the store is down, or this lost more races than honest traffic makes
+   * @throws {StoreFailure} when the store is down or holds what cannot be opened, or this lost more races than honest traffic makes
    */
   commit<R>(key: string, decide: (value: T) => Decision<R, T>, from?: Held<T>): Promise<{ readonly result: R; readonly held: Held<T> }>;
+  /** The same, but a record that cannot be opened counts as empty, and is overwritten. */
+  commitOver<R>(key: string, decide: (value: T) => Decision<R, T>): Promise<{ readonly result: R; readonly held: Held<T> }>;
   remove(key: string): Promise<void>;
   /** A record that is not written yet, for a first try that does not read. */
   readonly absent: Held<T>;
@@ -49,34 +53,41 @@ export interface RecordNeeds {
   /** Guarded: it throws only `StoreFailure`. */
   readonly store: CallVerificationStore;
   readonly sealer: Sealer;
+  readonly unreadables: Unreadables;
   readonly clock: Clock;
   readonly emit: Emit;
 }
 
 export function createSealedRecords<T>(
-  { store, sealer, clock, emit }: RecordNeeds,
+  { store, sealer, unreadables, clock, emit }: RecordNeeds,
   codec: Codec<T>,
   onPut?: PutListener<T>,
 ): SealedRecords<T> {
   const absent: Held<T> = { raw: null, value: codec.empty };
-  const failed = (verb: string, reason: string): StoreFailure => {
-    emit({ type: 'store.failed', verb, reason });
-    return new StoreFailure(`The store failed at ${verb}: ${reason}`);
-  };
 
-  const load = async (key: string): Promise<Held<T>> => {
-    const raw = await store.get(key);
-    if (raw === undefined) return absent;
+  const open = (key: string, raw: string): { readonly ok: true; readonly value: T } | ({ readonly ok: false } & Unreadable) => {
     const unsealed = sealer.unseal(key, raw);
-    // A record sealed by a secret that is no longer given is overwritten as if empty; one of a newer version is not.
-    if (!unsealed.ok && unsealed.why === 'not_ours') return { ...absent, raw };
+    if (!unsealed.ok) return unsealed;
     try {
-      if (unsealed.ok) return { raw, value: codec.form.read(JSON.parse(unsealed.text), undefined) };
+      return { ok: true, value: codec.form.read(JSON.parse(unsealed.text), undefined) };
     } catch (error) {
       if (!(error instanceof UnknownFormat || error instanceof SyntaxError)) throw error;
+      return { ok: false, reason: 'unknown_format', keyId: unsealed.keyId };
     }
-    throw failed('get', 'unknown_format');
   };
+
+  const loadBy =
+    (meet: (unreadable: Unreadable) => void) =>
+    async (key: string): Promise<Held<T>> => {
+      const raw = await store.get(key);
+      if (raw === undefined) return absent;
+      const opened = open(key, raw);
+      if (!opened.ok) meet(opened);
+      return { raw, value: opened.ok ? opened.value : codec.empty };
+    };
+  // What cannot be opened is not empty: it may hold the failures of a number, or a call that is being placed.
+  const load = loadBy((unreadable) => unreadables.meet(unreadable));
+  const loadOver = loadBy(() => undefined);
 
   const put = async (key: string, value: T, { raw: expected }: Held<T>): Promise<Held<T> | undefined> => {
     const raw = sealer.seal(key, JSON.stringify(codec.form.write(value, undefined)));
@@ -84,29 +95,38 @@ export function createSealedRecords<T>(
     return isPut ? { raw, value } : undefined;
   };
 
+  const commitFrom = async <R>(
+    key: string,
+    decide: (value: T) => Decision<R, T>,
+    from: Held<T>,
+    read: typeof load,
+  ): Promise<{ readonly result: R; readonly held: Held<T> }> => {
+    let held = from;
+    let lostOn = held.value;
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      const { result, entry } = decide(held.value);
+      if (entry === undefined) return { result, held };
+      if (entry === held.value) {
+        // Its own put was made in the round before, and only the answer was lost.
+        onPut?.(key, held.value, lostOn);
+        return { result, held };
+      }
+      const made = await put(key, entry, held);
+      if (made !== undefined) {
+        onPut?.(key, made.value, held.value);
+        return { result, held: made };
+      }
+      lostOn = held.value;
+      held = await read(key);
+    }
+    emit({ type: 'store.failed', verb: 'put', reason: 'too_many_races' });
+    throw new StoreFailure('The store failed at put: too_many_races');
+  };
+
   return {
     load,
-    async commit(key, decide, from) {
-      let held = from ?? (await load(key));
-      let lostOn = held.value;
-      for (let round = 0; round < MOST_ROUNDS; round += 1) {
-        const { result, entry } = decide(held.value);
-        if (entry === undefined) return { result, held };
-        if (entry === held.value) {
-          // Its own put was made in the round before, and only the answer was lost.
-          onPut?.(key, held.value, lostOn);
-          return { result, held };
-        }
-        const made = await put(key, entry, held);
-        if (made !== undefined) {
-          onPut?.(key, made.value, held.value);
-          return { result, held: made };
-        }
-        lostOn = held.value;
-        held = await load(key);
-      }
-      throw failed('put', 'too_many_races');
-    },
+    commit: async (key, decide, from) => commitFrom(key, decide, from ?? (await load(key)), load),
+    commitOver: async (key, decide) => commitFrom(key, decide, await loadOver(key), loadOver),
     remove: (key) => store.delete(key),
     absent,
   };

@@ -2,6 +2,7 @@
 import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
 import type { RandomBytes } from '../../ports/clock.js';
 import type { Keyring, SecretKeys } from './keyring.js';
+import type { Unreadable } from './unreadable.js';
 
 /** The version of the sealed format and of its contents; it is authenticated too. */
 const FORMAT = '2';
@@ -9,10 +10,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /** The contents of a sealed text, or why they cannot be read. */
-export type Unsealed =
-  | { readonly ok: true; readonly text: string }
-  /** - `unknown_format`: another version of this package wrote it. - `not_ours`: sealed by a secret that is not given, or altered. */
-  | { readonly ok: false; readonly why: 'unknown_format' | 'not_ours' };
+export type Unsealed = { readonly ok: true; readonly text: string; readonly keyId: string } | ({ readonly ok: false } & Unreadable);
 
 export interface Sealer {
   /** The same text gives a different result each time. */
@@ -20,7 +18,8 @@ export interface Sealer {
   unseal(key: string, sealed: string): Unsealed;
 }
 
-const NOT_OURS: Unsealed = { ok: false, why: 'not_ours' };
+/** Every version writes a number, the short name of a secret, and what is sealed, with dots in between. */
+const SEALED = /^(\d{1,3})\.([\w-]{8})(?:\.|$)/;
 
 /** One key with random nonces is safe for 2³² values. A key for each entry never seals so many. */
 function subkey(keys: SecretKeys, key: string): Uint8Array {
@@ -37,20 +36,24 @@ export function createSealer(keyring: Keyring, randomBytes: RandomBytes): Sealer
       return `${FORMAT}.${keyring.current.id}.${sealed.toString('base64url')}`;
     },
     unseal(key, sealed) {
-      const [format, keyId = '', body = ''] = sealed.split('.');
-      if (format !== FORMAT) return { ok: false, why: 'unknown_format' };
+      const [, format, keyId] = SEALED.exec(sealed) ?? [];
+      const [, , body = '', ...more] = sealed.split('.');
+      if (format !== FORMAT || keyId === undefined || more.length > 0) return { ok: false, reason: 'unknown_format', keyId };
       const keys = keyring.byId(keyId);
+      if (keys === undefined) return { ok: false, reason: 'unknown_key', keyId };
+      const altered: Unsealed = { ok: false, reason: 'altered', keyId };
       const bytes = Buffer.from(body, 'base64url');
-      if (keys === undefined || bytes.length < NONCE_BYTES + TAG_BYTES) return NOT_OURS;
+      if (bytes.length < NONCE_BYTES + TAG_BYTES) return altered;
       const decipher = createDecipheriv('aes-256-gcm', subkey(keys, key), bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
       decipher.setAAD(Buffer.from(`${FORMAT}.${key}`)).setAuthTag(bytes.subarray(-TAG_BYTES));
       try {
         return {
           ok: true,
+          keyId,
           text: Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]).toString('utf8'),
         };
       } catch {
-        return NOT_OURS;
+        return altered;
       }
     },
   };

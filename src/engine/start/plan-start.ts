@@ -76,7 +76,7 @@ function planFurther(engine: Engine, input: ParsedStart, ref: VerificationRef, b
     ...{ ref, bits, codes, credentials },
     decide(entry, command) {
       const open = findOpen(entry, ref.idHash, command.now);
-      // The key that began it is no longer given, so its code cannot be derived any more.
+      // Without the key that began it, its code cannot be derived any more.
       if (open !== undefined && records.codeBookOf(open.keyId, ref) === undefined)
         return { result: { kind: 'refused', problem: NOT_FOUND } };
       return decideFurtherAttempt(entry, { ...command, ...further }, rules);

@@ -7,7 +7,7 @@ import { createCountingStore } from '../../support/counting-store.js';
 import { registerSecret } from '../../support/secrets.js';
 import { createSlowStore } from '../../support/slow-store.js';
 import { createTestClock, HOUR, MINUTE } from '../../support/test-clock.js';
-import { bytes, keyringOf, newSecret } from '../keys.js';
+import { bytes, keyringOf, newSecret, unreadables } from '../keys.js';
 
 const CALL_ID = registerSecret('da59bda0a1bb_117793', "a provider's id");
 const LINK: CallLink = { entryKey: 'n:number', idHash: 'hash', ordinal: 2 };
@@ -27,7 +27,7 @@ function setUp(seed = 1) {
     },
   };
   const create = (store = createSlowStore(counting, seed)) =>
-    createCallLinks({ store, sealer: createSealer(keyring, bytes), clock, emit: () => undefined }, keyring.pseudonyms);
+    createCallLinks({ store, sealer: createSealer(keyring, bytes), clock, emit: () => undefined, unreadables }, keyring.pseudonyms);
   return { clock, counting, keys, links: create(), watchedLinks: create(watched) };
 }
 

@@ -5,7 +5,7 @@ import { createMemoryStore } from '../../../src/stores/memory.js';
 import { createCountingStore } from '../../support/counting-store.js';
 import { registerSecret } from '../../support/secrets.js';
 import { createTestClock, MINUTE } from '../../support/test-clock.js';
-import { bytes, keyringOf, newSecret } from '../keys.js';
+import { bytes, keyringOf, newSecret, unreadables } from '../keys.js';
 
 const KEY = registerSecret('5f0c7a52-2b5c-4d53-9a3e-0d7f6f6c1f2e', 'an idempotency key');
 const KEYRING = keyringOf(newSecret());
@@ -83,7 +83,7 @@ describe('the record of a key', () => {
     // A store's expiry only cleans up: this one never does.
     const store = createCountingStore(createMemoryStore({ clock: createTestClock() }));
     const keysOf = (given: typeof KEYRING) =>
-      createRequestKeys({ store, sealer: createSealer(given, bytes), clock, emit: () => undefined });
+      createRequestKeys({ store, sealer: createSealer(given, bytes), clock, emit: () => undefined, unreadables });
     return { keys: keysOf(keyring), keysOf, clock, store };
   };
   const another = use({}, ['another']);
@@ -128,18 +128,19 @@ describe('the record of a key', () => {
     expect(await keys.read(use())).toMatchObject({ request: another.request });
   });
 
-  it('sealed by a secret that is no longer given is as good as none', async () => {
+  it('sealed by a secret that is not given is neither absent nor written over', async () => {
     const { keys, keysOf } = open();
     await keys.write(use(), 'the first');
     const without = keysOf(keyringOf(newSecret()));
-    expect(await without.read(use())).toBeUndefined();
-    expect(await without.write(use(), 'the second')).toMatchObject({ bits: 'the second' });
+    await expect(without.read(use())).rejects.toMatchObject({ name: 'StoreFailure' });
+    await expect(without.write(use(), 'the second')).rejects.toMatchObject({ name: 'StoreFailure' });
+    expect(await keys.read(use())).toMatchObject({ bits: 'the first' });
   });
 });
 
 describe('the runs of one request in one process', () => {
   const { firstAlone } = createRequestKeys({
-    ...{ store: createMemoryStore(), sealer: createSealer(KEYRING, bytes), clock: Date.now, emit: () => undefined },
+    ...{ store: createMemoryStore(), sealer: createSealer(KEYRING, bytes), clock: Date.now, emit: () => undefined, unreadables },
   });
   const tick = () => new Promise((resolve) => setImmediate(resolve));
 

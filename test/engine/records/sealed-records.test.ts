@@ -3,11 +3,12 @@ import type { Decision } from '../../../src/core/decisions/decision.js';
 import { listOf, text } from '../../../src/core/entry/form.js';
 import { type Codec, createSealedRecords, type PutListener } from '../../../src/engine/records/sealed-records.js';
 import { createSealer } from '../../../src/engine/records/sealer.js';
+import { createUnreadables } from '../../../src/engine/records/unreadable.js';
 import type { CallVerificationStore } from '../../../src/ports/store.js';
 import { createMemoryStore } from '../../../src/stores/memory.js';
 import { createCountingStore } from '../../support/counting-store.js';
 import { createSlowStore } from '../../support/slow-store.js';
-import { createTestClock, HOUR } from '../../support/test-clock.js';
+import { createTestClock, HOUR, MINUTE } from '../../support/test-clock.js';
 import { bytes, keyringOf, newSecret } from '../keys.js';
 
 const KEY = 'n:number';
@@ -20,6 +21,8 @@ const codec: Codec<Names> = {
   form: listOf(text),
   expiryOf: (_, now) => now + HOUR,
 };
+
+type Seal = (text: string, key?: string) => string;
 
 /** Adds a name to whatever is there. */
 const adding =
@@ -35,16 +38,21 @@ function setUp(secrets: [string, ...string[]] = [newSecret()]) {
   const counting = createCountingStore(memory);
   const puts: Parameters<PutListener<Names>>[] = [];
   const events: object[] = [];
-  const recordsOver = (store: CallVerificationStore, given = secrets) =>
+  const emit = (event: object): unknown => events.push(event);
+  const recordsOver = (store: CallVerificationStore, given = secrets, countsAsEmpty = false) =>
     createSealedRecords(
-      { store, sealer: createSealer(keyringOf(...given), bytes), clock, emit: (event) => events.push(event) },
+      {
+        ...{ store, sealer: createSealer(keyringOf(...given), bytes), clock, emit },
+        unreadables: createUnreadables(emit, clock, countsAsEmpty),
+      },
       codec,
       (...put) => puts.push(put),
     );
   const recordsOf = (...given: [string, ...string[]]) => recordsOver(createSlowStore(counting), given);
-  const seal = (text: string) => createSealer(keyringOf(...secrets), bytes).seal(KEY, text);
+  const seal: Seal = (text, key = KEY) => createSealer(keyringOf(...secrets), bytes).seal(key, text);
+  const ownId = keyringOf(...secrets).current.id;
   const stored = async () => (await recordsOver(memory).load(KEY)).value;
-  return { memory, counting, puts, events, recordsOf, recordsOver, seal, stored, records: recordsOf(...secrets) };
+  return { memory, counting, puts, events, recordsOf, recordsOver, seal, ownId, stored, records: recordsOf(...secrets) };
 }
 
 /** Loses the answer of the first put, and lets others write before anybody reads again. */
@@ -208,39 +216,64 @@ describe('the listener', () => {
   });
 });
 
-describe('a record that cannot be read', () => {
-  it('because its secret is no longer given is overwritten as if empty; by one that still is, it is kept', async () => {
-    const [old, young] = [newSecret(), newSecret()];
-    const { recordsOf, events } = setUp();
-    await recordsOf(old).commit(KEY, adding('a'));
-    expect((await recordsOf(young, old).load(KEY)).value).toEqual(['a']);
-    expect((await recordsOf(young).load(KEY)).value).toEqual([]);
-    await recordsOf(young).commit(KEY, adding('b'));
-    expect((await recordsOf(young).load(KEY)).value).toEqual(['b']);
-    expect(events).toEqual([]);
-  });
+describe('a record that cannot be opened', () => {
+  const [old, young] = [newSecret(), newSecret()];
+  const keyId = keyringOf(old).current.id;
 
   it.each([
-    ['another version sealed it', () => '3.abcdefgh.AAAA'],
-    ['it is of another form', (seal: (text: string) => string) => seal('["a",1]')],
-    ['it is no list', (seal: (text: string) => string) => seal('null')],
-    ['it is no JSON', (seal: (text: string) => string) => seal('not JSON')],
-  ])('because %s is none that is empty: nothing is decided, and nothing put', async (_, write) => {
-    const { memory, records, events, seal } = setUp();
+    ['its secret is not given', 'unknown_key', keyId, () => createSealer(keyringOf(old), bytes).seal(KEY, '["a"]')],
+    ['it belongs to another key', 'altered', true, (seal: Seal) => seal('["a"]', 'n:another')],
+    ['another version sealed it', 'unknown_format', 'abcdefgh', () => '3.abcdefgh.AAAA'],
+    ['it is of another form', 'unknown_format', true, (seal: Seal) => seal('["a",1]')],
+    ['it is no list', 'unknown_format', true, (seal: Seal) => seal('null')],
+    ['it is no JSON', 'unknown_format', true, (seal: Seal) => seal('not JSON')],
+  ])('because %s is none that is empty: nothing is decided, and nothing put', async (_, reason, named, write) => {
+    const { memory, records, events, seal, ownId } = setUp([young]);
     const raw = write(seal);
     await memory.put(KEY, raw, { expected: null, expiresAt: clock() + HOUR });
     await expect(records.load(KEY)).rejects.toMatchObject({ name: 'StoreFailure' });
     let isDecided = false;
-    const committed = records.commit(KEY, (names) => {
+    const decide = (names: Names) => {
       isDecided = true;
       return adding('a')(names);
-    });
-    await expect(committed).rejects.toMatchObject({ name: 'StoreFailure' });
+    };
+    await expect(records.commit(KEY, decide)).rejects.toMatchObject({ name: 'StoreFailure' });
     expect(isDecided).toBe(false);
+    await expect(records.commit(KEY, adding('a'), records.absent)).rejects.toMatchObject({ name: 'StoreFailure' });
     expect(await memory.get(KEY)).toBe(raw);
-    expect(events).toEqual([
-      { type: 'store.failed', verb: 'get', reason: 'unknown_format' },
-      { type: 'store.failed', verb: 'get', reason: 'unknown_format' },
-    ]);
+    const advice = expect.stringMatching(/^[A-Z].+\.$/);
+    const event = { type: 'record.unreadable', reason, keyId: named === true ? ownId : named, countsAsEmpty: false, advice };
+    expect(events).toEqual([event]);
+    clock.advance(MINUTE);
+    await expect(records.load(KEY)).rejects.toMatchObject({ name: 'StoreFailure' });
+    expect(events).toEqual([event, event]);
+  });
+
+  it('is opened, and kept, by a process that has its secret beside another', async () => {
+    const { recordsOf, events } = setUp();
+    await recordsOf(old).commit(KEY, adding('a'));
+    expect((await recordsOf(young, old).commit(KEY, adding('b'))).held.value).toEqual(['a', 'b']);
+    expect((await recordsOf(young).load(KEY)).value).toEqual(['a', 'b']);
+    expect(events).toEqual([]);
+  });
+
+  it('is overwritten where the caller says so, unless somebody who can open it writes first', async () => {
+    const { memory, recordsOf, recordsOver, events } = setUp();
+    await recordsOf(old).commit(KEY, adding('a'));
+    const { held } = await recordsOf(young).commitOver(KEY, adding('b'));
+    expect(held.value).toEqual(['b']);
+    await recordsOf(old, young).commit(KEY, adding('c'));
+    const racing = losingOneAnswer(memory, () => recordsOf(young, old).commit(KEY, adding('d')));
+    expect((await recordsOver(racing, [young]).commitOver(KEY, addingOnce('e'))).held.value).toEqual(['e', 'd']);
+    expect(events).toEqual([]);
+  });
+
+  it('counts as empty, and is overwritten, where the host has given it up; that is reported, too', async () => {
+    const { memory, recordsOf, recordsOver, events } = setUp();
+    await recordsOf(old).commit(KEY, adding('a'));
+    const careless = recordsOver(memory, [young], true);
+    expect((await careless.load(KEY)).value).toEqual([]);
+    expect((await careless.commit(KEY, adding('b'))).held.value).toEqual(['b']);
+    expect(events).toMatchObject([{ type: 'record.unreadable', reason: 'unknown_key', keyId, countsAsEmpty: true }]);
   });
 });
