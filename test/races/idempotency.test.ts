@@ -605,6 +605,133 @@ describeOnBothStores('a guesser with keys', (makeWorld) => {
   });
 });
 
+describeOnBothStores('a key that is left in the store', (makeWorld) => {
+  /** A world that knows which records of keys are in its store. */
+  const worldWithKeys = async (options: WorldOptions = {}): Promise<{ world: World; keys: Set<string> }> => {
+    const keys = new Set<string>();
+    const world = await makeWorld({
+      ...options,
+      wrap: (store) => ({
+        ...store,
+        async put(key, value, more) {
+          const isPut = await store.put(key, value, more);
+          if (isPut && key.startsWith('i:')) keys.add(key);
+          return isPut;
+        },
+        async delete(key) {
+          await store.delete(key);
+          keys.delete(key);
+        },
+      }),
+    });
+    return { world, keys };
+  };
+
+  it('is never that of a request that is refused', async () => {
+    const { world, keys } = await worldWithKeys({ options: { policy: ({ ip }) => (ip === '203.0.113.9' ? 'deny' : 'allow') } });
+    const { verificationId } = await world.started();
+    const code = world.shownCode();
+    const nonsense = Buffer.alloc(40, 7).toString('base64url');
+    for (let round = 0; round < 20; round += 1) {
+      const idempotencyKey = newKey();
+      await world.calls.start({ phone: 'nobody', idempotencyKey });
+      await world.calls.start({ phone: '+421905123456', idempotencyKey });
+      await world.calls.start({ phone: world.phone, idempotencyKey });
+      await world.calls.start({ phone: world.phone, method: 'sms', idempotencyKey });
+      await world.calls.start({ verificationId: nonsense, idempotencyKey });
+      await world.calls.start({ verificationId: 'none', idempotencyKey });
+      await world.calls.start({ verificationId, idempotencyKey });
+      await world.calls.start({ verificationId, idempotencyKey, binding: 'another' });
+      await world.calls.check({ verificationId: nonsense, code, idempotencyKey });
+      await world.calls.check({ verificationId: 'none', code, idempotencyKey });
+      await world.calls.check({ verificationId, idempotencyKey });
+      await world.calls.check({ verificationId, code: `${code}0`, idempotencyKey });
+      await world.calls.check({ verificationId, code, purpose: 'payment', idempotencyKey });
+    }
+    world.clock.advance(60_000);
+    expect(await world.calls.start({ phone: world.phone, ip: '203.0.113.9', idempotencyKey: newKey() })).toMatchObject({
+      code: 'phone_not_supported',
+    });
+    await world.calls.cancel({ verificationId });
+    for (let round = 0; round < 20; round += 1) {
+      const over = await world.calls.check({ verificationId, code, idempotencyKey: newKey() });
+      expect(over).toMatchObject({ code: 'verification_closed' });
+      await world.calls.start({ verificationId, idempotencyKey: newKey() });
+    }
+    expect(keys.size).toBe(0);
+    expect(callsOf(world)).toBe(1);
+  });
+
+  it('has cost a dial, also where 50 starts with a key each come at once', async () => {
+    const { world, keys } = await worldWithKeys();
+    const results = await allAtOnce(world, 50, (calls) => calls.start({ phone: world.phone, idempotencyKey: newKey() }));
+    expect(tally(results)).toEqual({ pending: 1, too_many_requests: 49 });
+    expect(keys.size).toBe(1);
+  });
+
+  it('has cost a dial, also where 50 further attempts with a key each come at once', async () => {
+    const { world, keys } = await worldWithKeys();
+    const { verificationId } = await world.started();
+    world.clock.advance(60_000);
+    const results = await allAtOnce(world, 50, (calls) => calls.start({ verificationId, idempotencyKey: newKey() }));
+    expect(tally(results)).toEqual({ pending: 1, too_many_requests: 49 });
+    expect(keys.size).toBe(1);
+  });
+
+  it('has cost a guess, also where 200 checks with a key each come at once', async () => {
+    const { world, keys } = await worldWithKeys();
+    const { verificationId } = await world.started();
+    const code = world.shownCode();
+    await allAtOnce(world, 200, (calls, index) =>
+      calls.check({ verificationId, code: wrongCode(code, index + 1), idempotencyKey: newKey() }),
+    );
+    expect(keys.size).toBe(3);
+  });
+
+  it('is one only, however often a right code that waits for its report is sent with another', async () => {
+    const { world, keys } = await worldWithKeys({ methods: ({ flashCall }) => [flashCall], options: { requireCallReport: true } });
+    const { verificationId } = await world.started();
+    const code = world.shownCode();
+    const first = { verificationId, code, idempotencyKey: newKey() };
+    for (const _ of [1, 2]) expect(await world.calls.check(first)).toMatchObject({ status: 'awaiting_call' });
+    expect(keys.size).toBe(1);
+    await allAtOnce(world, 20, (calls) => calls.check({ verificationId, code, idempotencyKey: newKey() }));
+    expect(keys.size).toBe(1);
+    await world.report(world.callId(), 16, 'ANSWER');
+    expect(await world.calls.check(first)).toMatchObject({ status: 'verified' });
+  });
+
+  it('is none if the host’s claims throw, and the same request may be sent again', async () => {
+    let isBroken = true;
+    const claims = (): Record<string, unknown> => {
+      if (isBroken) throw new Error('the database is down');
+      return {};
+    };
+    const { world, keys } = await worldWithKeys({ options: { token: { claims } } });
+    const { verificationId } = await world.started();
+    const input = { verificationId, code: world.shownCode(), idempotencyKey: newKey() };
+    for (let round = 0; round < 20; round += 1) {
+      await expect(world.calls.check({ ...input, idempotencyKey: newKey() })).rejects.toThrow('the database is down');
+    }
+    await expect(world.calls.check(input)).rejects.toThrow('the database is down');
+    expect(keys.size).toBe(0);
+    isBroken = false;
+    for (const _ of [1, 2]) expect(await world.calls.check(input)).toMatchObject({ status: 'verified' });
+    expect(keys.size).toBe(1);
+  });
+
+  it('is none if all providers refuse the call', async () => {
+    const { world, keys } = await worldWithKeys({ options: WITHOUT_DELAYS });
+    world.simulator.fail('mcn', 'no_money');
+    world.simulator.fail('mobilGroup', 'no_money');
+    for (let round = 0; round < 4; round += 1) {
+      const refused = await world.calls.start({ phone: world.phone, idempotencyKey: newKey() });
+      expect(refused).toMatchObject({ code: 'temporarily_unavailable' });
+    }
+    expect(keys.size).toBe(0);
+  });
+});
+
 describeOnBothStores('what a key costs', (makeWorld) => {
   const countingWorld = async (): Promise<{ world: World; counting: CountingStore }> => {
     let counting: CountingStore | undefined;

@@ -58,7 +58,8 @@ export type CheckResult =
   | { readonly kind: 'refused'; readonly problem: Problem }
   /** A wrong code. `verification` is absent if another run of this request got the same answer before. */
   | { readonly kind: 'failed'; readonly problem: Problem; readonly verification?: OpenVerification | undefined }
-  | { readonly kind: 'awaiting' }
+  /** A right code was accepted, or none was needed. `isKnown`: it was accepted before. */
+  | { readonly kind: 'awaiting'; readonly isKnown?: true }
   /** The client's key must be written first. */
   | { readonly kind: 'proposed' }
   /** The host's claims are needed first. */
@@ -178,7 +179,8 @@ function verify(entry: NumberEntry, verification: OpenVerification, attempt: Att
 
 function accept(entry: NumberEntry, verification: OpenVerification, code: CarriedCode): CheckDecision {
   // The same right code again adds nothing.
-  if (verification.accepted !== undefined && isSameCode(verification.accepted, code)) return { result: { kind: 'awaiting' } };
+  if (verification.accepted !== undefined && isSameCode(verification.accepted, code))
+    return { result: { kind: 'awaiting', isKnown: true } };
   const next: OpenVerification = { ...verification, accepted: code };
   return { result: { kind: 'awaiting' }, entry: replaceVerification(entry, verification.idHash, next) };
 }

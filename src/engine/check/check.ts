@@ -14,7 +14,8 @@ const AWAITING: AwaitingCall = { ok: true, status: 'awaiting_call', retryAfterSe
 /**
  * Reads: every check of the number, at the same time. Writes: the check whose put finds the entry as it was read; all others read again,
  * and find the code spent, the failure counted, or the verification over. If the process dies before the put, nothing is spent. Whatever
- * can fail comes before the put: the client's key is written, and the host's claims are asked for.
+ * can fail comes before the put: the client's key is written, and the host's claims are asked for. If nothing is evaluated after all, the
+ * key is taken back; a process that dies in between leaves it for its eleven minutes.
  *
  * If it dies after the put, the token is lost, unless the check came under a key: for a minute a repeat finds the request's mark, and
  * gets a token with the same id. A repeat of a wrong check is not evaluated. A key never says whether another code is right: a request
@@ -41,7 +42,11 @@ export async function check(engine: Engine, input: CheckInput): Promise<Verified
     cover: records.coverOf(ref),
   };
   let isPermitted = use === undefined;
+  let isKeyOurs = false;
   let claims = typeof engine.hostClaims === 'function' ? undefined : engine.hostClaims;
+  const takeKeyBack = async (): Promise<void> => {
+    if (isKeyOurs && use !== undefined) await records.requestKeys.takeBack(use);
+  };
   for (let held: Held<NumberEntry> | undefined; ; ) {
     const committed = await records.entries.commit(
       ref.entryKey,
@@ -51,13 +56,23 @@ export async function check(engine: Engine, input: CheckInput): Promise<Verified
     held = committed.held;
     const { result } = committed;
     if (result.kind === 'proposed' && use !== undefined) {
-      if ((await records.requestKeys.write(use, records.newBits())).request !== use.request) return KEY_REUSED;
+      const bits = records.newBits();
+      const written = await records.requestKeys.write(use, bits);
+      if (written.request !== use.request) return KEY_REUSED;
+      isKeyOurs = written.bits === bits;
       isPermitted = true;
     } else if (result.kind === 'needs_claims') {
-      claims = await askClaims(engine, result.proven);
+      try {
+        claims = await askClaims(engine, result.proven);
+      } catch (error) {
+        await takeKeyBack();
+        throw error;
+      }
     } else if (result.kind === 'refused' && !isPermitted && (await isReused())) {
       return KEY_REUSED;
     } else {
+      // Lost to another check, or the same right code once more.
+      if (result.kind === 'refused' || (result.kind === 'awaiting' && result.isKnown === true)) await takeKeyBack();
       return answer(engine, ref, result, claims ?? {});
     }
   }

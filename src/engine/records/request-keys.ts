@@ -28,6 +28,11 @@ export interface RequestKeys {
   /** Writes it unless there is a value already. @returns the value that is there now */
   write(use: KeyUse, bits: string): Promise<RequestKey>;
   /**
+   * Removes what this run has written, because nothing came of its request: a record must have cost a dial or a guess. Another run of the
+   * same request decides anew, as after any refusal. Never rejects: a record that stays ends by itself.
+   */
+  takeBack(use: KeyUse): Promise<void>;
+  /**
    * Lets the first run of a request in this process work alone. Repeats wait for it and then find its result, instead of competing with
    * it for what an attempt needs.
    */
@@ -63,6 +68,7 @@ export function createRequestKeys(needs: RecordNeeds): RequestKeys {
       // Most keys come once, so the first try does not read.
       return (await records.commit(storeKey, decide, records.absent)).result;
     },
+    takeBack: ({ storeKey }) => records.remove(storeKey).catch(() => undefined),
     async firstAlone(use, work) {
       if (use === undefined) return work();
       const name = `${use.storeKey}.${use.request}`;

@@ -11,6 +11,8 @@ import type { Permits } from './permits.js';
 /** The attempt, which may be in the entry: a put whose answer was lost may have been made. */
 export interface Undialled {
   readonly ref: VerificationRef;
+  /** The client's key, which is taken back together with the attempt. */
+  readonly key?: ReturnType<Engine['records']['keyUseOf']>;
   readonly mark: RequestMark;
   readonly permits: Pick<Permits, 'giveBack'>;
 }
@@ -20,6 +22,7 @@ export async function giveUp(engine: Engine, undialled: Undialled, problem: Prob
   try {
     const told = await takeOut(engine, undialled);
     await undialled.permits.giveBack();
+    if (told === undefined && undialled.key !== undefined) await engine.records.requestKeys.takeBack(undialled.key);
     return told ?? problem;
   } catch (error) {
     if (error instanceof StoreFailure) giveUpLater(engine, undialled);

@@ -32,14 +32,17 @@ export type AttemptOutcome =
 /**
  * Decides, asks for the permits of what the entry allows, writes the client's key, and decides again to put. If the entry refuses,
  * nothing is taken from breakers and budgets, and no key is written. After a lost race it decides again on the new entry, with the
- * permits it has; if that leaves another method, it asks once more.
+ * permits it has; if that leaves another method, it asks once more. A key that was written before a lost race is taken back.
  */
 export async function recordAttempt(engine: Engine, request: AttemptRequest): Promise<AttemptOutcome> {
   const permits = createPermits(engine, request.input, request.plan.credentials);
   let { plan } = request;
+  let isKeyOurs = false;
   try {
     const outcome = await run();
     if (!('kind' in outcome) || outcome.kind !== 'recorded') await permits.giveBack();
+    if (isKeyOurs && request.key !== undefined && (!('kind' in outcome) || outcome.kind === 'refused'))
+      await engine.records.requestKeys.takeBack(request.key);
     return outcome;
   } catch (error) {
     // Nothing is dialled now, so the answer need not wait for a failing store. But a put that failed may have been made.
@@ -70,6 +73,7 @@ export async function recordAttempt(engine: Engine, request: AttemptRequest): Pr
         continue;
       }
       if (written.request !== key?.request) return KEY_REUSED;
+      isKeyOurs = refusal === undefined && written.bits === plan.bits;
       key = undefined;
       if (written.bits !== plan.bits) plan = plan.withBits(written.bits);
     }

@@ -189,7 +189,7 @@ describe('a check under a key', () => {
 describe('a code that is accepted', () => {
   it('is put once: the same code again says nothing new', () => {
     const accepted = putBy(check(OPEN, OUR_CODE, {}, WAITING_RULES));
-    expect(check(accepted, OUR_CODE, {}, WAITING_RULES)).toEqual({ result: { kind: 'awaiting' } });
+    expect(check(accepted, OUR_CODE, {}, WAITING_RULES)).toEqual({ result: { kind: 'awaiting', isKnown: true } });
   });
 
   it('gives way to another right one, of a provider', () => {
