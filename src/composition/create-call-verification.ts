@@ -88,6 +88,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
   const useCases = createUseCases(engine, statusWatches);
   const service = createService(engine, useCases, async () => {
     statusWatches.close();
+    engine.records.close();
     await engine.defences.close();
     // A store that the host made is closed by the host.
     if (resolved.store === undefined) await store.close?.();

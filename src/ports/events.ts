@@ -101,6 +101,16 @@ export type EventDetails =
   | { readonly type: 'callback.rejected'; readonly provider: string; readonly reason: 'token' | 'header' | 'address' | 'too_large' }
   /** A callback reports a call that this service does not know. This is normal where a second app uses the same account. */
   | { readonly type: 'callback.unmatched'; readonly provider: string }
+  /**
+   * More than 600 reports about unknown calls came from a provider within a minute, and these were not kept. Reported once a minute by
+   * each process.
+   */
+  | {
+      readonly type: 'callback.overflow';
+      readonly provider: string;
+      /** How many were not kept. */
+      readonly reports: number;
+    }
   /** A callback came from the provider, and it, or a part of it, could not be understood. */
   | {
       readonly type: 'callback.unmapped';

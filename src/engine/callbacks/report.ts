@@ -23,7 +23,8 @@ const BILLING_FAILURE = 41;
 /**
  * Reads and writes: this, for each report, and the start that placed the call, each by compare-and-set. A report that comes before the
  * call is linked is parked under the call's key, and the process that links the call takes it over. The answer comes last, so an
- * acknowledged report was merged or parked. A parked one waits for the link, or for the next report after it.
+ * acknowledged report was merged or parked. A parked one waits for the link, or for the next report after it. Where too many calls are
+ * unknown, further reports about them are acknowledged and not kept: the provider would only send them again.
  */
 export async function report(engine: Engine, providerName: string, request: ReportInput): Promise<Reported> {
   const provider = engine.providers.get(providerName);
@@ -50,8 +51,8 @@ async function take(engine: Engine, provider: CallProvider, parsed: ParsedReport
   const isConfirmed = engine.methods.some((method) => method.provider.name === provider.name && method.isConfirmedBy?.(parsed) === true);
   const merging: MergeableReport = { outcome, cause, isConfirmed: isConfirmed || undefined };
   const found = await engine.records.links.findOrPark(provider.name, parsed.callId, merging);
-  if (found === undefined) engine.emit({ type: 'callback.unmatched', provider: provider.name });
-  else await merge(engine, found.link, [...found.parked, merging]);
+  if (found === 'parked') engine.emit({ type: 'callback.unmatched', provider: provider.name });
+  else if (found !== 'not_kept') await merge(engine, found.link, [...found.parked, merging]);
 }
 
 async function merge(engine: Engine, { entryKey, idHash, ordinal }: CallLink, reports: readonly MergeableReport[]): Promise<void> {

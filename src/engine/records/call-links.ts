@@ -4,6 +4,7 @@ import { CALL_OUTCOMES } from '../../contract/answers.js';
 import type { MergeableReport } from '../../core/entry/attempt.js';
 import { flag, integer, listOf, mapped, optional, record as recordOf, text, word } from '../../core/entry/form.js';
 import type { Pseudonyms } from './keyring.js';
+import type { Parking } from './parking.js';
 import { type Codec, createSealedRecords, type RecordNeeds } from './sealed-records.js';
 
 /** Which attempt a call belongs to. */
@@ -30,8 +31,11 @@ export interface FoundCall {
 export interface CallLinks {
   /** Writes the link, and returns the reports that were parked. */
   link(provider: string, callId: string, link: CallLink, expiresAt: number): Promise<readonly MergeableReport[]>;
-  /** The link, or `undefined` after the report was parked for a minute, for the process that links the call. */
-  findOrPark(provider: string, callId: string, report: MergeableReport): Promise<FoundCall | undefined>;
+  /**
+   * The link; or `parked`: the report is kept for a minute, for the process that links the call; or `not_kept`, where too many such reports
+   * have come.
+   */
+  findOrPark(provider: string, callId: string, report: MergeableReport): Promise<FoundCall | 'parked' | 'not_kept'>;
   /** Removes the link, and the reports that were parked with it. */
   remove(provider: string, callId: string): Promise<void>;
 }
@@ -69,7 +73,7 @@ const codec: Codec<CallRecord> = {
 const isSame = (a: MergeableReport, b: MergeableReport): boolean =>
   a.outcome === b.outcome && a.cause === b.cause && a.isConfirmed === b.isConfirmed;
 
-export function createCallLinks(needs: RecordNeeds, pseudonyms: Pseudonyms): CallLinks {
+export function createCallLinks(needs: RecordNeeds, pseudonyms: Pseudonyms, parking: Parking): CallLinks {
   const records = createSealedRecords(needs, codec);
   const keyOf = (provider: string, callId: string): string => `c:${pseudonyms.hash('call', `${provider}\0${callId}`)}`;
   return {
@@ -83,10 +87,14 @@ export function createCallLinks(needs: RecordNeeds, pseudonyms: Pseudonyms): Cal
       return result;
     },
     async findOrPark(provider, callId, report) {
-      const { result } = await records.commit<FoundCall | undefined>(keyOf(provider, callId), ({ link, parked }) => {
+      let hasPlace: boolean | undefined;
+      const { result } = await records.commit<FoundCall | 'parked' | 'not_kept'>(keyOf(provider, callId), ({ link, parked }) => {
         if (link !== undefined) return { result: { link, parked } };
-        if (parked.some((each) => isSame(each, report)) || parked.length >= MOST_PARKED) return { result: undefined };
-        return { result: undefined, entry: { link, parked: [...parked, report], expiresAt: needs.clock() + PARKED_MS } };
+        // Once for a report, even if it loses races.
+        hasPlace ??= parking.take(provider);
+        if (!hasPlace) return { result: 'not_kept' };
+        if (parked.some((each) => isSame(each, report)) || parked.length >= MOST_PARKED) return { result: 'parked' };
+        return { result: 'parked', entry: { link, parked: [...parked, report], expiresAt: needs.clock() + PARKED_MS } };
       });
       return result;
     },

@@ -11,6 +11,7 @@ import { keepTrying } from './keep-trying.js';
 import type { Keyring, Pseudonyms } from './keyring.js';
 import { networkOf, siteOf } from './network.js';
 import { createNumberEntries, type NumberEntries } from './number-entries.js';
+import { createParking } from './parking.js';
 import { createPriceRecords, type PriceRecords } from './price-records.js';
 import { createRequestKeys, type KeyedInput, type KeyUse, keyUseOf, newMark, type RequestKeys } from './request-keys.js';
 import type { PutListener, RecordNeeds } from './sealed-records.js';
@@ -58,6 +59,8 @@ export interface Records {
   newMark(use: KeyUse | undefined): RequestMark;
   /** Does in the background what a failing store has prevented. */
   keepTrying: typeof keepTrying;
+  /** Reports what is still to be reported. */
+  close(): void;
 }
 
 export interface RecordsNeeds extends Omit<RecordNeeds, 'sealer' | 'unreadables'> {
@@ -71,10 +74,11 @@ export interface RecordsNeeds extends Omit<RecordNeeds, 'sealer' | 'unreadables'
 export function createRecords({ keyring, randomBytes, onPut, overwritesUnreadable, ...needs }: RecordsNeeds): Records {
   const { pseudonyms } = keyring;
   const unreadables = createUnreadables(needs.emit, needs.clock, overwritesUnreadable);
+  const parking = createParking(needs.emit, needs.clock);
   const sealed: RecordNeeds = { ...needs, sealer: createSealer(keyring, randomBytes), unreadables };
   return {
     entries: createNumberEntries(sealed, onPut),
-    links: createCallLinks(sealed, pseudonyms),
+    links: createCallLinks(sealed, pseudonyms, parking),
     requestKeys: createRequestKeys(sealed),
     deviceProofs: createDeviceProofs(keyring, needs.clock, randomBytes),
     prices: createPriceRecords(sealed),
@@ -100,5 +104,6 @@ export function createRecords({ keyring, randomBytes, onPut, overwritesUnreadabl
     keyUseOf: (route, input, body) => keyUseOf(pseudonyms, route, input, body),
     newMark: (use) => newMark(pseudonyms, randomBytes, use),
     keepTrying,
+    close: () => parking.close(),
   };
 }

@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { MergeableReport } from '../../../src/core/entry/attempt.js';
-import { type CallLink, createCallLinks } from '../../../src/engine/records/call-links.js';
+import { type CallLink, type CallLinks, createCallLinks } from '../../../src/engine/records/call-links.js';
+import { createParking } from '../../../src/engine/records/parking.js';
 import { createSealer } from '../../../src/engine/records/sealer.js';
 import { createMemoryStore } from '../../../src/stores/memory.js';
 import { createCountingStore } from '../../support/counting-store.js';
@@ -26,9 +27,16 @@ function setUp(seed = 1) {
       return counting.put(key, value, options);
     },
   };
+  const events: object[] = [];
+  const parking = createParking((event) => events.push(event), clock);
+  onTestFinished(() => parking.close());
   const create = (store = createSlowStore(counting, seed)) =>
-    createCallLinks({ store, sealer: createSealer(keyring, bytes), clock, emit: () => undefined, unreadables }, keyring.pseudonyms);
-  return { clock, counting, keys, links: create(), watchedLinks: create(watched) };
+    createCallLinks(
+      { store, sealer: createSealer(keyring, bytes), clock, emit: () => undefined, unreadables },
+      keyring.pseudonyms,
+      parking,
+    );
+  return { clock, counting, events, parking, keys, links: create(), watchedLinks: create(watched) };
 }
 
 describe('the link from a call', () => {
@@ -43,15 +51,15 @@ describe('the link from a call', () => {
   it('is of one provider: another account’s call of the same id is another call', async () => {
     const { links, clock } = setUp();
     await links.link('mcn', CALL_ID, LINK, clock() + HOUR);
-    expect(await links.findOrPark('mcn-2', CALL_ID, BUSY)).toBeUndefined();
+    expect(await links.findOrPark('mcn-2', CALL_ID, BUSY)).toBe('parked');
     expect(await links.link('mcn-2', CALL_ID, { ...LINK, ordinal: 3 }, clock() + HOUR)).toEqual([BUSY]);
     expect(await links.findOrPark('mcn', CALL_ID, BUSY)).toEqual({ link: LINK, parked: [] });
   });
 
   it('takes over the reports that came before it, each once', async () => {
     const { links, counting, clock } = setUp();
-    expect(await links.findOrPark('mcn', CALL_ID, BUSY)).toBeUndefined();
-    expect(await links.findOrPark('mcn', CALL_ID, ANSWERED)).toBeUndefined();
+    expect(await links.findOrPark('mcn', CALL_ID, BUSY)).toBe('parked');
+    expect(await links.findOrPark('mcn', CALL_ID, ANSWERED)).toBe('parked');
     counting.reset();
     for (let duplicate = 0; duplicate < 10; duplicate += 1) await links.findOrPark('mcn', CALL_ID, BUSY);
     expect(counting.writes).toEqual([]);
@@ -87,7 +95,7 @@ describe('the link from a call', () => {
         ...reports.map((report) => links.findOrPark('mcn', CALL_ID, report)),
       ]);
       const missing = reports.filter(
-        (report, index) => found[index] === undefined && !takenOver.some(({ cause }) => cause === report.cause),
+        (report, index) => found[index] === 'parked' && !takenOver.some(({ cause }) => cause === report.cause),
       );
       expect(missing, `round ${round}`).toEqual([]);
     }
@@ -111,7 +119,7 @@ describe('the link from a call', () => {
     await links.link('mcn', CALL_ID, LINK, clock() + HOUR);
     expect(counting.operations).toEqual(['put c']);
     await links.remove('mcn', CALL_ID);
-    expect(await links.findOrPark('mcn', CALL_ID, BUSY)).toBeUndefined();
+    expect(await links.findOrPark('mcn', CALL_ID, BUSY)).toBe('parked');
   });
 
   it('is kept as long as it was asked for', async () => {
@@ -120,6 +128,77 @@ describe('the link from a call', () => {
     clock.advance(HOUR - 1);
     expect(await links.findOrPark('mcn', CALL_ID, BUSY)).toEqual({ link: LINK, parked: [] });
     clock.advance(1);
-    expect(await links.findOrPark('mcn', CALL_ID, BUSY)).toBeUndefined();
+    expect(await links.findOrPark('mcn', CALL_ID, BUSY)).toBe('parked');
+  });
+});
+
+describe('reports about calls that nobody knows', () => {
+  const parkAll = (links: CallLinks, count: number, provider = 'mcn') =>
+    Promise.all(Array.from({ length: count }, (_, index) => links.findOrPark(provider, `unknown ${index}`, BUSY)));
+  const countOf = (results: readonly unknown[], what: string) => results.filter((each) => each === what).length;
+
+  it('are kept up to 600 in any minute, however many come at once; the others are counted', async () => {
+    const { links, counting, clock, events, parking } = setUp();
+    const results = await parkAll(links, 2000);
+    expect([countOf(results, 'parked'), countOf(results, 'not_kept')]).toEqual([600, 1400]);
+    expect(counting.writes).toHaveLength(600);
+    clock.advance(MINUTE - 1);
+    expect(await links.findOrPark('mcn', 'one more', BUSY)).toBe('not_kept');
+    expect(events).toEqual([]);
+    clock.advance(1);
+    expect(await links.findOrPark('mcn', 'one more', BUSY)).toBe('parked');
+    expect(events).toEqual([{ type: 'callback.overflow', provider: 'mcn', reports: 1401 }]);
+    parking.close();
+    expect(events).toHaveLength(1);
+  });
+
+  it('leave their places one by one, so that no minute has more, wherever it begins', async () => {
+    const { links, clock } = setUp();
+    await parkAll(links, 500);
+    clock.advance(MINUTE / 2);
+    await parkAll(links, 100);
+    expect(await links.findOrPark('mcn', 'one more', BUSY)).toBe('not_kept');
+    clock.advance(MINUTE / 2);
+    const results = await Promise.all(Array.from({ length: 600 }, (_, index) => links.findOrPark('mcn', `later ${index}`, BUSY)));
+    expect(countOf(results, 'parked')).toBe(500);
+  });
+
+  it('take no place from another provider’s, nor from calls that are linked', async () => {
+    const { links, clock } = setUp();
+    await links.link('mcn', CALL_ID, LINK, clock() + HOUR);
+    await parkAll(links, 700);
+    expect(await links.findOrPark('mobilgroup', 'unknown', BUSY)).toBe('parked');
+    expect(await links.findOrPark('mcn', CALL_ID, BUSY)).toEqual({ link: LINK, parked: [] });
+    expect(await links.findOrPark('mcn', CALL_ID, ANSWERED)).toEqual({ link: LINK, parked: [] });
+  });
+
+  it('cost a place also where one report comes again and again', async () => {
+    const { links, counting } = setUp();
+    const results = await Promise.all(Array.from({ length: 700 }, () => links.findOrPark('mcn', CALL_ID, BUSY)));
+    expect([countOf(results, 'parked'), countOf(results, 'not_kept')]).toEqual([600, 100]);
+    expect(counting.writes).toHaveLength(1);
+  });
+
+  it('are counted at the latest when the service is closed, or a minute after the first', async () => {
+    const { links, events, parking } = setUp();
+    await parkAll(links, 601);
+    parking.close();
+    expect(events).toEqual([{ type: 'callback.overflow', provider: 'mcn', reports: 1 }]);
+    vi.useFakeTimers();
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const clock = createTestClock();
+    const quiet = createParking((event) => events.push(event), clock);
+    for (let report = 0; report < 603; report += 1) quiet.take('mcn');
+    vi.advanceTimersByTime(MINUTE);
+    expect(events.slice(1)).toEqual([{ type: 'callback.overflow', provider: 'mcn', reports: 3 }]);
+  });
+
+  it('are kept again after the clock was set back', async () => {
+    const { links, clock } = setUp();
+    await parkAll(links, 600);
+    clock.advance(-2 * MINUTE);
+    expect(await links.findOrPark('mcn', 'one more', BUSY)).toBe('parked');
   });
 });
