@@ -69,7 +69,7 @@ export interface Verified {
   readonly token: string;
   /** How the token is sent (RFC 6750). */
   readonly tokenType: 'Bearer';
-  /** How long the token is valid, in seconds. */
+  /** How long the token is valid, in seconds. 0 in the answer to a repeat that comes after its end. */
   readonly expiresIn: number;
   /** The number, E.164. */
   readonly phone: string;

@@ -26,15 +26,15 @@ export interface PhoneTokenClaims {
   readonly aud: string;
   /** Pseudonym of the number, the same in all its tokens. */
   readonly sub: string;
-  /** Issued at: seconds since the epoch, like all times here. */
+  /** Issued at, set back by a minute, because clocks differ: seconds since the epoch, like all times here. */
   readonly iat: number;
-  /** Not valid before. */
+  /** Not valid before: the same time as `iat`. */
   readonly nbf: number;
   /** Not valid from then on. */
   readonly exp: number;
   /** The token's own id. */
   readonly jti: string;
-  /** When the number was verified. */
+  /** When the number was verified, by the clock of the process that did it. */
   readonly auth_time: number;
   /** E.164. */
   readonly phone_number: string;

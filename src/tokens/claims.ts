@@ -38,8 +38,8 @@ function asJson(given: unknown): unknown {
   }
 }
 
-/** Clocks of other processes may be a little behind. */
-const SKEW_SECONDS = 5;
+/** Clocks of verifiers may be behind. Only what a token is good from is set back: it ends on time. */
+const SET_BACK_SECONDS = 60;
 
 /** The claims of one token. Times in seconds (RFC 7519). */
 export function claimsOf(
@@ -53,8 +53,8 @@ export function claimsOf(
     iss: settings.issuer,
     aud: settings.audience,
     sub: facts.subject,
-    iat: now,
-    nbf: now - SKEW_SECONDS,
+    iat: now - SET_BACK_SECONDS,
+    nbf: now - SET_BACK_SECONDS,
     exp: now + settings.expiresInSeconds,
     jti: facts.tokenId,
     auth_time: now,

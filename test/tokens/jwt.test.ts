@@ -40,8 +40,8 @@ describe('a token', () => {
       iss: 'us',
       aud: 'them',
       sub: 'pseudonym',
-      iat: NOW / 1000,
-      nbf: NOW / 1000 - 5,
+      iat: NOW / 1000 - 60,
+      nbf: NOW / 1000 - 60,
       exp: NOW / 1000 + 300,
       jti: 'token id',
       auth_time: NOW / 1000,
@@ -76,11 +76,11 @@ describe('a token', () => {
     expect('test' in (issuer.verify(issue(issuer), NOW) ?? {})).toBe(false);
   });
 
-  it('is good until the second it expires, also by a clock that is five seconds behind', () => {
+  it('is good until the second it expires, also by a clock that is a minute behind', () => {
     const issuer = issuerFor('HS256');
     const token = issue(issuer, { verifiedAt: NOW + 999 });
     const isGood = (at: number): boolean => issuer.verify(token, at) !== undefined;
-    expect([NOW - 5001, NOW - 5000, NOW, NOW + 299_999, NOW + 300_000].map(isGood)).toEqual([false, true, true, true, false]);
+    expect([NOW - 60_001, NOW - 60_000, NOW, NOW + 299_999, NOW + 300_000].map(isGood)).toEqual([false, true, true, true, false]);
   });
 
   it('is signed by a key that was read once', () => {

@@ -89,8 +89,11 @@ export function close(verification: OpenVerification, reason: ClosedReason, ende
   };
 }
 
-/** How long a repeat of the request that ended a verification is recognised. A client that misses an answer asks again within seconds. */
-const REPEATABLE_MS = 60_000;
+/**
+ * How long a repeat of the request that ended a verification is recognised. A client that misses an answer asks again within seconds; a
+ * minute is promised, and another is for clocks that differ.
+ */
+const REPEATABLE_MS = 120_000;
 
 /** A verification as it is at `now`: after its lifetime it is over, even if that was not written. */
 export function asOf(verification: Verification, now: number): Verification {

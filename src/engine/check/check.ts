@@ -17,8 +17,8 @@ const AWAITING: AwaitingCall = { ok: true, status: 'awaiting_call', retryAfterSe
  * can fail comes before the put: the client's key is written, and the host's claims are asked for. If nothing is evaluated after all, the
  * key is taken back; a process that dies in between leaves it for its eleven minutes.
  *
- * If it dies after the put, the token is lost, unless the check came under a key: for a minute a repeat finds the request's mark, and
- * gets a token with the same id. A repeat of a wrong check is not evaluated. A key never says whether another code is right: a request
+ * If it dies after the put, the token is lost, unless the check came under a key: for two minutes a repeat finds the request's mark, and
+ * gets a token with the same id, whatever its times are: the clock that set them may be another one. A repeat of a wrong check is not evaluated. A key never says whether another code is right: a request
  * with another code under it is refused.
  */
 export async function check(engine: Engine, input: CheckInput): Promise<Verified | AwaitingCall | Problem> {
@@ -104,12 +104,11 @@ function fail(engine: Engine, { problem, verification }: Extract<CheckResult, { 
   return problem;
 }
 
-function verify(engine: Engine, { idHash }: VerificationRef, verified: VerifiedCheck, claims: HostClaims): Verified | Problem {
+function verify(engine: Engine, { idHash }: VerificationRef, verified: VerifiedCheck, claims: HostClaims): Verified {
   const { records, tokens } = engine;
   const { phone, purpose, method, isTest, at } = verified.proven;
-  const expiresIn = Math.floor(at / 1000) + tokens.expiresInSeconds - Math.floor(engine.clock() / 1000);
-  // A repeat that comes so late that its token has run out.
-  if (expiresIn <= 0) return { ok: false, code: 'verification_closed', reason: 'verified' };
+  const left = Math.floor(at / 1000) + tokens.expiresInSeconds - Math.floor(engine.clock() / 1000);
+  const expiresIn = Math.max(0, Math.min(left, tokens.expiresInSeconds));
   const tokenId = records.pseudonyms.hash('token', idHash);
   const subject = records.pseudonyms.hash('subject', phone);
   const txn = records.txnOf(idHash);

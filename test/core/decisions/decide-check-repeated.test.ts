@@ -150,7 +150,7 @@ describe('a check under a key', () => {
     expect(check(full, WRONG_CODE, under(KEYED)).entry).toBeUndefined();
   });
 
-  it('that was the last wrong one is told so for a minute', () => {
+  it('that was the last wrong one is told so for two minutes', () => {
     const marks = [KEYED, OTHERWISE, { run: 'keyed5', request: 'the last request' }];
     const over = marks.reduce((entry, mark) => putAfter(entry, WRONG_CODE, mark), OPEN);
     const last = { run: 'repeat', request: 'the last request' };
@@ -159,18 +159,18 @@ describe('a check under a key', () => {
       result: { kind: 'failed', problem: { ok: false, code: 'code_incorrect', checksLeft: 0 } },
     });
     expect(check(over, WRONG_CODE, under(REPEATED))).toMatchObject(closed);
-    expect(check(over, WRONG_CODE, { mark: last, now: NOW + 60 * SECOND - 1 })).toMatchObject({ result: { kind: 'failed' } });
-    expect(check(over, WRONG_CODE, { mark: last, now: NOW + 60 * SECOND })).toMatchObject(closed);
+    expect(check(over, WRONG_CODE, { mark: last, now: NOW + 120 * SECOND - 1 })).toMatchObject({ result: { kind: 'failed' } });
+    expect(check(over, WRONG_CODE, { mark: last, now: NOW + 120 * SECOND })).toMatchObject(closed);
   });
 
-  it('that was right is told so for a minute, and no other check is', () => {
+  it('that was right is told so for two minutes, and no other check is', () => {
     const entry = putAfter(OPEN, OUR_CODE, KEYED);
     const proven = { phone: PHONE.e164, purpose: 'sign-in', method: 'flash_call', isTest: false, at: NOW };
-    expect(check(entry, OUR_CODE, { mark: REPEATED, now: NOW + 60 * SECOND - 1 })).toEqual({
+    expect(check(entry, OUR_CODE, { mark: REPEATED, now: NOW + 120 * SECOND - 1 })).toEqual({
       result: { kind: 'verified', proven, isOwn: false },
     });
     const over = { result: { kind: 'refused', problem: { code: 'verification_closed', reason: 'verified' } } };
-    expect(check(entry, OUR_CODE, { mark: REPEATED, now: NOW + 60 * SECOND })).toMatchObject(over);
+    expect(check(entry, OUR_CODE, { mark: REPEATED, now: NOW + 120 * SECOND })).toMatchObject(over);
     expect(check(entry, OUR_CODE, under(OTHERWISE))).toMatchObject(over);
     expect(check(entry, OUR_CODE)).toMatchObject(over);
     expect(check(entry, OUR_CODE, { mark: REPEATED, claim: { ...CLAIM, binding: 'b' } })).toMatchObject({
@@ -178,11 +178,11 @@ describe('a check under a key', () => {
     });
   });
 
-  it('leaves no more than its mark, and the number in hiding, for a minute', () => {
+  it('leaves no more than its mark, and the number in hiding, for two minutes', () => {
     const entry = putAfter(OPEN, OUR_CODE, KEYED);
     expect(JSON.stringify(entry)).not.toContain(PHONE.e164);
-    expect(prune(entry, NOW + 60 * SECOND - 1).verifications[0]).toMatchObject({ endedBy: { mark: KEYED, at: NOW } });
-    expect(JSON.stringify(prune(entry, NOW + 60 * SECOND))).not.toMatch(/endedBy|hiddenPhone|the request/);
+    expect(prune(entry, NOW + 120 * SECOND - 1).verifications[0]).toMatchObject({ endedBy: { mark: KEYED, at: NOW } });
+    expect(JSON.stringify(prune(entry, NOW + 120 * SECOND))).not.toMatch(/endedBy|hiddenPhone|the request/);
   });
 });
 
