@@ -35,7 +35,7 @@ export type { Secret } from './engine/records/keyring.js';
 export type { CallVerification } from './engine/service.js';
 export type { StatusListener, Watching } from './engine/status/status-watch.js';
 export type { BindTo } from './http/binding.js';
-export { callStatus } from './http/call-status.js';
+export { type CallStatusOptions, callStatus } from './http/call-status.js';
 export { type CallVerificationRouterOptions, callVerificationRouter } from './http/call-verification-router.js';
 export { callWebhooks } from './http/call-webhooks.js';
 export { cancelCallVerification } from './http/cancel-call-verification.js';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { CheckBody, StartBody } from '../contract/inputs.js';
 import type { CallVerification } from '../engine/service.js';
 import { parseOptions } from '../options/parse-options.js';
-import { callStatus } from './call-status.js';
+import { type CallStatusOptions, callStatus } from './call-status.js';
 import { cancelCallVerification } from './cancel-call-verification.js';
 import { checkCallCode } from './check-call-code.js';
 import type { EndpointOptions } from './client-input.js';
@@ -22,16 +22,20 @@ export interface CallVerificationRouterOptions {
   readonly start?: Omit<EndpointOptions<StartBody>, 'purpose'> | undefined;
   /** As `checkCallCode` takes them. With `passThrough` the next handler after the router answers. */
   readonly check?: Omit<EndpointOptions<CheckBody>, 'purpose'> | undefined;
+  /** As `callStatus` takes them. */
+  readonly status?: CallStatusOptions | undefined;
 }
 
 const ofEndpoint = z
   .looseObject({ purpose: z.undefined({ error: 'given to the router itself, for both endpoints' }).optional() })
   .optional();
 /** The endpoints check the rest. */
-const schema = z.strictObject({ purpose: z.unknown().optional(), start: ofEndpoint, check: ofEndpoint } satisfies Record<
-  keyof CallVerificationRouterOptions,
-  z.ZodType
->);
+const schema = z.strictObject({
+  purpose: z.unknown().optional(),
+  start: ofEndpoint,
+  check: ofEndpoint,
+  status: z.unknown().optional(),
+} satisfies Record<keyof CallVerificationRouterOptions, z.ZodType>);
 
 /**
  * `POST /` starts, `POST /check`, `GET /status`, `DELETE /`; `GET /jwks.json` for apps that verify tokens elsewhere; `GET /client.js` and
@@ -42,11 +46,11 @@ const schema = z.strictObject({ purpose: z.unknown().optional(), start: ofEndpoi
 export function callVerificationRouter(calls: CallVerification, options: CallVerificationRouterOptions = {}): RequestHandler {
   const internals = internalsOf('callVerificationRouter', calls);
   parseOptions('callVerificationRouter', schema, options);
-  const { start, check, ...both } = options;
+  const { start, check, status, ...both } = options;
   const router = Router();
   router.post('/', startCallVerification(calls, { ...start, ...both }));
   router.post('/check', checkCallCode(calls, { ...check, ...both }));
-  router.get('/status', callStatus(calls));
+  router.get('/status', callStatus(calls, status));
   router.delete('/', cancelCallVerification(calls));
   router.get('/jwks.json', (_req, res) => sendJson(res, 200, calls.jwks, 'application/jwk-set+json'));
   router.get('/client.js', createClientScriptHandler());

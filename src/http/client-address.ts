@@ -1,5 +1,5 @@
 /** The address of a client, as far as the host's proxy settings make it trustworthy. */
-import type { Request } from 'express';
+import type { Application, Request } from 'express';
 import { addressOf } from '../engine/records/network.js';
 
 const warned = new Set<string>();
@@ -16,7 +16,7 @@ function warnOnce(text: string): void {
  * @throws {Error} under `trust proxy: true`, with which every client may choose its address
  */
 export function clientAddress(req: Request): string | undefined {
-  if (req.app.get('trust proxy') === true) {
+  if (trustedProxies(req) === true) {
     throw new Error(
       'express-call-verification: `trust proxy` is `true`, so every client may choose its own address and limits per address are void. ' +
         "Say how many proxies stand in front of this app, for example `app.set('trust proxy', 1)`.",
@@ -39,10 +39,16 @@ export function clientAddress(req: Request): string | undefined {
 
 /** The address for what works without one: `undefined` if it cannot be trusted. */
 export function believableAddress(req: Request): string | undefined {
-  return req.app.get('trust proxy') === true ? undefined : addressOf(req.ip);
+  return trustedProxies(req) === true ? undefined : addressOf(req.ip);
+}
+
+/** A request that a host's test made by itself may belong to no app. */
+function trustedProxies(req: Request): unknown {
+  const { app } = req as { readonly app?: Application };
+  return app?.get('trust proxy');
 }
 
 function isProxyTrusted(req: Request): boolean {
-  const setting: unknown = req.app.get('trust proxy');
+  const setting = trustedProxies(req);
   return setting !== undefined && setting !== false && setting !== 0;
 }

@@ -1,5 +1,5 @@
 /** Server-sent events over one response (WHATWG HTML, 9.2); its own code, because a stream must end cleanly at any moment. */
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 
 export interface EventStream {
   /** False once either side has ended the stream: nothing may be written then. */
@@ -12,13 +12,13 @@ export interface EventStream {
 const HEARTBEAT_MS = 15_000;
 
 /** @param onClose called once, whichever side ends the stream, also if the client had left before */
-export function openEventStream(req: Request, res: Response, onClose: () => void): EventStream {
-  const isOpen = (): boolean => !res.writableEnded && !res.destroyed && !req.destroyed;
+export function openEventStream(res: Response, onClose: () => void): EventStream {
+  let isClosed = false;
+  const isOpen = (): boolean => !isClosed && !res.writableEnded && !hasLeft(res);
   const write = (text: string): void => {
     if (isOpen()) res.write(text);
   };
   const heartbeat = setInterval(() => write(':\n\n'), HEARTBEAT_MS).unref();
-  let isClosed = false;
   const close = (): void => {
     if (isClosed) return;
     isClosed = true;
@@ -36,8 +36,18 @@ export function openEventStream(req: Request, res: Response, onClose: () => void
     isOpen,
     send: (event, document) => write(`event: ${event}\ndata: ${JSON.stringify(document)}\n\n`),
     end() {
+      const wasOpen = isOpen();
       close();
-      if (isOpen()) res.end();
+      if (wasOpen) res.end();
     },
   };
+}
+
+/**
+ * Whether the client is gone. Its request does not tell: it is destroyed, too, once something has read it to its end. A response of HTTP/2
+ * has a stream instead of `destroyed`.
+ */
+function hasLeft(res: Response): boolean {
+  const { stream } = res as { readonly stream?: { readonly destroyed: boolean } };
+  return res.destroyed || stream?.destroyed === true;
 }

@@ -18,10 +18,22 @@ const WRONG_FORM: Problem = {
 const TWICE: Problem = { ok: false, code: 'invalid_request', detail: 'The header "Idempotency-Key" must be given once.' };
 
 export function readIdempotencyKey(req: Request): IdempotencyKey {
-  const values = req.headersDistinct[HEADER] ?? [];
+  const values = valuesOf(req);
   const [value] = values;
   if (value === undefined) return { ok: true, members: {} };
   if (values.length > 1) return TWICE;
   const idempotencyKey = value.startsWith('"') ? QUOTED.exec(value)?.[1]?.replaceAll(/\\(.)/g, '$1') : value;
   return idempotencyKey === undefined || !KEY.test(idempotencyKey) ? WRONG_FORM : { ok: true, members: { idempotencyKey } };
+}
+
+/**
+ * Every host fills `headers`, but joins what came twice. `rawHeaders` shows it, but is absent or empty where a request did not come through
+ * a socket. (`headersDistinct` is made from it, and absent with HTTP/2.)
+ */
+function valuesOf(req: Request): readonly string[] {
+  const joined = req.headers[HEADER];
+  if (joined === undefined) return [];
+  const raw: readonly string[] | undefined = req.rawHeaders;
+  const distinct = (raw ?? []).filter((_, index, all) => index % 2 === 1 && all[index - 1]?.toLowerCase() === HEADER);
+  return distinct.length > 1 ? distinct : [joined].flat();
 }

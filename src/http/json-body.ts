@@ -24,12 +24,18 @@ export function isReadRequest(req: Request): boolean {
   return req.readableEnded || ('_body' in req && req._body === true);
 }
 
+/** Express's parsers skip a request that announces no body, as one of HTTP/1 would. With HTTP/2 a body needs no announcement. */
+function announceBody(req: Request): Request {
+  if (req.httpVersionMajor >= 2 && req.headers['content-length'] === undefined) req.headers['transfer-encoding'] ??= 'chunked';
+  return req;
+}
+
 /** The body as parsed JSON. Nothing else is accepted, because a page of another site can send JSON only after a preflight request. */
 export async function readJsonBody(req: Request, res: Response): Promise<Body> {
   if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(req.headers['content-type'] ?? '')) return UNSUPPORTED;
   if (Number(req.headers['content-length'] ?? 0) > MOST_BYTES) return TOO_LARGE;
   try {
-    if (!isReadRequest(req)) await runMiddleware(parseJson, req, res);
+    if (!isReadRequest(req)) await runMiddleware(parseJson, announceBody(req), res);
     const body: unknown = req.body;
     const text = typeof body === 'string' || Buffer.isBuffer(body) ? body.toString() : undefined;
     const value: unknown = text === undefined ? body : JSON.parse(text);

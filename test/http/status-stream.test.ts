@@ -1,5 +1,8 @@
 /** The status as server-sent events: now, at every change of any process, until the verification is over. */
-import { createMemoryStore } from 'express-call-verification';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import express, { type RequestHandler } from 'express';
+import { callStatus, createMemoryStore } from 'express-call-verification';
 import { describe, expect, it } from 'vitest';
 import { openEventStream } from '../support/event-stream.js';
 import { newSecret, openShop, otherThan, type Shop } from '../support/shop.js';
@@ -95,5 +98,64 @@ describe('the status stream', () => {
     const shop = await openShop();
     const answer = await shop.client.get('/auth/call/status').set({ 'Verification-Id': await shop.begin(), accept: '*/*' });
     expect(answer.get('content-type')).toMatch(/^application\/json/);
+  });
+});
+
+/** What may have read a request before, so that it is destroyed by the time it is answered. */
+const READERS: readonly (readonly [string, RequestHandler])[] = [
+  ['a JSON parser', express.json()],
+  ['a parser of any bytes', express.raw({ type: () => true })],
+  [
+    'a logger of bodies',
+    (req, _res, next) => {
+      req.resume();
+      once(req, 'close').then(() => next(), next);
+    },
+  ],
+  [
+    'a reader of one piece after the other',
+    async (req, _res, next) => {
+      for await (const _piece of req);
+      next();
+    },
+  ],
+];
+
+describe('the status stream of a request that has been read', () => {
+  it.each(READERS)('by %s tells the status and ends with the verification', async (_, reader) => {
+    const shop = await openShop({ routes: (app, calls) => void app.get('/read', reader, callStatus(calls)) });
+    const id = await shop.begin();
+    // `fetch` sends no body with a GET.
+    const asked = request(`${shop.url}/read`, {
+      headers: { 'Verification-Id': id, accept: 'text/event-stream', 'content-type': 'application/json', 'content-length': 2 },
+    });
+    asked.end('{}');
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    expect([answer.statusCode, answer.headers['content-type']]).toEqual([200, expect.stringMatching(/^text\/event-stream/)]);
+    let told = '';
+    answer.setEncoding('utf8').on('data', (piece: string) => {
+      told += piece;
+    });
+    await expect.poll(() => told).toContain('"status":"pending"');
+    const ended = once(answer, 'end');
+    await shop.cancel(id);
+    await ended;
+    expect(told).toContain('"reason":"canceled"');
+  });
+});
+
+describe('without streams', () => {
+  it('a client that asks for events gets the document', async () => {
+    const shop = await openShop({ routes: (app, calls) => void app.get('/whole', callStatus(calls, { stream: false })) });
+    const id = await shop.begin();
+    const answer = await shop.client.get('/whole').set({ 'Verification-Id': id, accept: 'text/event-stream' }).expect(200);
+    expect(answer.get('content-type')).toMatch(/^application\/json/);
+    expect(answer.body).toEqual((await shop.status(id)).body);
+  });
+
+  it('other values of the option throw', async () => {
+    const { calls } = await openShop();
+    const options = { stream: 'no' } as unknown as { stream: boolean };
+    expect(() => callStatus(calls, options)).toThrow('callStatus: option "stream" must be true or false, but is a string of 2 characters.');
   });
 });
