@@ -62,8 +62,10 @@ const WITHOUT_PARSER: readonly Wrong[] = [
   ],
   ['broken gzip', text('{}', { ...JSON_TYPE, 'content-encoding': 'gzip' }), /JSON/],
   ['an unknown encoding', text('{}', { ...JSON_TYPE, 'content-encoding': 'klingon' }), 'unsupported_media_type'],
-  ['an unknown charset', text('{}', { 'content-type': 'application/json; charset=klingon' }), 'unsupported_media_type'],
-  ['bytes that are no text', bytes(new Uint8Array([0xff, 0xfe, 0x00])), /JSON/],
+  ['bytes that are no text', bytes(new Uint8Array([0xff, 0xfe, 0x00])), /UTF-8/],
+  ['UTF-16 that says so', bytes(Buffer.from('\ufeff{}', 'utf16le'), { 'content-type': 'application/json; charset=utf-16' }), /UTF-8/],
+  ['Latin 1 that says so', bytes(Buffer.from('{"é":1}', 'latin1'), { 'content-type': 'application/json; charset=iso-8859-1' }), /UTF-8/],
+  ['half a character', bytes(Buffer.from('{"phone":"é"}').subarray(0, 11)), /UTF-8/],
 ];
 
 const AT_START: readonly Wrong[] = [
@@ -144,6 +146,40 @@ async function expectAllWrong(shop: Shop, path: string, wrongs: readonly Wrong[]
     if (isMalformed) expect(answer.body['detail'], what).toMatch(problem);
   }
 }
+
+/** Parameters of the media type that change nothing (RFC 8259). */
+const CHARSETS = [
+  ...['utf8', 'UTF8', '"utf-8"', 'us-ascii', 'iso-8859-1', 'utf-16', 'windows-1251', 'klingon', ''].map((name) => `charset=${name}`),
+  'profile=x; charset=utf8',
+  'odata=verbose',
+];
+
+describe('JSON with a parameter', () => {
+  it.each(CHARSETS)('is JSON in UTF-8: %s', async (parameter) => {
+    const shop = await openShop({
+      start: { input: ({ body }) => ({ phone: body.phone, ...(body.é === 'ü' ? {} : { method: 'sms' as const }) }) },
+    });
+    const type = `application/json; ${parameter}`;
+    await sendBytes(shop.client.post('/auth/call').set('content-type', type), Buffer.from(`{"phone":"${shop.phone}","é":"ü"}`)).expect(202);
+    await shop.client.post('/auth/call/check').set('content-type', type).send('{"verificationId":"unknown"}').expect(404);
+  });
+
+  it('may begin with a byte order mark', async () => {
+    const shop = await openShop();
+    await sendBytes(shop.client.post('/auth/call').set(JSON_TYPE), Buffer.from(`\ufeff{"phone":"${shop.phone}"}`)).expect(202);
+  });
+
+  it('is decoded by us where a parser of the host gives bytes or text', async () => {
+    for (const parser of [express.raw({ type: () => true }), express.text({ type: () => true, defaultCharset: 'utf-8' })]) {
+      const shop = await openShop({ before: [parser] });
+      await shop.client.post('/auth/call').set('content-type', 'application/json').send(`{"phone":"${shop.phone}"}`).expect(202);
+    }
+    const shop = await openShop({ before: [express.raw({ type: () => true })] });
+    const answer = await sendBytes(shop.client.post('/auth/call').set(JSON_TYPE), new Uint8Array([0xff]));
+    expectProblem(answer, 'invalid_request');
+    expect(answer.body['detail']).toMatch(/UTF-8/);
+  });
+});
 
 const PLACES: readonly { readonly place: string; readonly prefix?: string; readonly before: readonly RequestHandler[] }[] = [
   { place: 'at / without a parser', before: [] },
