@@ -13,7 +13,7 @@ import { readJsonBody } from './json-body.js';
 export interface EndpointOptions<Input> {
   /** On success set `req.callVerification` and call `next()` instead of answering. Problems are still answered here. @default false */
   readonly passThrough?: boolean | undefined;
-  /** Replaces the request's body, which is parsed by then: a step-up must verify *this user's* number, not one that the client names. */
+  /** Replaces the request's body, which is parsed by then and is an object: a step-up must verify *this user's* number, not one that the client names. */
   readonly input?: ((req: Request) => Input | Promise<Input>) | undefined;
   /** What the number is verified for; a token for one purpose is not good for another. @default 'sign-in' */
   readonly purpose?: string | undefined;
@@ -49,7 +49,7 @@ export function createInputReader<Input>(
     const body = await readJsonBody(req, res);
     if (!body.ok) return body;
     // An `input` may pass on what the client sent, and a client must never set this.
-    if (typeof body.value === 'object' && body.value !== null && 'challengePassed' in body.value) return CLAIMED;
+    if ('challengePassed' in body.value) return CLAIMED;
     // `input` finds the parsed body, whoever parsed it.
     req.body = body.value;
     const key = readIdempotencyKey(req);

@@ -8,7 +8,7 @@ const readBytes = express.raw({ limit: MOST_BYTES, type: () => true });
 /** RFC 8259, 8.1: JSON is UTF-8, and a parameter `charset` means nothing. */
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-export type Body = { readonly ok: true; readonly value: unknown } | Problem;
+export type Body = { readonly ok: true; readonly value: object } | Problem;
 
 const UNSUPPORTED: Problem = { ok: false, code: 'unsupported_media_type' };
 const TOO_LARGE: Problem = { ok: false, code: 'payload_too_large' };
@@ -37,7 +37,12 @@ function announceBody(req: Request): Request {
   return req;
 }
 
-/** The body as parsed JSON. Nothing else is accepted, because a page of another site can send JSON only after a preflight request. */
+/** Whether it is an object without a `__proto__`, which `JSON.parse` makes an own member, but a later assignment would make a prototype. */
+function isPlain(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !Object.hasOwn(value, '__proto__');
+}
+
+/** The body as a parsed JSON object. Nothing else is accepted, because a page of another site can send JSON only after a preflight request. */
 export async function readJsonBody(req: Request, res: Response): Promise<Body> {
   if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(req.headers['content-type'] ?? '')) return UNSUPPORTED;
   if (Number(req.headers['content-length'] ?? 0) > MOST_BYTES) return TOO_LARGE;
@@ -50,8 +55,7 @@ export async function readJsonBody(req: Request, res: Response): Promise<Body> {
     // An empty body has no members. Where nothing announces a body, Express 5 leaves none.
     const isEmpty = text === '' || (text === undefined && !wasRead);
     const value: unknown = isEmpty ? {} : typeof text === 'string' ? JSON.parse(text) : text;
-    // `JSON.parse` makes it an own member, but a later assignment would make it a prototype.
-    return typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__') ? UNREADABLE : { ok: true, value };
+    return isPlain(value) ? { ok: true, value } : UNREADABLE;
   } catch (error) {
     return problemOf(error);
   }

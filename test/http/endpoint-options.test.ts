@@ -1,3 +1,4 @@
+import express from 'express';
 import { checkCallCode, startCallVerification } from 'express-call-verification';
 import { describe, expect, it } from 'vitest';
 import { expectProblem } from '../support/problem.js';
@@ -27,6 +28,39 @@ describe('input', () => {
       .post('/auth/call')
       .send({ user: { phone: shop.phone } })
       .expect(202);
+  });
+
+  it.each([[undefined], [express.json({ strict: false })]])('is not asked about a body that is no object', async (parser) => {
+    let asked = 0;
+    const input = () => {
+      asked += 1;
+      return { phone: newNumber(), verificationId: 'an-id' };
+    };
+    const shop = await openShop({ ...(parser === undefined ? {} : { before: [parser] }), start: { input }, check: { input } });
+    for (const body of ['null', '7', 'true', '"text"', '[]', '[{"phone":"1"}]']) {
+      for (const path of ['/auth/call', '/auth/call/check']) {
+        const answer = await shop.client.post(path).set('content-type', 'application/json').send(body);
+        expectProblem(answer, 'invalid_request');
+        expect(answer.body['detail']).toMatch(/not a JSON object/);
+      }
+    }
+    expect(asked).toBe(0);
+  });
+
+  it('is asked about an empty body, whose object it finds empty', async () => {
+    const bodies: unknown[] = [];
+    const own = newNumber();
+    const shop = await openShop({
+      start: {
+        input({ body }) {
+          bodies.push(body);
+          return { phone: own };
+        },
+      },
+    });
+    await shop.client.post('/auth/call').set('content-type', 'application/json').send('').expect(202);
+    await shop.client.post('/auth/call').set('content-type', 'application/json').expect(429);
+    expect(bodies).toEqual([{}, {}]);
   });
 
   it('is read as strictly as a body', async () => {
