@@ -280,8 +280,13 @@ export const callVerificationSchema = z.strictObject({
   pseudonymKey: secret.optional(),
   dangerouslyOverwriteUnreadable: option.flag().default(false),
   storeTimeoutMs: option.integer(10, 60_000).default(2000),
-  clock: option.callback<() => number>().default(() => Date.now),
-  fetch: option.callback<typeof globalThis.fetch>().default(() => globalThis.fetch),
+  // Both are looked up at each call, so that a test may replace them later.
+  clock: option.callback<() => number>().default(() => () => Date.now()),
+  fetch: option.callback<typeof globalThis.fetch>().default(
+    () =>
+      (...request: Parameters<typeof globalThis.fetch>) =>
+        globalThis.fetch(...request),
+  ),
   onEvent: option.callback<(event: CallVerificationEvent) => unknown>().optional(),
 } satisfies ShapeOf<CallVerificationOptions>);
 

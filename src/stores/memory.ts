@@ -26,7 +26,7 @@ export class MemoryStoreFullError extends Error {
 
 const schema = z.strictObject({
   maxEntries: option.integer(1, 100_000_000).default(200_000),
-  clock: option.callback<() => number>().default(() => Date.now),
+  clock: option.callback<() => number>().default(() => () => Date.now()),
 } satisfies ShapeOf<MemoryStoreOptions>);
 
 interface Slot {

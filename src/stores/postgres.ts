@@ -35,7 +35,7 @@ const schema = z.strictObject({
   ...tableShape,
   pool: option.object<PostgresPool>((value) => 'query' in value && typeof value.query === 'function', 'a pool with query(text, values)'),
   createIfMissing: option.flag().default(true),
-  clock: option.callback<() => number>().default(() => Date.now),
+  clock: option.callback<() => number>().default(() => () => Date.now()),
 } satisfies ShapeOf<PostgresStoreOptions>);
 
 interface Row {

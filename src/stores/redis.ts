@@ -32,7 +32,7 @@ const schema = z.strictObject({
     .string({ error: 'a string of at most 100 characters' })
     .max(100, { error: 'a string of at most 100 characters' })
     .default('call-verification:'),
-  clock: option.callback<() => number>().default(() => Date.now),
+  clock: option.callback<() => number>().default(() => () => Date.now()),
 } satisfies ShapeOf<RedisStoreOptions>);
 
 /**

@@ -33,7 +33,7 @@ const schema = z.strictObject({
   ),
   table: option.text().max(100, { error: 'at most 100 characters' }).default('call_verification'),
   timeoutMs: option.integer(1, 60_000).default(2000),
-  clock: option.callback<() => number>().default(() => Date.now),
+  clock: option.callback<() => number>().default(() => () => Date.now()),
 } satisfies ShapeOf<SqliteStoreOptions>);
 
 type Statements = { readonly [Verb in Exclude<keyof SqliteSql, 'schema'>]: SqliteStatement };

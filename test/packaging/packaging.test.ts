@@ -37,6 +37,16 @@ const server = app.listen(0, '127.0.0.1', async () => {
   // What one half of the package made, the other half takes.
   app.use('/half', (await otherHalf()).callVerificationRouter(calls));
   const half = await fetch(\`\${origin}/half\`, { method: 'DELETE' });
+  // Also a failure of its store.
+  const fail = () => Promise.reject(new Error('down'));
+  const store = { get: fail, put: fail, delete: fail, count: fail };
+  const failing = api.createCallVerification({ secret: 'k7Vw2nQ9xT4mB8rZ1sD6hJ3pL5cF0gYa', countries: ['RU'], methods: [methods.flashCall()], store });
+  app.use('/failing', (await otherHalf()).callVerificationRouter(failing));
+  const failed = await fetch(\`\${origin}/failing\`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{"phone":"+79157777777"}',
+  });
   const known = await client.createCallVerificationClient({ url: \`\${origin}/phone\` }).countries();
   server.close();
   await calls.close();
@@ -50,6 +60,7 @@ const server = app.listen(0, '127.0.0.1', async () => {
     script: /customElements\\.define\\("call-verification"/.test(script),
     countries: known.countries,
     half: half.status,
+    failed: failed.status,
   }));
 });
 `;
@@ -200,6 +211,7 @@ describe('the packed package', { timeout: 300_000 }, () => {
         script: true,
         countries: [{ country: 'RU', callingCode: '7', mask: '### ###-##-##', lengths: [10], nationalPrefix: '8' }],
         half: 404,
+        failed: 503,
       });
     });
 
