@@ -1,6 +1,6 @@
 /** Opens a SQLite database with any driver that is installed; an acknowledged write is on the disk. */
 import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { ConfigurationError } from '../options/configuration-error.js';
 import { retryWhileBusy, type SqliteDatabase } from './sqlite-driver.js';
 
@@ -53,10 +53,33 @@ async function openWithNode(): Promise<OpenPath | undefined> {
 
 async function openWithPeer(): Promise<OpenPath | undefined> {
   for (const name of PEERS) {
+    const Driver = (await importPeer(name)) ?? requirePeer(name);
+    if (Driver !== undefined) return (path) => new Driver(path);
+  }
+  return undefined;
+}
+
+/** As seen from this file. The name is one that bundlers and compilers do not resolve: most hosts have one of the drivers, or none. */
+async function importPeer(name: string): Promise<Constructor | undefined> {
+  try {
+    const peer = (await import(/* webpackIgnore: true */ /* @vite-ignore */ name)) as { readonly default: Constructor };
+    return peer.default;
+  } catch (error) {
+    if (isMissing(error, name)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * As seen from the program that was started, and from its folder. In a bundle, this file is no longer where its package was installed, and
+ * some bundlers make of the import above one that finds only what they have bundled. A driver cannot be bundled: it has a binary.
+ */
+function requirePeer(name: string): Constructor | undefined {
+  const { createRequire } = process.getBuiltinModule('node:module');
+  for (const from of [process.argv[1], join(process.cwd(), 'program.js')]) {
+    if (from === undefined || !isAbsolute(from)) continue;
     try {
-      // A name that bundlers and compilers do not resolve: most hosts have one of the drivers, or none.
-      const peer = (await import(/* @vite-ignore */ name as string)) as { readonly default: Constructor };
-      return (path) => new peer.default(path);
+      return createRequire(from)(name) as Constructor;
     } catch (error) {
       if (!isMissing(error, name)) throw error;
     }
@@ -67,5 +90,7 @@ async function openWithPeer(): Promise<OpenPath | undefined> {
 /** A driver that is installed but does not load (its binary is for another platform) is an error to report, not a missing driver. */
 function isMissing(error: unknown, name: string): boolean {
   const { code, message } = error as { code?: unknown; message?: unknown };
+  // What esbuild makes of our CommonJS module in a bundle that is an ES module.
+  if (message === `Dynamic require of "${name}" is not supported`) return true;
   return (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') && String(message).includes(`'${name}'`);
 }
