@@ -8,6 +8,7 @@ import type { BindTo } from '../http/binding.js';
 import type { DeviceCookieOptions } from '../http/device-cookie.js';
 import type { IpLimitOptions } from '../http/ip-limits.js';
 import { option, type ShapeOf } from '../options/parse-options.js';
+import { isWeakKey, WEAK_KEY } from '../options/weak-key.js';
 import type { CallVerificationEvent } from '../ports/events.js';
 import type { CallMethod } from '../ports/method.js';
 import type { Challenge, Policy } from '../ports/policy.js';
@@ -162,9 +163,11 @@ export interface CallVerificationOptions {
 }
 
 const SECRET = 'a secret of 32 bytes or more (for example from `openssl rand -base64 32`)';
-const secret = z.custom<Secret>((value) => (typeof value === 'string' || value instanceof Uint8Array) && Buffer.byteLength(value) >= 32, {
-  error: SECRET,
-});
+const secret = z
+  .custom<Secret>((value) => (typeof value === 'string' || value instanceof Uint8Array) && Buffer.byteLength(value) >= 32, {
+    error: SECRET,
+  })
+  .refine((value) => !isWeakKey(value), { error: `a secret ${WEAK_KEY}` });
 const key = z.custom<TokenKey>((value) => typeof value === 'string' || value instanceof Uint8Array || value instanceof KeyObject, {
   error: 'a secret, a PEM text or a KeyObject',
 });

@@ -1,6 +1,7 @@
 /** Keys that sign and verify. They are read once, checked for strength, and named by their contents. */
 import { createHash, createPrivateKey, createPublicKey, createSecretKey, KeyObject } from 'node:crypto';
 import { ConfigurationError } from '../options/configuration-error.js';
+import { isWeakKey, WEAK_KEY } from '../options/weak-key.js';
 
 /** Algorithms of RFC 7518 that `jsonwebtoken` signs with and that are still advised. */
 export type TokenAlgorithm = `${'HS' | 'RS' | 'PS' | 'ES'}${256 | 384 | 512}`;
@@ -45,6 +46,7 @@ function loadSecret(option: string, key: TokenKey, algorithm: TokenAlgorithm, ke
   if (secret.type !== 'secret' || (secret.symmetricKeySize ?? 0) < least) {
     throw new ConfigurationError(FACTORY, option, `must be a secret of ${least} bytes or more for ${algorithm}.`);
   }
+  if (isWeakKey(secret.export())) throw new ConfigurationError(FACTORY, option, `must be a secret ${WEAK_KEY}.`);
   if (secret.export().includes('-----BEGIN')) {
     throw new ConfigurationError(
       FACTORY,

@@ -16,7 +16,7 @@ import { describe, expect, it } from 'vitest';
 
 const mcn = createMcn({ token: 'an-mcn-token', accountId: '117793' });
 const mobilGroup = createMobilGroup({ apiKey: 'a-mobilgroup-key' });
-const GOOD = { secret: 's'.repeat(32), countries: ['RU'], methods: [mcn.flashCall()] };
+const GOOD = { secret: 'a secret of 32 bytes or of some more', countries: ['RU'], methods: [mcn.flashCall()] };
 
 /** Stands for every secret that came to a wrong place. */
 const SECRET = 'hunter2-hunter2';
@@ -109,6 +109,21 @@ const WRONG: readonly (readonly [options: object, option: string, explanation: s
   [{ store: {} }, 'store', 'must be a store with get, put, delete and count, but is an object.'],
   [{ token: SECRET }, 'token', 'must be an object of token options, but is a string of 15 characters.'],
   [{ token: { key: SECRET } }, 'token.key', 'must be a secret of 32 bytes or more for HS256.'],
+  [{ secret: 's'.repeat(32) }, 'secret', 'must be a secret of random bytes: fewer than 8 of them differ'],
+  [{ secret: 'abcdefg'.repeat(8) }, 'secret', 'must be a secret of random bytes: fewer than 8 of them differ'],
+  [{ secret: new Uint8Array(32) }, 'secret', 'must be a secret of random bytes: fewer than 8 of them differ'],
+  [
+    { secret: [GOOD.secret, Buffer.alloc(32, 7)], pseudonymKey: GOOD.secret },
+    'secret.1',
+    'must be a secret of random bytes: fewer than 8 of them differ',
+  ],
+  [{ pseudonymKey: '0'.repeat(64) }, 'pseudonymKey', 'must be a secret of random bytes: fewer than 8 of them differ'],
+  [{ token: { key: 'x'.repeat(32) } }, 'token.key', 'must be a secret of random bytes: fewer than 8 of them differ'],
+  [
+    { token: { previousKeys: [{ key: Buffer.alloc(40) }] } },
+    'token.previousKeys.0.key',
+    'must be a secret of random bytes: fewer than 8 of them differ',
+  ],
   [{ token: { key: 'x'.repeat(32), algorithm: 'HS512' } }, 'token.key', 'must be a secret of 64 bytes or more for HS512.'],
   [{ token: { key: 1234567890 } }, 'token.key', 'must be a secret, a PEM text or a KeyObject, but is a number.'],
   [{ token: { algorithm: 'ES256' } }, 'token.key', 'must be given for ES256.'],

@@ -1,4 +1,4 @@
-import { createPrivateKey, createPublicKey, createSecretKey, generateKeyPairSync } from 'node:crypto';
+import { createPrivateKey, createPublicKey, createSecretKey, generateKeyPairSync, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { loadKey, type TokenAlgorithm } from '../../src/tokens/keys.js';
 import { CURVES, EC, newEc, newRsa, newSecretKey, RSA } from './keys-of-tests.js';
@@ -12,16 +12,29 @@ describe('a secret', () => {
     ['HS512', 64],
   ] as const)('for %s has %i bytes or more', (algorithm, least) => {
     expect(load(newSecretKey(least), algorithm).signing?.type).toBe('secret');
-    expect(load(Buffer.alloc(least, 1), algorithm).algorithm).toBe(algorithm);
-    expect(load(createSecretKey(Buffer.alloc(least, 1)), algorithm).jwk).toBeUndefined();
+    expect(load(randomBytes(least), algorithm).algorithm).toBe(algorithm);
+    expect(load(createSecretKey(randomBytes(least)), algorithm).jwk).toBeUndefined();
     const message = `option "token.key" must be a secret of ${least} bytes or more for ${algorithm}.`;
     for (const weak of [newSecretKey(least - 1), Buffer.alloc(least - 1), createSecretKey(Buffer.alloc(least - 1, 1))]) {
       expect(() => load(weak, algorithm)).toThrow(message);
     }
   });
 
+  it.each([
+    ['one byte', Buffer.alloc(64, 7)],
+    ['seven', Buffer.from('abcdefg'.repeat(10))],
+    ['one character', 'x'.repeat(64)],
+    ['a KeyObject of one byte', createSecretKey(Buffer.alloc(64))],
+  ] as const)('is not %s again and again', (_, key) => {
+    expect(() => load(key, 'HS256')).toThrow('fewer than 8 of them differ');
+  });
+
+  it('may be eight bytes again and again, for all that can be known', () => {
+    expect(() => load('abcdefgh'.repeat(4), 'HS256')).not.toThrow();
+  });
+
   it('is counted in bytes, not in characters', () => {
-    expect(() => load('ä'.repeat(16), 'HS256')).not.toThrow();
+    expect(() => load('äöüßéèêçñåøæœðþý', 'HS256')).not.toThrow();
     expect(() => load('ä'.repeat(15), 'HS256')).toThrow('32 bytes');
   });
 

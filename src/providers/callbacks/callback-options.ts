@@ -2,6 +2,7 @@
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 import { option, type ShapeOf } from '../../options/parse-options.js';
+import { isWeakKey, WEAK_KEY } from '../../options/weak-key.js';
 import type { CallbackGuard, CallbackHeader } from '../../ports/method.js';
 import { optionsObject } from '../method-options.js';
 import type { CallbackLayout, CallbackPositions } from './callback-layout.js';
@@ -31,6 +32,10 @@ const fieldName = () =>
     .optional();
 const position = () => option.integer(0, 99);
 const TOKENS = 'a list of tokens, each 22 to 128 of the characters A-Z, a-z, 0-9, "-" and "_"';
+const token = z
+  .string({ error: TOKENS })
+  .regex(/^[\w-]{22,128}$/, { error: TOKENS })
+  .refine((value) => !isWeakKey(value), { error: `a token ${WEAK_KEY}` });
 const HEADER_NAME = 'the name of a header';
 const HEADER_VALUE = 'a secret of visible ASCII characters without spaces';
 const ADDRESSES = 'a list of IP addresses or ranges such as "85.94.49.0/25"';
@@ -48,7 +53,7 @@ export const callbackOptions = z
           { error: optionsObject('positions such as { id: 0, cause: 1, status: 2 }') },
         )
         .optional(),
-      tokens: option.listOf(z.string({ error: TOKENS }).regex(/^[\w-]{22,128}$/, { error: TOKENS }), TOKENS).optional(),
+      tokens: option.listOf(token, TOKENS).optional(),
       header: z
         .strictObject(
           {

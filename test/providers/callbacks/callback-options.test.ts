@@ -58,6 +58,7 @@ describe('the callback options', () => {
     [{ tokens: [] }, /"callback.tokens" must be a list of tokens/],
     [{ tokens: ['short'] }, /"callback.tokens.0" must be a list of tokens, each 22 to 128/],
     [{ tokens: [`${TOKEN}/`] }, /"callback.tokens.0"/],
+    [{ tokens: ['x'.repeat(22)] }, /"callback.tokens.0" must be a token of random bytes/],
     [{ header: 'x' }, /"callback.header" must be a header such as/],
     [{ header: { name: 'x secret', value: 'v' } }, /"callback.header.name" must be the name of a header/],
     [{ header: { name: 'x-secret', value: '' } }, /"callback.header.value" must be a secret/],
