@@ -54,6 +54,33 @@ describe('`trust proxy: true`', () => {
   });
 });
 
+describe('a `trust proxy` that trusts any address', () => {
+  it.each([
+    ['a function', () => true],
+    ['a function that asks nothing but the family', (address: string) => address.includes('.')],
+    ['all of IPv4', ['0.0.0.0/1', '128.0.0.0/1']],
+    ['all of IPv6', ['loopback', '::/1', '8000::/1']],
+  ])('is refused like `true`: %s', async (_, setting) => {
+    const shop = await openShop(trusting(setting));
+    await startFrom(shop, '203.0.113.1').expect(500);
+    await shop.check('x', '1234').expect(500);
+    expect(shop.errors[0]).toMatchObject({ message: expect.stringContaining("app.set('trust proxy', 1)") });
+    expect(shop.requests).toEqual([]);
+  });
+
+  it.each([
+    ['hops', 2],
+    ['a function that counts hops', (_address: string, hop: number) => hop < 3],
+    ['networks', 'loopback, uniquelocal'],
+    ['a large network', ['127.0.0.1', '10.0.0.0/8', '203.0.112.0/20']],
+    ['nobody', false],
+    ['a function that knows its proxies', (address: string) => address === '127.0.0.1' || address === '::ffff:127.0.0.1'],
+  ])('is not %s', async (_, setting) => {
+    const shop = await openShop(trusting(setting));
+    await startFrom(shop, '203.0.113.1').expect(202);
+  });
+});
+
 describe('a proxy that adds ports to addresses', () => {
   it.each(['203.0.113.1:', '[2001:db8::1]:'])('does not make many clients of one (%s…)', async (address) => {
     const shop = await openShop(trusting(1, { ipLimits: { startsPerHour: 2 } }));
