@@ -16,6 +16,7 @@ export type {
   ClosedReason,
   NextSteps,
   Started,
+  ToldToHost,
   VerificationStatus,
   Verified,
 } from './contract/answers.js';

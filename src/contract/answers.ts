@@ -75,6 +75,17 @@ export interface Verified {
   readonly phone: string;
 }
 
+/** What only the host learns about a success. No answer over HTTP has it. */
+export interface ToldToHost {
+  /** Whether the number is one of `testNumbers`: nothing was dialled. */
+  readonly test: boolean;
+  /**
+   * Whether this repeats the answer to an earlier request under the same `Idempotency-Key`. Then the host has acted on it before, or is
+   * about to.
+   */
+  readonly isRepeat: boolean;
+}
+
 /** The code was right, or none is needed, but a report about the call has not come yet. */
 export interface AwaitingCall {
   /** Distinguishes it from a problem. */

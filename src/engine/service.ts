@@ -1,5 +1,5 @@
 /** The work of the package without Express: every use case is a method, and a failing store becomes its problem. */
-import type { AwaitingCall, Canceled, Started, VerificationStatus, Verified } from '../contract/answers.js';
+import type { AwaitingCall, Canceled, Started, ToldToHost, VerificationStatus, Verified } from '../contract/answers.js';
 import type { CheckInput, ParsedStart, ReferenceInput, StartInput } from '../contract/inputs.js';
 import type { Problem } from '../contract/problems.js';
 import { UNAVAILABLE } from '../contract/problems.js';
@@ -28,9 +28,9 @@ export interface CallVerification {
    * Begins a verification (`phone`), or calls again for an open one (`verificationId`). The host sets `ip`, `binding` and
    * `idempotencyKey`, never the client's body.
    */
-  start(input: StartInput): Promise<Started | Problem>;
+  start(input: StartInput): Promise<(Started & ToldToHost) | Problem>;
   /** Checks a code, or, without `code`, whether a confirmation call was confirmed or an awaited report has come. */
-  check(input: CheckInput): Promise<Verified | AwaitingCall | Problem>;
+  check(input: CheckInput): Promise<(Verified & ToldToHost) | AwaitingCall | Problem>;
   /** Returns how a verification stands. */
   status(input: ReferenceInput): Promise<VerificationStatus | Problem>;
   /** Reports a status now and at every change, until the verification is over or `stop` is called. At most three listeners for one in a process. */
@@ -75,8 +75,8 @@ async function afterParsing<Input, Answer>(parsed: Parsed<Input>, work: (input: 
 
 /** The use cases for input that is already parsed. */
 export interface UseCases {
-  start(input: ParsedStart): Promise<Started | Problem>;
-  check(input: CheckInput): Promise<Verified | AwaitingCall | Problem>;
+  start(input: ParsedStart): Promise<(Started & ToldToHost) | Problem>;
+  check(input: CheckInput): Promise<(Verified & ToldToHost) | AwaitingCall | Problem>;
   status(input: ReferenceInput): Promise<VerificationStatus | Problem>;
   watchStatus(input: ReferenceInput, listener: StatusListener): Promise<Watching | Problem>;
   cancel(input: ReferenceInput): Promise<Canceled | Problem>;

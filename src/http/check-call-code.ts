@@ -37,9 +37,14 @@ export function checkCallCode(calls: CallVerification, options: EndpointOptions<
       next();
       return undefined;
     }
-    const { ok: _, ...document } = checked;
-    if (checked.status === 'awaiting_call') res.set('Retry-After', String(checked.retryAfterSeconds));
-    sendJson(res, checked.status === 'verified' ? 200 : 202, document);
+    if (checked.status === 'verified') {
+      const { ok: _, test: __, isRepeat: ___, ...document } = checked;
+      sendJson(res, 200, document);
+    } else {
+      const { ok: _, ...document } = checked;
+      res.set('Retry-After', String(checked.retryAfterSeconds));
+      sendJson(res, 202, document);
+    }
     return undefined;
   };
   return function checkCallCodeMiddleware(req, res, next) {

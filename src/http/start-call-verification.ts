@@ -44,7 +44,7 @@ export function startCallVerification(calls: CallVerification, options: Endpoint
       next();
       return undefined;
     }
-    const { ok: _, ...document } = started;
+    const { ok: _, test: __, isRepeat: ___, ...document } = started;
     sendJson(res, 202, document);
     return undefined;
   };

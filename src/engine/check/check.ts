@@ -1,6 +1,6 @@
 /** Checks a code: at most one evaluation, one put, one token. */
 
-import type { AwaitingCall, Verified } from '../../contract/answers.js';
+import type { AwaitingCall, ToldToHost, Verified } from '../../contract/answers.js';
 import { type CheckInput, DEFAULT_PURPOSE } from '../../contract/inputs.js';
 import { KEY_REUSED, NOT_FOUND, type Problem } from '../../contract/problems.js';
 import { type CheckResult, decideCheck, type ProvenNumber, type VerifiedCheck } from '../../core/decisions/decide-check.js';
@@ -21,7 +21,7 @@ const AWAITING: AwaitingCall = { ok: true, status: 'awaiting_call', retryAfterSe
  * gets a token with the same id, whatever its times are: the clock that set them may be another one. A repeat of a wrong check is not evaluated. A key never says whether another code is right: a request
  * with another code under it is refused.
  */
-export async function check(engine: Engine, input: CheckInput): Promise<Verified | AwaitingCall | Problem> {
+export async function check(engine: Engine, input: CheckInput): Promise<(Verified & ToldToHost) | AwaitingCall | Problem> {
   const { records } = engine;
   const { verificationId, code, purpose = DEFAULT_PURPOSE } = input;
   const use = records.keyUseOf('check', input, [verificationId, code, purpose]);
@@ -82,7 +82,12 @@ async function askClaims({ hostClaims, tokens }: Engine, { phone, purpose, isTes
   return typeof hostClaims === 'function' ? tokens.readHostClaims(await hostClaims({ phone, purpose, test: isTest })) : hostClaims;
 }
 
-function answer(engine: Engine, ref: VerificationRef, result: CheckResult, claims: HostClaims): Verified | AwaitingCall | Problem {
+function answer(
+  engine: Engine,
+  ref: VerificationRef,
+  result: CheckResult,
+  claims: HostClaims,
+): (Verified & ToldToHost) | AwaitingCall | Problem {
   switch (result.kind) {
     case 'refused':
       if (result.problem.code === 'too_many_requests') engine.emit({ type: 'limit.reached', limit: 'failures' });
@@ -104,7 +109,7 @@ function fail(engine: Engine, { problem, verification }: Extract<CheckResult, { 
   return problem;
 }
 
-function verify(engine: Engine, { idHash }: VerificationRef, verified: VerifiedCheck, claims: HostClaims): Verified {
+function verify(engine: Engine, { idHash }: VerificationRef, verified: VerifiedCheck, claims: HostClaims): Verified & ToldToHost {
   const { records, tokens } = engine;
   const { phone, purpose, method, isTest, at } = verified.proven;
   const left = Math.floor(at / 1000) + tokens.expiresInSeconds - Math.floor(engine.clock() / 1000);
@@ -114,7 +119,7 @@ function verify(engine: Engine, { idHash }: VerificationRef, verified: VerifiedC
   const txn = records.txnOf(idHash);
   const token = tokens.issue({ phone, purpose, method, isTest, tokenId, subject, txn, verifiedAt: at }, claims);
   if (verified.isOwn) tellVerified(engine, verified, txn);
-  return { ok: true, status: 'verified', token, tokenType: 'Bearer', expiresIn, phone };
+  return { ok: true, status: 'verified', token, tokenType: 'Bearer', expiresIn, phone, test: isTest, isRepeat: !verified.isOwn };
 }
 
 function tellVerified({ emit, defences }: Engine, { proven, verification, attempt }: VerifiedCheck, txn: string): void {

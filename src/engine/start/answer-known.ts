@@ -1,6 +1,6 @@
 /** Answers a start that another run of the same request has made, by the verification as it stands. */
 
-import type { Started } from '../../contract/answers.js';
+import type { Started, ToldToHost } from '../../contract/answers.js';
 import { type Problem, UNAVAILABLE } from '../../contract/problems.js';
 import { isBeingDialled } from '../../core/entry/attempt.js';
 import { findById, type NumberEntry } from '../../core/entry/number-entry.js';
@@ -16,7 +16,12 @@ const LONGEST_PAUSE_MS = 500;
 const STILL_DIALLING: Problem = { ok: false, code: 'temporarily_unavailable', retryAfterSeconds: 2 };
 
 /** Reads again while the other run waits for its provider. If all providers refuse meanwhile, this is refused, too. */
-export async function answerKnown(engine: Engine, ref: VerificationRef, read: NumberEntry, mark: RequestMark): Promise<Started | Problem> {
+export async function answerKnown(
+  engine: Engine,
+  ref: VerificationRef,
+  read: NumberEntry,
+  mark: RequestMark,
+): Promise<(Started & ToldToHost) | Problem> {
   let entry = read;
   for (let waitedMs = 0, pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
     const now = engine.clock();
@@ -24,7 +29,7 @@ export async function answerKnown(engine: Engine, ref: VerificationRef, read: Nu
     if (verification?.state === 'closed') return { ok: false, code: 'verification_closed', reason: verification.reason };
     const attempt = verification?.attempts.find((each) => isSameRequest(each.mark, mark));
     if (verification === undefined || attempt === undefined) return UNAVAILABLE;
-    if (!isBeingDialled(attempt, now)) return describeStarted(engine, ref.verificationId, verification, entry);
+    if (!isBeingDialled(attempt, now)) return describeStarted(engine, ref.verificationId, verification, entry, true);
     if (waitedMs >= LONGEST_WAIT_MS) return STILL_DIALLING;
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
     waitedMs += pauseMs;

@@ -1,5 +1,5 @@
 /** The answer to a start, from what is recorded. */
-import type { Started } from '../../contract/answers.js';
+import type { Started, ToldToHost } from '../../contract/answers.js';
 import { type Problem, UNAVAILABLE } from '../../contract/problems.js';
 import { nextSteps } from '../../core/decisions/next-steps.js';
 import type { NumberEntry } from '../../core/entry/number-entry.js';
@@ -20,7 +20,8 @@ export function describeStarted(
   verificationId: string,
   verification: OpenVerification,
   entry: NumberEntry,
-): Started | Problem {
+  isRepeat = false,
+): (Started & ToldToHost) | Problem {
   const now = engine.clock();
   const steps = nextSteps(engine.methods, verification, entry, engine.rules, now);
   const { report } = engine.rules;
@@ -41,5 +42,7 @@ export function describeStarted(
     checksLeft: checksLeftOf(verification),
     expiresAt: new Date(verification.expiresAt).toISOString(),
     ...steps,
+    test: verification.isTest === true,
+    isRepeat,
   };
 }

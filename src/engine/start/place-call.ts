@@ -1,6 +1,6 @@
 /** Places the call of an attempt that is already recorded, and records what the provider said. */
 
-import type { Started } from '../../contract/answers.js';
+import type { Started, ToldToHost } from '../../contract/answers.js';
 import { type Problem, UNAVAILABLE } from '../../contract/problems.js';
 import { decideRedial } from '../../core/decisions/decide-redial.js';
 import { type DialResult, decideSettle, type SettleResult } from '../../core/decisions/decide-settle.js';
@@ -38,7 +38,7 @@ export interface Dialling {
  * If the process dies in between: before the answer, the attempt is recorded and our own code still verifies; between answer and link,
  * reports find no link and the call stays `pending`; between link and settling, reports find the attempt.
  */
-export async function placeCall(engine: Engine, dialling: Dialling, started: OpenVerification): Promise<Started | Problem> {
+export async function placeCall(engine: Engine, dialling: Dialling, started: OpenVerification): Promise<(Started & ToldToHost) | Problem> {
   const { plan, mark, key, permits } = dialling;
   const { isDialling, isVoid } = newestAttempt(started);
   if (isDialling !== true) {
@@ -118,7 +118,7 @@ async function settle(
   method: CallMethod,
   verification: OpenVerification,
   dialled: DialResult,
-): Promise<Started | Problem> {
+): Promise<(Started & ToldToHost) | Problem> {
   const { ref, codes } = plan;
   const decide = (entry: NumberEntry, reports: readonly MergeableReport[]) =>
     decideSettle(entry, { now: engine.clock(), idHash: ref.idHash, mark, dialled, reports, book: codes.book });
@@ -126,7 +126,7 @@ async function settle(
     const reports = await linkCall(engine, plan, method, verification, mark, dialled);
     return engine.records.entries.commit(ref.entryKey, (entry) => decide(entry, reports), from);
   };
-  const answer = (result: SettleResult, entry: NumberEntry): Started | Problem => {
+  const answer = (result: SettleResult, entry: NumberEntry): (Started & ToldToHost) | Problem => {
     if (result.kind === 'over') return result.problem;
     if (result.attempt.isVoid === true && !dialled.isCertain) return UNAVAILABLE;
     return describeStarted(engine, ref.verificationId, result.verification, entry);

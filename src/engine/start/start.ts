@@ -1,5 +1,5 @@
 /** Begins a verification, or calls again for one that is open. */
-import type { Started } from '../../contract/answers.js';
+import type { Started, ToldToHost } from '../../contract/answers.js';
 import { DEFAULT_PURPOSE, type ParsedStart } from '../../contract/inputs.js';
 import { KEY_REUSED, type Problem } from '../../contract/problems.js';
 import type { StartResult } from '../../core/decisions/start-result.js';
@@ -20,7 +20,7 @@ import { recordAttempt } from './record-attempt.js';
  * If the process dies in between: before the entry's put only the permits took something, and a repeat starts anew. After it the attempt
  * counts as dialled, and our own code verifies. A refused start leaves no key, so its repeat is decided anew.
  */
-export async function start(engine: Engine, input: ParsedStart): Promise<Started | Problem> {
+export async function start(engine: Engine, input: ParsedStart): Promise<(Started & ToldToHost) | Problem> {
   const { records } = engine;
   const { phone, verificationId, method, purpose = DEFAULT_PURPOSE } = input;
   // What only the host adds, such as a passed challenge, does not make it another request.
