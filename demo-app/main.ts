@@ -1,4 +1,5 @@
 /** Starts the demo: `npm run demo`, or `npm run demo -- --script` for the same story in the terminal. */
+import '../scripts/end-with-reader.mjs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { tellStories } from './script.js';

@@ -1,4 +1,5 @@
 /** Builds the package twice from one source: ES modules to `<out>/esm`, CommonJS to `<out>/cjs`. Usage: build.mjs [out] */
+import './end-with-reader.mjs';
 import { spawn } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -2,6 +2,7 @@
  * Holds the public surface to the reports in `api/`, one for each entry point: what a program that imports it sees. Fails if the
  * surface changed, names a type that is not exported, or has a member without a comment. Usage: check-api.mjs [--accept]
  */
+import './end-with-reader.mjs';
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

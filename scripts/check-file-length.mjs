@@ -1,4 +1,5 @@
 /** Fails if a source file has more than 300 lines: past that a file does more than one thing. */
+import './end-with-reader.mjs';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

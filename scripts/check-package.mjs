@@ -2,6 +2,7 @@
  * Packs the package and has publint and "are the types wrong" read the tarball, as a registry and a compiler would.
  * Usage: check-package.mjs [folder], where the tarball is to stay
  */
+import './end-with-reader.mjs';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

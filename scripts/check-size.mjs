@@ -1,4 +1,5 @@
 /** Fails if what a page has to load is too large: bundled, minified and gzipped as it is served. Prints the sizes. */
+import './end-with-reader.mjs';
 import { gzipSync } from 'node:zlib';
 import { bundle } from './build-client.mjs';
 

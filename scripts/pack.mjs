@@ -1,4 +1,5 @@
 /** Builds and packs the package into `<folder>`, without touching `dist`, and prints the tarball's path. Usage: pack.mjs <folder> */
+import './end-with-reader.mjs';
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,5 @@
 /** Takes the README's picture of the demo: plays a scenario in Chromium, and saves what is seen while the telephone rings. Usage: picture.ts [file] */
+import './end-with-reader.mjs';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,4 +1,5 @@
 /** Writes the tables of docs/reference from the code. Usage: npm run reference */
+import '../end-with-reader.mjs';
 import { writeFileSync } from 'node:fs';
 import { pageNames, pathOf, readPage, writePage } from './pages.js';
 import { createTypeReader } from './read-types.js';

@@ -1,4 +1,5 @@
 /** `npm run attack -- --only guesser --seed 7 --quick`: plays attackers against a shop on this machine, and prints what they got. */
+import '../../scripts/end-with-reader.mjs';
 import { parseArgs } from 'node:util';
 import { canStartPostgres } from '../../test/support/postgres-server.js';
 import { canStartRedis } from '../../test/support/redis-server.js';

@@ -2,6 +2,7 @@
  * Measures a start and a right check through Express, sent by another process, beside a handler that does nothing and one that signs
  * such a token: `npm run bench:http`.
  */
+import '../../scripts/end-with-reader.mjs';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';

@@ -1,4 +1,5 @@
 /** One million pending verifications, then verified numbers, in the memory store: the heap of each, and how fast the store still is: `npm run bench:million`. */
+import '../../scripts/end-with-reader.mjs';
 import { randomBytes } from 'node:crypto';
 import { type CallVerificationStore, createCallVerification, createMcn, createMemoryStore } from '../../src/index.js';
 import { createProviderInMemory, phoneOf, printRow } from './measuring.js';

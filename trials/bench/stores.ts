@@ -1,4 +1,5 @@
 /** Measures what a verification asks of its store, and what the stores and this process make of it: `npm run bench`. */
+import '../../scripts/end-with-reader.mjs';
 import { createHash, randomBytes } from 'node:crypto';
 import type { CallVerificationStore } from '../../src/index.js';
 import { addressOf, createBenchCalls, provider, reportOf } from './bench-calls.js';

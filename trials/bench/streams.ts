@@ -1,4 +1,5 @@
 /** `npm run bench:streams`: how soon a change reaches the page, from the same process and from another, and what 1000 open streams cost. */
+import '../../scripts/end-with-reader.mjs';
 import { availableParallelism, loadavg } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { canStartPostgres } from '../../test/support/postgres-server.js';

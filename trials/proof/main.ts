@@ -1,4 +1,5 @@
 /** `npm run proof -- --store sqlite --seed 7 --seconds 10`: runs, and prints one line for each; what is wrong is printed with its seed. */
+import '../../scripts/end-with-reader.mjs';
 import { parseArgs } from 'node:util';
 import { describeRun } from './describe-run.js';
 import { runOnce } from './run.js';
