@@ -8,6 +8,7 @@ import type { ProviderSimulator } from 'express-call-verification/simulator';
 import { createDemoRoutes } from './demo-routes.js';
 import { openMemory } from './memory.js';
 import { createDemoClock, createNetwork } from './network.js';
+import { ownHost } from './own-host.js';
 import { type Providers, realProviders, startSimulatedProviders } from './providers.js';
 import { createShop, type ShopOptions } from './shop.js';
 
@@ -76,6 +77,7 @@ async function openShop(
 
   const site = express();
   site.disable('x-powered-by');
+  site.use(ownHost);
   site.use(secureHeaders);
   site.use(routes.welcome);
   site.use('/demo', routes.router);
