@@ -96,6 +96,45 @@ function probesAmong(calls: readonly Seen[]): number {
   return new Set(calls.slice(MOST_CALLS_BEFORE_CHALLENGE).map(({ at }) => Math.floor(at / MINUTE))).size;
 }
 
+const MOST_CALLS_OF_A_PREFIX_PER_HOUR = 200;
+const CALLS_WITHOUT_SUSPICION = 3;
+/** What one verified call pays for: 1 / `prefixVerifiedShare`. */
+const PAID_BY_ONE = 5;
+
+export interface PrefixPumped {
+  /** Those of the pumper: none was verified on the day of the attack. */
+  readonly calls: readonly Seen[];
+  /** All to the prefix. */
+  readonly ofAnybody: readonly Seen[];
+  /** How many numbers the pumper verified before. */
+  readonly numbers: number;
+  /** Calls to the prefix that others verified on that day. */
+  readonly paid: number;
+  /** There is no challenge: one call a minute is let through to a prefix that is closed. */
+  readonly isProbing: boolean;
+}
+
+/**
+ * Calls to numbers that a pumper owns and verified once.
+ *
+ * Of volume: a prefix gets 200 calls in an hour of the clock, whoever asks. Of suspicion: each number may be dialled three times since it
+ * was verified without being suspected, which makes 3 for each. What comes after that is a stranger's: 25 unpaid calls, and five more
+ * for each call that a customer of the same prefix verifies on that day. Where nobody can be challenged, one call a minute passes a
+ * closed prefix: one for each minute in which the pumper was called, at the most.
+ */
+export function callsToPrefix({ calls, ofAnybody, numbers, paid, isProbing }: PrefixPumped): readonly Bound[] {
+  const probes = isProbing ? new Set(calls.map(({ at }) => Math.floor(at / MINUTE))).size : 0;
+  const perHour = [...groupBy(ofAnybody, ({ at }) => Math.floor(at / HOUR)).values()].map((each) => each.length);
+  return [
+    { name: 'calls to a prefix in an hour', most: MOST_CALLS_OF_A_PREFIX_PER_HOUR, measured: Math.max(0, ...perHour) },
+    {
+      name: 'unverified calls to numbers that were verified once',
+      most: CALLS_WITHOUT_SUSPICION * numbers + MOST_CALLS_BEFORE_CHALLENGE + PAID_BY_ONE * paid + probes,
+      measured: calls.length,
+    },
+  ];
+}
+
 /** Calls in all that may be placed in an hour and in a day of UTC. */
 export interface CallBudget {
   readonly perHour: number;

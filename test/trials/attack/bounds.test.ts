@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   callsBeforeChallenge,
   callsOverBudget,
+  callsToPrefix,
   DAY,
   failedGuessesPerNumber,
   HOUR,
@@ -72,6 +73,30 @@ describe('calls before a prefix is challenged', () => {
 
   it('are counted in this and the last hour', () => {
     expect(callsBeforeChallenge(starts(26, 0, HOUR / 2), true).measured).toBe(4);
+  });
+});
+
+describe('calls to numbers that were verified once', () => {
+  const held = (calls: number, more: Partial<Parameters<typeof callsToPrefix>[0]> = {}): boolean[] => {
+    const seen = every(calls, 60_000);
+    return callsToPrefix({ calls: seen, ofAnybody: [], numbers: 10, paid: 0, isProbing: false, ...more }).map(isHeld);
+  };
+
+  it('are three for each, and as many as a stranger has', () => {
+    expect(held(55)).toEqual([true, true]);
+    expect(held(56)).toEqual([true, false]);
+  });
+
+  it('are five more for each that a customer verifies, and one a minute where nobody can be challenged', () => {
+    expect(held(60, { paid: 1 })).toEqual([true, true]);
+    expect(held(61, { paid: 1 })).toEqual([true, false]);
+    expect(held(500, { isProbing: true })).toEqual([true, true]);
+  });
+
+  it('are at most two hundred in an hour of the clock, whoever asks', () => {
+    expect(held(1, { ofAnybody: every(200, 1) })).toEqual([true, true]);
+    expect(held(1, { ofAnybody: every(201, 1) })).toEqual([false, true]);
+    expect(held(1, { ofAnybody: every(400, 1, HOUR - 200) })).toEqual([true, true]);
   });
 });
 
