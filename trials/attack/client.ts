@@ -16,7 +16,7 @@ export interface Client {
   solveChallenge(): void;
   start(phone: string, method?: string): Promise<HttpAnswer>;
   /** Another call for a verification of `phone`. */
-  again(phone: string, verificationId: string): Promise<HttpAnswer>;
+  again(phone: string, verificationId: string, method?: string): Promise<HttpAnswer>;
   check(phone: string, verificationId: string, code?: string): Promise<HttpAnswer>;
 }
 
@@ -64,7 +64,7 @@ export function createClient(needs: ClientNeeds, { actor, address, claims }: Cli
       hasSolved = true;
     },
     start: (phone, method) => askForCall(phone, { phone, ...(method === undefined ? {} : { method }) }),
-    again: (phone, verificationId) => askForCall(phone, { verificationId }),
+    again: (phone, verificationId, method) => askForCall(phone, { verificationId, ...(method === undefined ? {} : { method }) }),
     async check(phone, verificationId, code) {
       const answer = await post('/auth/call/check', { verificationId, ...(code === undefined ? {} : { code }) });
       ledger.check(asker, phone, hasSolved, answer);

@@ -90,7 +90,7 @@ function isCallMissed(answer: HttpAnswer, call: number, trouble: Person['trouble
 }
 
 /** Solves the challenge if one is asked for, and waits where the page shows a countdown. */
-async function patiently(world: World, client: Client, ask: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
+export async function patiently(world: World, client: Client, ask: () => Promise<HttpAnswer>): Promise<HttpAnswer> {
   let answer = await ask();
   for (let wait = 0; wait < MOST_WAITS; wait += 1) {
     const seconds = retryAfterOf(answer);

@@ -18,13 +18,27 @@ export interface Sending {
   readonly body?: string;
 }
 
+/** A stream of server-sent events. */
+export interface OpenStream {
+  readonly status: number;
+  /** The documents that have come so far. */
+  readonly documents: readonly Readonly<Record<string, unknown>>[];
+  /** Until the server has ended it; rejects if it does not within some seconds. */
+  readonly ended: Promise<void>;
+  close(): void;
+}
+
 export interface HttpClient {
   send(method: string, path: string, sending?: Sending): Promise<HttpAnswer>;
+  /** Resolves with the first document, or with the end if there is none. */
+  stream(path: string, sending?: Pick<Sending, 'forwardedFor' | 'headers'>): Promise<OpenStream>;
   close(): void;
 }
 
 /** More wait in the agent's queue. */
 const MOST_CONNECTIONS = 64;
+/** On a busy machine. */
+const STREAM_PATIENCE_MS = 20_000;
 
 export function createHttpClient(port: number): HttpClient {
   const agent = new Agent({ keepAlive: true, maxSockets: MOST_CONNECTIONS });
@@ -49,6 +63,37 @@ export function createHttpClient(port: number): HttpClient {
         });
         sent.on('error', reject);
         sent.end(payload);
+      });
+    },
+    stream(path, { forwardedFor, headers = {} } = {}) {
+      const all = { accept: 'text/event-stream', ...(forwardedFor === undefined ? {} : { 'x-forwarded-for': forwardedFor }), ...headers };
+      return new Promise((resolve, reject) => {
+        const sent = request({ host: '127.0.0.1', port, method: 'GET', path, headers: all }, (response) => {
+          const documents: Readonly<Record<string, unknown>>[] = [];
+          let text = '';
+          const ended = new Promise<void>((end, late) => {
+            const timer = setTimeout(() => late(new Error('a stream did not end')), STREAM_PATIENCE_MS);
+            response.once('close', () => {
+              clearTimeout(timer);
+              end();
+            });
+          });
+          ended.catch(() => undefined);
+          const open = { status: response.statusCode ?? 0, documents, ended, close: () => void sent.destroy() };
+          response.setEncoding('utf8').on('data', (chunk: string) => {
+            const events = (text + chunk).split('\n\n');
+            text = events.pop() ?? '';
+            for (const event of events) {
+              const data = /^data: (.*)$/m.exec(event)?.[1];
+              if (data !== undefined) documents.push(parseObject(data));
+            }
+            if (documents.length > 0) resolve(open);
+          });
+          response.on('error', () => undefined);
+          void ended.then(() => resolve(open), reject);
+        });
+        sent.on('error', reject);
+        sent.end();
       });
     },
     close: () => agent.destroy(),
