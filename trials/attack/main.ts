@@ -5,11 +5,11 @@ import { canStartPostgres } from '../../test/support/postgres-server.js';
 import { canStartRedis } from '../../test/support/redis-server.js';
 import { STORE_KINDS } from '../proof/worker-order.js';
 import { race } from './attackers/racer.js';
-import { ATTACKER_NAMES, type AttackerName, SAME_IN_EVERY_SETUP, type Scale } from './attackers.js';
+import { ALL_TOGETHER, ATTACKER_NAMES, type AttackerName, SAME_IN_EVERY_SETUP } from './attackers.js';
 import { type Bound, isHeld } from './bounds.js';
 import { runSideBySide } from './run-side-by-side.js';
 import type { Scenario, ScenarioResult } from './scenario.js';
-import { BUDGET, SETUPS } from './setup.js';
+import { BUDGET, PEOPLE, type Scale, SETUPS } from './setup.js';
 import { describeAttacks, describeBound, describeShares } from './table.js';
 
 const { values } = parseArgs({
@@ -17,13 +17,18 @@ const { values } = parseArgs({
     /** One of the attackers, a group of them, `racer`, `nobody` or `all-together`. */
     only: { type: 'string' },
     seed: { type: 'string', default: '1' },
-    /** Fewer numbers, addresses and people, for a first look. */
+    /** A fifth of the people, the budget and the attackers, for a first look. */
     quick: { type: 'boolean', default: false },
   },
 });
 
+const scale: Scale = values.quick ? 'quick' : 'full';
+const seed = Number(values.seed);
+const people = PEOPLE[scale];
+const { perHour, perDay } = BUDGET[scale];
+
 const TITLE = `Attackers against a real app on loopback, with simulated providers and one clock that is turned forward.
-Set-ups: "defaults" has a budget of ${BUDGET.perHour} calls an hour and ${BUDGET.perDay} a day; "challenge" also has a challenge, which people
+Set-ups: "defaults" has a budget of ${perHour} calls an hour and ${perDay} a day; "challenge" also has a challenge, which people
 solve and programs do not, and a breaker for the country.
 Honest users: half of them returned to the network where they had proven their number the day before, a fifth sits behind one
 carrier's NAT; 10 % mistype a code, 5 % are busy and 3 % get no call at first. A try is a start and all that the page offers from
@@ -31,21 +36,18 @@ there: waiting where the answer says so (two minutes at most), solving the chall
 the last answer allows it, ten minutes later at most. Pumpers pump the very prefixes in which the honest numbers lie.
 `;
 
-const scale: Scale = values.quick ? 'quick' : 'full';
-const seed = Number(values.seed);
-const people = values.quick ? 200 : 1000;
-
 /** Attackers that do not get in each other's way share their honest users: each of these crowds takes its time. */
 const GROUPS: Readonly<Record<string, readonly AttackerName[]>> = {
-  'lockers-out': ['locker-out', 'locker-out-100', 'locker-out-nat'],
+  'lockers-out': ['locker-out', 'locker-out-100', 'locker-out-nat', 'locker-out-ipv4', 'locker-out-56', 'locker-out-48'],
   'bomber, liar': ['bomber', 'liar'],
-  'callbacks, ids': ['forger', 'replayer', 'enumerator'],
+  'callbacks, ids': ['forger', 'replayer', 'enumerator', 'interrupter'],
 };
-const grouped = new Set(Object.values(GROUPS).flat());
+/** The litterer plays in full alone. */
+const grouped = new Set<AttackerName>([...Object.values(GROUPS).flat(), 'litterer']);
 
 /** With whom the honest users share the shop. The longest first, so that no processor idles at the end. */
 const CROWDS: Readonly<Record<string, readonly AttackerName[]>> = {
-  'all-together': ATTACKER_NAMES,
+  'all-together': ALL_TOGETHER,
   ...Object.fromEntries(ATTACKER_NAMES.map((name) => [name, [name]])),
   ...GROUPS,
   nobody: [],

@@ -1,17 +1,17 @@
 /** One run: attackers beside honest users, in a world of a set-up; and what it must not break. */
 import type { Achieved, Attacker } from './attackers/attacker.js';
-import { ATTACKERS, type AttackerName, type Scale } from './attackers.js';
+import { ATTACKERS, type AttackerName } from './attackers.js';
 import { type Bound, type CallBudget, callsOverBudget, failedGuessesPerNumber } from './bounds.js';
 import { type Shares, type SignedIn, sharesOf, signInAll } from './honest-users.js';
 import { createPeople } from './people.js';
-import { BUDGET, type Setup } from './setup.js';
+import { BUDGET, type Scale, type Setup } from './setup.js';
 import { FIRST_DAY, openWorld, type WorldOptions } from './world.js';
 
 export interface Scenario extends Pick<WorldOptions, 'setup' | 'seed' | 'calls' | 'onSecret'> {
   readonly attackers: readonly AttackerName[];
   readonly people: number;
   readonly scale: Scale;
-  /** What `calls` allows. @default that of the set-ups */
+  /** What `calls` allows. @default that of the scale */
   readonly budget?: CallBudget;
 }
 
@@ -46,9 +46,9 @@ export interface ScenarioResult {
 /** More than are ever sent side by side. */
 const MOST_IN_FLIGHT = 64;
 
-export async function runScenario({ attackers, people, scale, budget = BUDGET, ...options }: Scenario): Promise<ScenarioResult> {
+export async function runScenario({ attackers, people, scale, budget = BUDGET[scale], ...options }: Scenario): Promise<ScenarioResult> {
   const before = process.cpuUsage();
-  const world = await openWorld(options);
+  const world = await openWorld({ ...options, scale });
   try {
     const { ledger } = world;
     const honest = signInAll(world, createPeople(people, world.chance(0)));

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express, { type ErrorRequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type Request } from 'express';
 import {
   type CallVerificationEvent,
   type CallVerificationOptions,
@@ -11,6 +11,7 @@ import {
   checkCallCode,
   createCallVerification,
   createMcn,
+  createMemoryStore,
   createMobilGroup,
   startCallVerification,
 } from '../../src/index.js';
@@ -20,12 +21,15 @@ import { type Client, type ClientOptions, createClient, SOLUTION_HEADER } from '
 import { createHttpClient, type HttpClient } from './http-client.js';
 import { createLedger, type Ledger } from './ledger.js';
 import { watchProviders } from './provider-watch.js';
-import { optionsOf, PRICE, type Setup } from './setup.js';
+import { BUDGET, MOST_RECORDS, optionsOf, PRICE, policy, type Scale, type Setup } from './setup.js';
+import { type StoreWatch, watchStore } from './store-watch.js';
 import { createVirtualTime, type VirtualTime } from './virtual-time.js';
 
 export interface WorldOptions {
   readonly setup: Setup;
   readonly seed: number;
+  /** Of the shop. @default 'small' */
+  readonly scale?: Scale;
   /** Over those of the set-up. */
   readonly calls?: Partial<CallVerificationOptions> | undefined;
   /** Told of everything that no output may show. */
@@ -38,6 +42,8 @@ export interface World {
   readonly http: HttpClient;
   readonly simulator: ProviderSimulator;
   readonly ledger: Ledger;
+  /** What requests leave in the store. */
+  readonly records: Pick<StoreWatch, 'begin'>;
   /** How often the package told of each event. */
   readonly events: ReadonlyMap<string, number>;
   /** What a callback of MCN is posted to. */
@@ -60,7 +66,7 @@ const DAY = 86_400_000;
 
 const CALLBACKS = '/webhooks/calls';
 
-export async function openWorld({ setup, seed, calls: more, onSecret = () => undefined }: WorldOptions): Promise<World> {
+export async function openWorld({ setup, seed, scale = 'small', calls: more, onSecret = () => undefined }: WorldOptions): Promise<World> {
   // Only people can give it: programs cannot solve what the host's challenge asks.
   const solution = randomBytes(16).toString('base64url');
   const secret = randomBytes(32).toString('base64');
@@ -78,8 +84,10 @@ export async function openWorld({ setup, seed, calls: more, onSecret = () => und
     const name = event.type === 'limit.reached' ? `${event.type} ${event.limit}` : event.type;
     events.set(name, (events.get(name) ?? 0) + 1);
   };
+  const records = watchStore(createMemoryStore({ clock: time.now, maxEntries: MOST_RECORDS[scale] }), time.now, addressOf);
   const calls = createCallVerification({
     secret,
+    store: records.store,
     countries: ['RU'],
     methods: [
       mcn.flashCall({ price: PRICE }),
@@ -88,13 +96,15 @@ export async function openWorld({ setup, seed, calls: more, onSecret = () => und
     ],
     clock: time.now,
     onEvent: count,
-    ...optionsOf(setup),
+    policy,
+    ...optionsOf(setup, BUDGET[scale]),
     ...more,
   });
 
   const app = express();
   // One proxy in front, which writes the client's address at the end of X-Forwarded-For.
   app.set('trust proxy', 1);
+  app.use(records.middleware);
   app.post(
     '/auth/call',
     startCallVerification(calls, {
@@ -128,6 +138,7 @@ export async function openWorld({ setup, seed, calls: more, onSecret = () => und
     http,
     simulator,
     ledger,
+    records,
     events,
     callbackPath: CALLBACKS + calls.webhookPath('mcn'),
     client(options) {
@@ -153,4 +164,9 @@ export async function openWorld({ setup, seed, calls: more, onSecret = () => und
     },
   };
   return world;
+}
+
+/** As the proxy in front sees it. */
+function addressOf(req: Request): string {
+  return req.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? '';
 }

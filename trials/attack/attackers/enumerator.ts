@@ -41,6 +41,8 @@ export function createEnumerator({ ids, numbers }: Enumerating): Attacker {
         answers.add(signatureOf(await world.http.send('POST', path, { forwardedFor, json: { verificationId: id, code: '1234' } })));
         const headers = { 'verification-id': anyId() };
         answers.add(signatureOf(await world.http.send('GET', '/auth/call/status', { forwardedFor, headers })));
+        const accept = 'text/event-stream';
+        answers.add(signatureOf(await world.http.send('GET', '/auth/call/status', { forwardedFor, headers: { ...headers, accept } })));
       });
       const shapes = { known: new Set<string>(), unknown: new Set<string>() };
       const clients = addressesFrom(57, numbers).map((address) => world.client({ actor: ACTOR, address }));
