@@ -4,13 +4,12 @@ import { createForger } from '../../../trials/attack/attackers/forger.js';
 import type { AttackerName } from '../../../trials/attack/attackers.js';
 import { type Bound, isHeld } from '../../../trials/attack/bounds.js';
 import { runScenario, type Scenario, type ScenarioResult } from '../../../trials/attack/scenario.js';
-import { SETUPS, type Setup } from '../../../trials/attack/setup.js';
+import { PEOPLE, SETUPS, type Setup } from '../../../trials/attack/setup.js';
 import { describeAttacks } from '../../../trials/attack/table.js';
 import { openWorld } from '../../../trials/attack/world.js';
 import { registerSecret } from '../../support/secrets.js';
 
 const SEED = 11;
-const PEOPLE = 20;
 /** Machines are shared and noisy. */
 const TIMEOUT_MS = 180_000;
 
@@ -19,7 +18,7 @@ const NETWORK_STARTS_OFF = { networkStartsPerHour: false, networkStartsPerDay: f
 const onSecret = (value: string, label: string): void => void registerSecret(value, label);
 
 function play(attackers: readonly AttackerName[], setup: Setup, more: Partial<Scenario> = {}): Promise<ScenarioResult> {
-  return runScenario({ setup, seed: SEED, attackers, people: PEOPLE, scale: 'quick', onSecret, ...more });
+  return runScenario({ setup, seed: SEED, attackers, people: PEOPLE.small, scale: 'small', onSecret, ...more });
 }
 
 function brokenOf({ attacks, bounds }: ScenarioResult): readonly Bound[] {
