@@ -34,8 +34,12 @@ describe.each(SETUPS)('with the set-up "%s"', (setup) => {
     { attackers: ['mass-guesser', 'liar'] },
     { attackers: ['pumper'] },
     { attackers: ['pumper-500', 'pumper-verifying'] },
+    { attackers: ['pumper-proven'] },
     { attackers: ['locker-out', 'locker-out-100'] },
+    { attackers: ['locker-out-ipv4', 'locker-out-56', 'locker-out-48'] },
     { attackers: ['forger', 'replayer', 'enumerator'] },
+    { attackers: ['interrupter', 'enumerator-numbers'] },
+    { attackers: ['litterer'] },
   ])('$attackers break no bound', { timeout: TIMEOUT_MS }, async ({ attackers }) => {
     const result = await play(attackers, setup);
     expect(brokenOf(result), describeAttacks(result)).toEqual([]);
@@ -57,6 +61,12 @@ describe('an attack is worth the name', () => {
       calls: { limits: { networkFailuresPerDay: false, ...NETWORK_STARTS_OFF } },
       bound: 'honest visits locked out',
     },
+    {
+      attacker: 'locker-out-56',
+      calls: { limits: { networkFailuresPerDay: false, ...NETWORK_STARTS_OFF } },
+      bound: 'failed guesses per number, /56 and day',
+    },
+    { attacker: 'pumper-proven', calls: { breakers: { prefix: 'off' } }, bound: 'calls to a prefix in an hour' },
   ])('$attacker breaks "$bound" where nothing holds it', { timeout: TIMEOUT_MS }, async ({ attacker, calls, bound }) => {
     const result = await play([attacker], 'defaults', { calls });
     expect(
