@@ -63,7 +63,7 @@ export const ATTACKERS = {
     },
     createPumper,
   ),
-  'pumper-proven': by({ full: 120, quick: 60, small: 60 }, (numbers) => createProvenPumper({ numbers, callsPerNumber: 8 })),
+  'pumper-proven': by({ full: 120, quick: 24, small: 60 }, (numbers) => createProvenPumper({ numbers, callsPerNumber: 8 })),
   bomber: by(
     { full: { addresses: 1000, hours: 24 }, quick: { addresses: 200, hours: 8 }, small: { addresses: 100, hours: 8 } },
     createBomber,

@@ -21,6 +21,10 @@ export function numbersOfPrefix(prefix: string, count: number, from = 0): string
 /** Different numbers all over the country, as a list that somebody bought would have. */
 export function numbersAnywhere(count: number, chance: Chance): string[] {
   const numbers = new Set<string>();
-  while (numbers.size < count) numbers.add(`+79${String(100_000_000 + chance.between(0, 900_000_000))}`);
+  while (numbers.size < count) {
+    const number = `+79${String(100_000_000 + chance.between(0, 900_000_000))}`;
+    // These are of satellites and of another country, and never called.
+    if (!/^\+79(?:40|54)/.test(number)) numbers.add(number);
+  }
   return [...numbers];
 }

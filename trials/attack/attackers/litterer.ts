@@ -73,7 +73,9 @@ export function createLitterer({ requests, callbacks }: Littering): Attacker {
         none('records of requests that had no effect', values.length - parked.length),
         { name: 'counters of one /48 in an hour', most: MOST_COUNTERS, measured: counters },
         { name: 'parked reports in a minute', most: MOST_PARKED_PER_MINUTE, measured: mostWithin(parked, MINUTE_MS) },
-        none('people who could not sign in after a burst', out),
+        none('failures of the store', world.events.get('store.failed') ?? 0),
+        // Where others have spent the budget, nobody is called.
+        ...(world.events.has('budget.reached') ? [] : [none('people who could not sign in after a burst', out)]),
       ];
       const answers = [...statuses].sort(([, a], [, b]) => b - a).map(([status, count]) => `${status} × ${count}`);
       const got = `${values.length - parked.length} records of requests, ${counters} counters, ${parked.length} parked reports; out: ${out} of ${people.length} people`;
