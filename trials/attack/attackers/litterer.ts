@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { addressesFrom, addressesOfOne48 } from '../addresses.js';
 import { type Bound, mostWithin, none } from '../bounds.js';
 import { textOf } from '../client.js';
-import { numbersAnywhere } from '../numbers.js';
+import { prefixesFrom } from '../numbers.js';
 import { FIRST_DAY, type World } from '../world.js';
 import { type Attacker, inParallel, inTurn } from './attacker.js';
 
@@ -41,7 +41,8 @@ export function createLitterer({ requests, callbacks }: Littering): Attacker {
       const own = new Set([...addresses, GATEWAY]);
       const statuses = new Map<number, number>();
       const note = (status: number): void => void statuses.set(status, (statuses.get(status) ?? 0) + 1);
-      const people = numbersAnywhere(PEOPLE * (BURSTS + 1), world.chance(24));
+      // Each in a prefix of its own, where nobody pumps.
+      const people = prefixesFrom(916_800, PEOPLE * (BURSTS + 1)).map((prefix) => `${prefix}0001`);
       const homes = addressesFrom(195, people.length);
       // All within an hour of the clock, when most people sign in.
       await time.sleepUntil(FIRST_DAY + 18 * HOUR_MS + MINUTE_MS);
