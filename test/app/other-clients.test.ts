@@ -78,18 +78,29 @@ describe('a confirmation call', () => {
     expect(await shop.calls.check({ verificationId: strangers, ip: STRANGER })).toMatchObject({ ok: false, code: 'call_failed' });
   });
 
-  it('of the owner confirms nothing once a stranger has asked for one, and the owner can be called again', async () => {
+  it('of a stranger is not placed again for the owner to press its key', async () => {
+    const shop = await openShop(CONFIRMATION);
+    const strangers = await started(shop, STRANGER);
+    shop.advance(30);
+    await shop.calls.start({ phone: shop.phone, ip: OWNER });
+    for (let turn = 0; turn < 3; turn += 1) {
+      shop.advance(90);
+      expect(await shop.calls.start({ verificationId: strangers, ip: STRANGER })).toMatchObject({ ok: false });
+    }
+    expect(shop.requests).toHaveLength(1);
+  });
+
+  it('of the owner confirms nothing once a stranger has asked for one, until the stranger’s verification is over', async () => {
     const shop = await openShop(CONFIRMATION);
     const owners = await started(shop, OWNER);
     shop.advance(30);
-    const strangers = await shop.calls.start({ phone: shop.phone, ip: STRANGER });
-    expect(strangers).toMatchObject({ ok: false, code: 'call_failed', nextMethods: ['confirmation_call'] });
+    expect(await shop.calls.start({ phone: shop.phone, ip: STRANGER })).toMatchObject({ ok: false, code: 'call_failed', nextMethods: [] });
     await shop.report({ cause: 16, word: 'ANSWER', ...CONFIRMED });
     expect(await shop.calls.check({ verificationId: owners, ip: OWNER })).toMatchObject({ ok: false, code: 'call_failed' });
-    shop.advance(45);
-    expect(await shop.calls.start({ verificationId: owners, ip: OWNER })).toMatchObject({ ok: true });
+    shop.advance(300);
+    const later = await started(shop, OWNER);
     await shop.report({ cause: 16, word: 'ANSWER', ...CONFIRMED });
-    expect(await shop.calls.check({ verificationId: owners, ip: OWNER })).toMatchObject({ status: 'verified' });
+    expect(await shop.calls.check({ verificationId: later, ip: OWNER })).toMatchObject({ status: 'verified' });
   });
 
   it('that is not placed costs no budget, and counts against its client', async () => {
@@ -99,6 +110,7 @@ describe('a confirmation call', () => {
     expect(await shop.calls.start({ phone: shop.phone, ip: STRANGER })).toMatchObject({ code: 'call_failed' });
     shop.advance(90);
     expect(await shop.calls.start({ phone: shop.phone, ip: STRANGER })).toMatchObject({ code: 'too_many_requests' });
+    shop.advance(300);
     expect(await shop.calls.start({ phone: shop.phone, ip: '203.0.113.1' })).toMatchObject({ ok: true });
     expect(shop.requests).toHaveLength(2);
   });

@@ -35,15 +35,16 @@ function failuresAgainst(failures: readonly Happening[], standing: Standing): re
 
 function failureWindows(entry: NumberEntry, { network, standing }: Client, limits: NumberLimits, now: number) {
   const kept = livingProofs(entry.proofs, now).length > 0 ? KEPT_FROM[standing] : 0;
-  const shares = failureShares(limits);
+  const open = { failuresPerDay: without(kept, limits.failuresPerDay), failuresPerMonth: without(kept, limits.failuresPerMonth) };
+  const shares = failureShares(limits, open);
   const failures = failuresAgainst(entry.failures, standing);
   // A device is limited by its own failures, not by its neighbours'.
   const near = standing === 'device' ? failures.filter((failure) => failure.standing === 'device') : failures;
   const ofNetwork = byNetwork(near, network);
   const ofSite = bySite(near, network);
   const windows = [
-    { failures, limit: without(kept, limits.failuresPerDay), window: DAY },
-    { failures, limit: without(kept, limits.failuresPerMonth), window: MONTH },
+    { failures, limit: open.failuresPerDay, window: DAY },
+    { failures, limit: open.failuresPerMonth, window: MONTH },
     { failures: ofNetwork, limit: shares.networkPerDay, window: DAY },
   ];
   if (!hasShares(standing)) return windows;

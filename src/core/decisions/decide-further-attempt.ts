@@ -49,7 +49,7 @@ export function decideFurtherAttempt<M extends MethodTraits>(
   const allowedAt = dialsAs(standing);
   const challengedAt = dialsAs('challenged');
   const caller = { idHash: claim.idHash, owner: { binding: claim.binding, network, standing } };
-  const turn = verification.isTest === true ? { entry, methods, isContested: false } : takeTurn(entry, caller, methods, rules.report, now);
+  const turn = verification.isTest === true ? { entry, methods, isContested: false } : takeTurn(entry, caller, methods);
   const [method] = turn.methods;
   if (method === undefined) return refused({ ok: false, code: possible.length > 0 ? 'method_not_available' : 'no_method_left' }, phone);
   const isOver = allowedAt >= verification.expiresAt && !(rules.canChallenge && challengedAt < verification.expiresAt);

@@ -1,5 +1,5 @@
 /** Gives an attempt that a provider refused to the next method. A refusal is not a call, so it does not count as a further attempt. */
-import { newAttempt, type ReportRule } from '../entry/attempt.js';
+import { newAttempt } from '../entry/attempt.js';
 import { isWeak, type MethodTraits } from '../entry/method-traits.js';
 import type { NumberEntry } from '../entry/number-entry.js';
 import { isSameRun } from '../entry/request-mark.js';
@@ -13,14 +13,13 @@ import type { Carry } from './start-result.js';
 export interface RedialCommand<M extends MethodTraits> extends AttemptRef {
   readonly method: M;
   readonly carry: Carry<M>;
-  readonly report: ReportRule;
 }
 
 export type RedialResult =
   | { readonly kind: 'over' }
   /**
    * A check failed while the previous method was being refused, so a method with a small pool is not allowed any more; or it is a
-   * confirmation call, and another client has one.
+   * confirmation call, and another client has asked for one, too.
    */
   | { readonly kind: 'unfit' }
   | { readonly kind: 'redialled'; readonly verification: OpenVerification };
@@ -32,7 +31,7 @@ export function decideRedial<M extends MethodTraits>(entry: NumberEntry, command
   const { verification, attempt } = found;
   if (isWeak(method) && !isWeakAllowed(verification, entry, now)) return { result: { kind: 'unfit' } };
   const caller = { idHash: verification.idHash, owner: ownerOf(entry, verification) };
-  if (method.codeReach === 'key_press' && isConfirmationContested(entry, caller, command.report, now)) return { result: { kind: 'unfit' } };
+  if (method.codeReach === 'key_press' && isConfirmationContested(entry, caller)) return { result: { kind: 'unfit' } };
   const { ordinal } = attempt;
   const next = newAttempt(method, { ordinal, mark: attempt.mark, dialledAt: now, code: command.carry(method, verification) });
   const dials = entry.dials.map((dial) => (isSameRun(dial, mark) ? { ...dial, at: now } : dial));

@@ -73,8 +73,7 @@ export function decideStart<M extends MethodTraits>(before: NumberEntry, command
   // If only methods of a small pool fit, and too many of its codes were wrong, one is still proposed, to be refused last.
   const possible = methods.length > 0 ? methods : served;
   const caller = { idHash: claim.idHash, owner: { binding: claim.binding, ...client } };
-  const turn =
-    testCode === undefined ? takeTurn(entry, caller, possible, rules.report, now) : { entry, methods: possible, isContested: false };
+  const turn = testCode === undefined ? takeTurn(entry, caller, possible) : { entry, methods: possible, isContested: false };
   const [method] = turn.methods;
   if (method === undefined) throw new Error('a start without a method');
   const code = testCode ?? command.carry(method, begun);

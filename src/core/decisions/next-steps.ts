@@ -10,6 +10,7 @@ import { doesCodeCount, isCarrying, newestAttempt, type OpenVerification } from 
 import { countWithin, DAY, WEAK_FAILURES_PER_DAY } from '../limits/number-limits.js';
 import type { Phone } from '../phone/phone.js';
 import { clientOf, dialAllowedAt } from './allowance.js';
+import { isConfirmationContested, ownerOf } from './other-verifications.js';
 import type { Rules } from './rules.js';
 
 /** Methods that can begin a verification of any such number, in order of preference. What happened to this number does not matter. */
@@ -58,7 +59,10 @@ export function nextSteps(
   rules: Rules,
   now: number,
 ): NextSteps {
-  const possible = furtherMethods(methods, verification, entry, rules, now);
+  const isContested = isConfirmationContested(entry, { idHash: verification.idHash, owner: ownerOf(entry, verification) });
+  const possible = furtherMethods(methods, verification, entry, rules, now).filter(
+    ({ codeReach }) => codeReach !== 'key_press' || !isContested,
+  );
   const retryAt = dialAllowedAt(entry, clientOf(entry, verification), rules, now);
   if (possible.length === 0 || retryAt >= verification.expiresAt) return { nextMethods: [], retryAt: null };
   const kinds = new Set<MethodKind>(possible.map((method) => method.kind));

@@ -1,5 +1,4 @@
 /** The other open verifications of a number: which of them a new call ends, and which confirmation calls it may be mistaken for. */
-import { type ReportRule, vitalityOfAttempt } from '../entry/attempt.js';
 import type { MethodTraits } from '../entry/method-traits.js';
 import type { NumberEntry } from '../entry/number-entry.js';
 import { asOf, close, type OpenVerification, type Verification } from '../entry/verification.js';
@@ -53,18 +52,14 @@ const isOfAnother = (entry: NumberEntry, { idHash, owner }: Caller, other: Verif
   other.state === 'open' && other.idHash !== idHash && !mayEnd(owner, ownerOf(entry, other));
 
 /**
- * Whether another client's confirmation call is under way. The person at the phone could not tell the two calls apart, and would press the
- * key for a stranger.
+ * Whether another client has asked for a confirmation call in a verification that is still open. The person at the phone could not tell the
+ * calls apart, and would press the key for a stranger. What became of that call does not matter: its client may expect another one.
  *
  * @param entry pruned
  */
-export function isConfirmationContested(entry: NumberEntry, caller: Caller, rule: ReportRule, now: number): boolean {
+export function isConfirmationContested(entry: NumberEntry, caller: Caller): boolean {
   return entry.verifications.some(
-    (other) =>
-      isOfAnother(entry, caller, other) &&
-      other.attempts.some(
-        (attempt) => attempt.reach === 'key_press' && attempt.isDecoy !== true && vitalityOfAttempt(attempt, rule, now) !== 'dead',
-      ),
+    (other) => isOfAnother(entry, caller, other) && other.attempts.some(({ reach, isDecoy }) => reach === 'key_press' && isDecoy !== true),
   );
 }
 
@@ -72,27 +67,22 @@ export function isConfirmationContested(entry: NumberEntry, caller: Caller, rule
 export interface Turn<M> {
   readonly entry: NumberEntry;
   readonly methods: readonly M[];
-  /** Only a confirmation call is left, and it would confirm nothing, so it is not placed. */
+  /** Only confirmation calls are left, and they would confirm nothing, so none is placed. */
   readonly isContested: boolean;
 }
 
 /**
- * A client that asks for a confirmation call ends those of other clients, whatever is reported about them. While one is under way, it gets
- * another method itself; if there is none, its attempt counts like a call, so that nobody ends confirmation calls for nothing.
+ * If two clients ask for confirmation calls, none of their calls confirms anything, whatever is reported, and no further one is placed while
+ * both verifications are open. The second client gets another method; if there is none, its attempt counts like a call, so that nobody
+ * ends confirmation calls for nothing.
  */
-export function takeTurn<M extends MethodTraits>(
-  entry: NumberEntry,
-  caller: Caller,
-  methods: readonly M[],
-  rule: ReportRule,
-  now: number,
-): Turn<M> {
+export function takeTurn<M extends MethodTraits>(entry: NumberEntry, caller: Caller, methods: readonly M[]): Turn<M> {
   const [first] = methods;
-  if (first?.codeReach !== 'key_press' || first.isDecoy === true) return { entry, methods, isContested: false };
-  const isContested = isConfirmationContested(entry, caller, rule, now);
-  const others = isContested ? methods.filter(({ codeReach }) => codeReach !== 'key_press') : methods;
-  const voided = voidConfirmations(entry, caller);
-  return others.length > 0 ? { entry: voided, methods: others, isContested: false } : { entry: voided, methods, isContested: true };
+  const isAsked = first?.codeReach === 'key_press' && first.isDecoy !== true;
+  if (!isAsked || !isConfirmationContested(entry, caller)) return { entry, methods, isContested: false };
+  const others = methods.filter(({ codeReach }) => codeReach !== 'key_press');
+  const isContested = others.length === 0;
+  return { entry: voidConfirmations(entry, caller), methods: isContested ? methods : others, isContested };
 }
 
 function voidConfirmations(entry: NumberEntry, caller: Caller): NumberEntry {

@@ -22,13 +22,21 @@ export interface FailureShares {
   readonly sitePerMonth: number;
 }
 
-/** No share is below what the host gives to a network in a day; if that is switched off, so are all. */
-export function failureShares({ networkFailuresPerDay, failuresPerDay, failuresPerMonth }: NumberLimits): FailureShares {
+/** What all clients of one kind together may fail. */
+export type FailureLimits = Pick<NumberLimits, 'failuresPerDay' | 'failuresPerMonth'>;
+
+/**
+ * No share is below what the host gives to a network in a day; if that is switched off, so are all.
+ *
+ * @param open what a proven number leaves to strangers, for a site must not use up that either
+ */
+export function failureShares(limits: NumberLimits, open: FailureLimits = limits): FailureShares {
+  const { networkFailuresPerDay, failuresPerMonth } = limits;
   const atLeast = (limit: number): number => Math.max(networkFailuresPerDay, limit);
   return {
     networkPerDay: networkFailuresPerDay,
     networkPerMonth: atLeast(without(2 / 3, failuresPerMonth)),
-    sitePerDay: atLeast(without(3 / 10, failuresPerDay)),
-    sitePerMonth: atLeast(without(1 / 2, failuresPerMonth)),
+    sitePerDay: atLeast(without(3 / 10, open.failuresPerDay)),
+    sitePerMonth: atLeast(without(1 / 2, open.failuresPerMonth)),
   };
 }

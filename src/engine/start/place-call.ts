@@ -99,8 +99,7 @@ async function redial(engine: Engine, { plan, mark, permits }: Dialling, held: H
       return { kind: 'too_dear', held } as const;
     const redialled = await engine.records.entries.commit(
       ref.entryKey,
-      (entry) =>
-        decideRedial(entry, { now: engine.clock(), idHash: ref.idHash, mark, method, carry: codes.carry, report: engine.rules.report }),
+      (entry) => decideRedial(entry, { now: engine.clock(), idHash: ref.idHash, mark, method, carry: codes.carry }),
       held,
     );
     return { ...redialled.result, held: redialled.held };

@@ -220,8 +220,7 @@ describe('a further attempt that finds its own work', () => {
 
   it('stays known when another provider places it, and is not when all refused', () => {
     const at = { now: NOW + 31 * SECOND, idHash: ID_HASH };
-    const redialled =
-      decideRedial(won, { ...at, mark: KEYED, method: METHODS.flashCall, carry, report: RULES.report }).entry ?? EMPTY_ENTRY;
+    const redialled = decideRedial(won, { ...at, mark: KEYED, method: METHODS.flashCall, carry }).entry ?? EMPTY_ENTRY;
     expect(redialled.verifications[0]).toMatchObject({ attempts: [{}, { ordinal: 2, kind: 'flash_call' }] });
     expect(again(redialled, { ...later, mark: REPEATED }).result.kind).toBe('known');
     const gone = decideGiveUp(redialled, { ...at, mark: KEYED }, RULES).entry ?? EMPTY_ENTRY;

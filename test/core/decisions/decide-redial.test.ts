@@ -6,7 +6,7 @@ import { close } from '../../../src/core/entry/verification.js';
 import { attemptBy, carry, dial, entryWith, ID_HASH, KEYED, METHODS, NOW, OWN, openIn, openVerification, RULES } from '../fixtures.js';
 
 const command = (change: Partial<RedialCommand<MethodTraits>> = {}): RedialCommand<MethodTraits> => ({
-  ...{ now: NOW + 8000, idHash: ID_HASH, mark: KEYED, method: METHODS.voiceCall, carry, report: RULES.report },
+  ...{ now: NOW + 8000, idHash: ID_HASH, mark: KEYED, method: METHODS.voiceCall, carry },
   ...change,
 });
 const refusedOne = attemptBy(METHODS.flashCall, { mark: KEYED, isDialling: true });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decideRedial } from '../../../src/core/decisions/decide-redial.js';
 import { decideSettle } from '../../../src/core/decisions/decide-settle.js';
+import { nextSteps } from '../../../src/core/decisions/next-steps.js';
 import { type Attempt, newAttempt } from '../../../src/core/entry/attempt.js';
 import { EMPTY_ENTRY, type NumberEntry } from '../../../src/core/entry/number-entry.js';
 import type { OpenVerification } from '../../../src/core/entry/verification.js';
@@ -131,11 +132,21 @@ describe('a confirmation call while another client has one', () => {
     expect(attemptsOf(entry, 'theirs')).toMatchObject([{ isVoid: true }]);
   });
 
-  it('is placed if the other one is dead, which no late report revives', () => {
-    const dead = begunBy({ network: 'else' }, { outcome: 'busy' }, METHODS.confirmation);
-    const entry = entryOf(start(dead, { ...own, methods: [METHODS.confirmation] }));
-    expect(attemptsOf(entry, ID_HASH)).toMatchObject([{ isDialling: true }]);
-    expect(attemptsOf(entry, 'theirs')).toMatchObject([{ isVoid: true }]);
+  it('is not placed whatever became of the other one: its client may expect another call, and press the key', () => {
+    for (const change of [{ outcome: 'busy' }, { isVoid: true }, { outcome: 'no_answer', isVoid: true }] as const) {
+      const entry = entryOf(start(begunBy({ network: 'else' }, change, METHODS.confirmation), { ...own, methods: [METHODS.confirmation] }));
+      expect(attemptsOf(entry, ID_HASH)).toMatchObject([{ isVoid: true }]);
+      expect(attemptsOf(entry, 'theirs')).toMatchObject([{ isVoid: true }]);
+    }
+  });
+
+  it('is not offered to either client', () => {
+    const entry = entryOf(start(theirs, { ...own, methods: [METHODS.confirmation] }));
+    for (const idHash of [ID_HASH, 'theirs']) {
+      const found = entry.verifications.find((each) => each.idHash === idHash);
+      if (found?.state !== 'open') throw new Error('it is open');
+      expect(nextSteps([METHODS.confirmation, METHODS.flashCall], found, entry, RULES, NOW)).toMatchObject({ nextMethods: ['flash_call'] });
+    }
   });
 
   it('is placed if the other one is of the same client, only pretended, or over', () => {
@@ -164,7 +175,7 @@ describe('a confirmation call while another client has one', () => {
   it('does not follow a method that a provider refused', () => {
     const dialling = newAttempt(METHODS.flashCall, { ordinal: 1, mark: OWN, dialledAt: NOW, code: undefined });
     const both = { ...theirs, verifications: [...theirs.verifications, openVerification({ binding: 'b', attempts: [dialling] })] };
-    const command = { now: NOW, idHash: ID_HASH, mark: OWN, method: METHODS.confirmation, carry, report: RULES.report };
+    const command = { now: NOW, idHash: ID_HASH, mark: OWN, method: METHODS.confirmation, carry };
     expect(decideRedial(both, command).result.kind).toBe('unfit');
   });
 });

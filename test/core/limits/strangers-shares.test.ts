@@ -8,6 +8,8 @@ const sharesOf = (change: Partial<NumberLimits> = {}) => Object.values(failureSh
 describe('the failures of a number that strangers of one network may spend a day and a month, and those of one site', () => {
   it('are 5 and 10, and 7 and 15, by default', () => {
     expect(failureShares(DEFAULT_NUMBER_LIMITS)).toEqual({ networkPerDay: 5, networkPerMonth: 10, sitePerDay: 7, sitePerMonth: 15 });
+    const leftToStrangers = { failuresPerDay: 7, failuresPerMonth: 21 };
+    expect(failureShares(DEFAULT_NUMBER_LIMITS, leftToStrangers)).toMatchObject({ sitePerDay: 5, sitePerMonth: 11 });
   });
 
   it.each<[string, Partial<NumberLimits>, readonly number[]]>([
