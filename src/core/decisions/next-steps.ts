@@ -66,10 +66,10 @@ export function nextSteps(
   const retryAt = dialAllowedAt(entry, clientOf(entry, verification), rules, now);
   if (possible.length === 0 || retryAt >= verification.expiresAt) return { nextMethods: [], retryAt: null };
   const kinds = new Set<MethodKind>(possible.map((method) => method.kind));
-  // Counted from this verification's own last call, so that asking again and again does not tell more.
+  // Counted from this verification's own last call, so that asking again and again does not tell more; then to a whole second.
   const { dialledAt } = newestAttempt(verification);
-  const waitMs = 1000 * roundedUpSeconds(Math.max(0, retryAt - dialledAt));
-  return { nextMethods: [...kinds], retryAt: new Date(dialledAt + waitMs).toISOString() };
+  const seconds = Math.ceil(dialledAt / 1000 + roundedUpSeconds(Math.max(0, retryAt - dialledAt)));
+  return { nextMethods: [...kinds], retryAt: new Date(seconds * 1000).toISOString() };
 }
 
 /** A code of a small pool gets one check, so no check of the verification may have failed. */

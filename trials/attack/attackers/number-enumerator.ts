@@ -73,13 +73,15 @@ async function askOwn(
   unrounded: string[],
 ): Promise<void> {
   const add = (probe: string, shape: string): void => void findings.set(probe, (findings.get(probe) ?? new Set()).add(shape));
-  const note = (body: HttpAnswer['body']): void => {
-    if (!isRounded(body['retryAt'], world.time.now())) unrounded.push(String(body['retryAt']));
-  };
   for (const { phone } of numbers) {
     const client = nextClient();
+    const before = world.time.now();
     const answer = await client.start(phone);
     if (answer.status !== 202) continue;
+    const dialled = { before, after: world.time.now() };
+    const note = (body: HttpAnswer['body']): void => {
+      if (!isRounded(body['retryAt'], dialled)) unrounded.push(String(body['retryAt']));
+    };
     note(answer.body);
     add('a start that rang', ownShapeOf(answer.status, answer.body));
     const verificationId = textOf(answer, 'verificationId');
@@ -151,10 +153,10 @@ function ownShapeOf(status: number, body: HttpAnswer['body']): string {
   return `${status} ${JSON.stringify(members.sort())}`;
 }
 
-/** As `Retry-After`: to seconds within a minute, to minutes within an hour, to ten minutes beyond it; from now on, or of the clock. */
-function isRounded(retryAt: unknown, now: number): boolean {
+/** As `Retry-After`, from the call on: to seconds within a minute, to half a minute within ten; and to a second of the clock. */
+function isRounded(retryAt: unknown, { before, after }: { readonly before: number; readonly after: number }): boolean {
   if (typeof retryAt !== 'string') return true;
   const at = Date.parse(retryAt);
-  const step = at - now <= MINUTE_MS ? 1000 : at - now <= 60 * MINUTE_MS ? MINUTE_MS : 10 * MINUTE_MS;
-  return (at - now) % step === 0 || at % step === 0;
+  const step = at - after <= MINUTE_MS ? 1000 : MINUTE_MS / 2;
+  return at % 1000 === 0 && (at - before) % step <= after - before + 1000;
 }
