@@ -103,6 +103,22 @@ describe('a confirmation call', () => {
     expect(await shop.calls.check({ verificationId: later, ip: OWNER })).toMatchObject({ status: 'verified' });
   });
 
+  it('that is not placed as a further call says so, and leaves the code that was sent good', async () => {
+    const shop = await openShop({
+      methods: ({ mcn }) => [mcn.flashCall(), mcn.confirmationCall({ confirmedBy: { field: 'dtmf', value: '9' } })],
+    });
+    const strangers = await shop.calls.start({ phone: shop.phone, ip: STRANGER, method: 'confirmation_call' });
+    expect(strangers).toMatchObject({ ok: true });
+    shop.advance(30);
+    const owners = await started(shop, OWNER);
+    const code = shop.code();
+    shop.advance(45);
+    const again = await shop.calls.start({ verificationId: owners, ip: OWNER, method: 'confirmation_call' });
+    expect(again).toMatchObject({ ok: false, code: 'call_failed', nextMethods: ['flash_call'] });
+    expect(await shop.calls.status({ verificationId: owners })).toMatchObject({ status: 'pending', method: 'flash_call', codeLength: 4 });
+    expect(await shop.calls.check({ verificationId: owners, code, ip: OWNER })).toMatchObject({ status: 'verified' });
+  });
+
   it('that is not placed costs no budget, and counts against its client', async () => {
     const shop = await openShop({ ...CONFIRMATION, calls: { limits: { callsPerDay: 2, networkStartsPerHour: 1 } } });
     await started(shop, OWNER);

@@ -128,9 +128,6 @@ const callsOf = (world: World): number => world.simulator.telephone(world.phone)
 /** What the client is told. Which run was the first is for the host. */
 const toldToClient = ({ isRepeat: _, ...told }: { readonly isRepeat?: boolean }): object => told;
 const distinct = (results: readonly object[]): string[] => [...new Set(results.map((result) => JSON.stringify(toldToClient(result))))];
-const oneIsFirst = (results: readonly object[]): void =>
-  expect(results.filter((result) => 'isRepeat' in result && result.isRepeat === false)).toHaveLength(1);
-
 describeOnBothStores('a start under one key', (makeWorld) => {
   it('50 times at once, in three processes, is one call, one verification and 50 equal answers', async () => {
     const world = await makeWorld({ options: WITHOUT_DELAYS });

@@ -10,7 +10,7 @@ import { standingBehind } from '../limits/standing.js';
 import { dialAllowedAt } from './allowance.js';
 import type { Decision } from './decision.js';
 import { furtherMethods } from './next-steps.js';
-import { takeTurn } from './other-verifications.js';
+import { ownTurn, takeTurn } from './other-verifications.js';
 import { endOf, type Rules } from './rules.js';
 import {
   answeredAtOnce,
@@ -43,13 +43,13 @@ export function decideFurtherAttempt<M extends MethodTraits>(
   const earlier = verification.attempts.filter((attempt) => !isSameRequest(attempt.mark, mark));
   const possible = furtherMethods(command.methods, { ...verification, attempts: earlier }, entry, rules, now);
   const methods = ofKind(possible, command.kind);
-  if (earlier.length < verification.attempts.length) return knownBefore(before, verification, methods, mark);
+  if (earlier.length < verification.attempts.length) return knownBefore(before, verification, { methods, all: command.methods }, mark);
   const dialsAs = (standing: Standing): number => dialAllowedAt(entry, { network, standing }, rules, now);
   const standing = chooseStanding(verification.standing, credentials, dialsAs, now);
   const allowedAt = dialsAs(standing);
   const challengedAt = dialsAs('challenged');
   const caller = { idHash: claim.idHash, owner: { binding: claim.binding, network, standing } };
-  const turn = verification.isTest === true ? { entry, methods, isContested: false } : takeTurn(entry, caller, methods);
+  const turn = verification.isTest === true ? ownTurn(entry, methods) : takeTurn(entry, caller, methods, now);
   const [method] = turn.methods;
   if (method === undefined) return refused({ ok: false, code: possible.length > 0 ? 'method_not_available' : 'no_method_left' }, phone);
   const isOver = allowedAt >= verification.expiresAt && !(rules.canChallenge && challengedAt < verification.expiresAt);
@@ -61,7 +61,8 @@ export function decideFurtherAttempt<M extends MethodTraits>(
   const made = verification.isTest === true ? answeredAtOnce(attempt) : turn.isContested ? notDialled(attempt) : attempt;
   const attempts = [...verification.attempts, made];
   const expiresAt = Math.max(verification.expiresAt, endOf({ startedAt: verification.startedAt, attempts }, rules));
-  const next: OpenVerification = { ...verification, standing, attempts, expiresAt };
+  const hasConfirmation = verification.hasConfirmation ?? turn.hasConfirmation;
+  const next: OpenVerification = { ...verification, standing, attempts, expiresAt, hasConfirmation };
   const own = standingBehind(verification.standing, entry.proofs, credentials, now);
   const isTrusted = isDialTrusted(entry, own, now) || undefined;
   const dialled = addDial(turn.entry, { at: now, network, standing, run: mark.run, isFurther: true, isTrusted });

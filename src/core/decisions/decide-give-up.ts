@@ -3,6 +3,7 @@ import type { Problem } from '../../contract/problems.js';
 import { findOpen, type NumberEntry, replaceVerification } from '../entry/number-entry.js';
 import { isSameRun } from '../entry/request-mark.js';
 import type { Decision } from './decision.js';
+import { callerOf, isConfirmationContested } from './other-verifications.js';
 import { type AttemptRef, whyNotOpen } from './own-attempt.js';
 import { endOf, type Rules } from './rules.js';
 import { removeDial } from './trusted-dials.js';
@@ -25,5 +26,7 @@ export function decideGiveUp(entry: NumberEntry, command: AttemptRef, rules: Rul
   if (attempts.length === open.attempts.length) return { result: undefined };
   const expiresAt = Math.min(open.expiresAt, endOf({ startedAt: open.startedAt, attempts }, rules));
   const next = attempts.length === 0 ? undefined : { ...open, attempts, expiresAt };
-  return { result: undefined, entry: replaceVerification(without, idHash, next) };
+  // It has ended the confirmation calls of others, which must cost something.
+  const hasEndedOthers = open.hasConfirmation === true && isConfirmationContested(entry, callerOf(entry, open), now);
+  return { result: undefined, entry: replaceVerification(hasEndedOthers ? entry : without, idHash, next) };
 }

@@ -6,7 +6,7 @@ import { isSameRun } from '../entry/request-mark.js';
 import type { OpenVerification } from '../entry/verification.js';
 import type { Decision } from './decision.js';
 import { isWeakAllowed } from './next-steps.js';
-import { isConfirmationContested, ownerOf } from './other-verifications.js';
+import { asksConfirmation, callerOf, isConfirmationContested } from './other-verifications.js';
 import { type AttemptRef, findAttempt, replaceAttempt } from './own-attempt.js';
 import type { Carry } from './start-result.js';
 
@@ -30,11 +30,11 @@ export function decideRedial<M extends MethodTraits>(entry: NumberEntry, command
   if (found === undefined) return { result: { kind: 'over' } };
   const { verification, attempt } = found;
   if (isWeak(method) && !isWeakAllowed(verification, entry, now)) return { result: { kind: 'unfit' } };
-  const caller = { idHash: verification.idHash, owner: ownerOf(entry, verification) };
-  if (method.codeReach === 'key_press' && isConfirmationContested(entry, caller)) return { result: { kind: 'unfit' } };
+  const asks = asksConfirmation(method);
+  if (asks && isConfirmationContested(entry, callerOf(entry, verification), now)) return { result: { kind: 'unfit' } };
   const { ordinal } = attempt;
   const next = newAttempt(method, { ordinal, mark: attempt.mark, dialledAt: now, code: command.carry(method, verification) });
   const dials = entry.dials.map((dial) => (isSameRun(dial, mark) ? { ...dial, at: now } : dial));
-  const redialled = replaceAttempt(verification, next);
+  const redialled = replaceAttempt(asks ? { ...verification, hasConfirmation: true } : verification, next);
   return { result: { kind: 'redialled', verification: redialled.verification }, entry: redialled.in({ ...entry, dials }) };
 }

@@ -11,7 +11,7 @@ import type { Phone } from '../phone/phone.js';
 import { beginAllowedAt, type Client } from './allowance.js';
 import type { Decision } from './decision.js';
 import { firstMethods, isWeakSpent } from './next-steps.js';
-import { supersedeEarlier, takeTurn } from './other-verifications.js';
+import { ownTurn, supersedeEarlier, takeTurn } from './other-verifications.js';
 import type { Rules } from './rules.js';
 import {
   answeredAtOnce,
@@ -46,7 +46,7 @@ export function decideStart<M extends MethodTraits>(before: NumberEntry, command
   const served = ofKind(firstMethods(command.methods, phone), command.kind);
   const methods = served.filter((each) => !isWeak(each) || !isWeakSpent(entry, now));
   const known = findById(entry, claim.idHash, now);
-  if (known !== undefined) return knownBefore(before, known, methods, mark);
+  if (known !== undefined) return knownBefore(before, known, { methods, all: command.methods }, mark);
   if (served.length === 0) return refused(whyNever(command, phone), phone);
   const beginsAs = (standing: Standing): number => beginAllowedAt(entry, { network, standing }, rules, now);
   const own = ownStanding(entry.proofs, credentials, now);
@@ -73,13 +73,14 @@ export function decideStart<M extends MethodTraits>(before: NumberEntry, command
   // If only methods of a small pool fit, and too many of its codes were wrong, one is still proposed, to be refused last.
   const possible = methods.length > 0 ? methods : served;
   const caller = { idHash: claim.idHash, owner: { binding: claim.binding, ...client } };
-  const turn = testCode === undefined ? takeTurn(entry, caller, possible) : { entry, methods: possible, isContested: false };
+  const turn = testCode === undefined ? takeTurn(entry, caller, possible, now) : ownTurn(entry, possible);
   const [method] = turn.methods;
   if (method === undefined) throw new Error('a start without a method');
   const code = testCode ?? command.carry(method, begun);
   const attempt = newAttempt(method, { ordinal: 1, mark, dialledAt: now, code });
   const attempts = [testCode !== undefined ? answeredAtOnce(attempt) : turn.isContested ? notDialled(attempt) : attempt];
-  const verification: OpenVerification = { ...begun, attempts, isTest: testCode === undefined ? undefined : true };
+  const { hasConfirmation } = turn;
+  const verification: OpenVerification = { ...begun, attempts, hasConfirmation, isTest: testCode === undefined ? undefined : true };
   const isTrusted = isDialTrusted(entry, own, now) || undefined;
   const next: NumberEntry = {
     ...addDial(turn.entry, { ...{ at: now, network, standing: client.standing, run: mark.run }, isTrusted }),

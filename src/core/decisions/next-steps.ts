@@ -10,7 +10,7 @@ import { doesCodeCount, isCarrying, newestAttempt, type OpenVerification } from 
 import { countWithin, DAY, WEAK_FAILURES_PER_DAY } from '../limits/number-limits.js';
 import type { Phone } from '../phone/phone.js';
 import { clientOf, dialAllowedAt } from './allowance.js';
-import { isConfirmationContested, ownerOf } from './other-verifications.js';
+import { asksConfirmation, callerOf, isConfirmationContested } from './other-verifications.js';
 import type { Rules } from './rules.js';
 
 /** Methods that can begin a verification of any such number, in order of preference. What happened to this number does not matter. */
@@ -59,17 +59,15 @@ export function nextSteps(
   rules: Rules,
   now: number,
 ): NextSteps {
-  const isContested = isConfirmationContested(entry, { idHash: verification.idHash, owner: ownerOf(entry, verification) });
-  const possible = furtherMethods(methods, verification, entry, rules, now).filter(
-    ({ codeReach }) => codeReach !== 'key_press' || !isContested,
-  );
+  const isContested = isConfirmationContested(entry, callerOf(entry, verification), now);
+  const possible = furtherMethods(methods, verification, entry, rules, now).filter((method) => !isContested || !asksConfirmation(method));
   const retryAt = dialAllowedAt(entry, clientOf(entry, verification), rules, now);
-  if (possible.length === 0 || retryAt >= verification.expiresAt) return { nextMethods: [], retryAt: null };
-  const kinds = new Set<MethodKind>(possible.map((method) => method.kind));
   // Counted from this verification's own last call, so that asking again and again does not tell more; then to a whole second.
   const { dialledAt } = newestAttempt(verification);
-  const seconds = Math.ceil(dialledAt / 1000 + roundedUpSeconds(Math.max(0, retryAt - dialledAt)));
-  return { nextMethods: [...kinds], retryAt: new Date(seconds * 1000).toISOString() };
+  const toldAt = 1000 * Math.ceil(dialledAt / 1000 + roundedUpSeconds(Math.max(0, retryAt - dialledAt)));
+  if (possible.length === 0 || toldAt >= verification.expiresAt) return { nextMethods: [], retryAt: null };
+  const kinds = new Set<MethodKind>(possible.map((method) => method.kind));
+  return { nextMethods: [...kinds], retryAt: new Date(toldAt).toISOString() };
 }
 
 /** A code of a small pool gets one check, so no check of the verification may have failed. */

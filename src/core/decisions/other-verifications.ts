@@ -17,19 +17,17 @@ export interface Owner {
 /** A stranger in its network does not end what a client that proved the number has begun. */
 const RANKS: Readonly<Record<Standing, number>> = { stranger: 0, challenged: 1, proven: 2, device: 3 };
 
-export function ownerOf(entry: NumberEntry, verification: OpenVerification): Owner {
+function ownerOf(entry: NumberEntry, verification: OpenVerification): Owner {
   return { binding: verification.binding, ...clientOf(entry, verification) };
 }
 
-/**
- * Whether two verifications are of the same client, and the newer one may end the older one. Clients with neither a binding nor a known
- * address cannot be told apart, so they count as one.
- */
-function mayEnd(newer: Owner, older: Owner): boolean {
-  const isBound = newer.binding !== undefined || older.binding !== undefined;
-  const isSame = isBound ? newer.binding === older.binding : newer.network === older.network;
-  return isSame && RANKS[newer.standing] >= RANKS[older.standing];
+/** Clients with neither a binding nor a known address cannot be told apart, so they count as one. */
+function isSameClient(a: Owner, b: Owner): boolean {
+  const isBound = a.binding !== undefined || b.binding !== undefined;
+  return isBound ? a.binding === b.binding : a.network === b.network;
 }
+
+const mayEnd = (newer: Owner, older: Owner): boolean => isSameClient(newer, older) && RANKS[newer.standing] >= RANKS[older.standing];
 
 /** Ends the verifications that the same client began before this one. Those of other clients live to their own end. */
 export function supersedeEarlier(entry: NumberEntry, verification: OpenVerification, now: number): NumberEntry {
@@ -48,19 +46,26 @@ export interface Caller {
   readonly owner: Owner;
 }
 
-const isOfAnother = (entry: NumberEntry, { idHash, owner }: Caller, other: Verification): other is OpenVerification =>
-  other.state === 'open' && other.idHash !== idHash && !mayEnd(owner, ownerOf(entry, other));
+export const callerOf = (entry: NumberEntry, verification: OpenVerification): Caller => ({
+  idHash: verification.idHash,
+  owner: ownerOf(entry, verification),
+});
+
+/** A client that has proven the number is another one than a stranger in its network. */
+const PROVEN: Readonly<Record<Standing, number>> = { stranger: 0, challenged: 0, proven: 1, device: 2 };
+
+function isRival(entry: NumberEntry, { idHash, owner }: Caller, other: Verification): other is OpenVerification {
+  if (other.state === 'closed' || other.idHash === idHash || other.hasConfirmation !== true) return false;
+  const others = ownerOf(entry, other);
+  return !isSameClient(owner, others) || PROVEN[owner.standing] !== PROVEN[others.standing];
+}
 
 /**
  * Whether another client has asked for a confirmation call in a verification that is still open. The person at the phone could not tell the
  * calls apart, and would press the key for a stranger. What became of that call does not matter: its client may expect another one.
- *
- * @param entry pruned
  */
-export function isConfirmationContested(entry: NumberEntry, caller: Caller): boolean {
-  return entry.verifications.some(
-    (other) => isOfAnother(entry, caller, other) && other.attempts.some(({ reach, isDecoy }) => reach === 'key_press' && isDecoy !== true),
-  );
+export function isConfirmationContested(entry: NumberEntry, caller: Caller, now: number): boolean {
+  return entry.verifications.some((other) => isRival(entry, caller, asOf(other, now)));
 }
 
 /** What is left for a call whose method would be the first of `methods`. */
@@ -69,6 +74,8 @@ export interface Turn<M> {
   readonly methods: readonly M[];
   /** Only confirmation calls are left, and they would confirm nothing, so none is placed. */
   readonly isContested: boolean;
+  /** A confirmation call was asked for. */
+  readonly hasConfirmation: true | undefined;
 }
 
 /**
@@ -76,18 +83,25 @@ export interface Turn<M> {
  * both verifications are open. The second client gets another method; if there is none, its attempt counts like a call, so that nobody
  * ends confirmation calls for nothing.
  */
-export function takeTurn<M extends MethodTraits>(entry: NumberEntry, caller: Caller, methods: readonly M[]): Turn<M> {
-  const [first] = methods;
-  const isAsked = first?.codeReach === 'key_press' && first.isDecoy !== true;
-  if (!isAsked || !isConfirmationContested(entry, caller)) return { entry, methods, isContested: false };
-  const others = methods.filter(({ codeReach }) => codeReach !== 'key_press');
+export function takeTurn<M extends MethodTraits>(entry: NumberEntry, caller: Caller, methods: readonly M[], now: number): Turn<M> {
+  const own = ownTurn(entry, methods);
+  if (own.hasConfirmation !== true || !isConfirmationContested(entry, caller, now)) return own;
+  const others = methods.filter((method) => !asksConfirmation(method));
   const isContested = others.length === 0;
-  return { entry: voidConfirmations(entry, caller), methods: isContested ? methods : others, isContested };
+  return { ...own, entry: voidConfirmations(entry, caller), methods: isContested ? methods : others, isContested };
 }
+
+/** The turn of a client that has no rivals. */
+export const ownTurn = <M extends MethodTraits>(entry: NumberEntry, methods: readonly M[]): Turn<M> => ({
+  ...{ entry, methods, isContested: false },
+  hasConfirmation: methods[0] !== undefined && asksConfirmation(methods[0]) ? true : undefined,
+});
+
+export const asksConfirmation = ({ codeReach, isDecoy }: MethodTraits): boolean => codeReach === 'key_press' && isDecoy !== true;
 
 function voidConfirmations(entry: NumberEntry, caller: Caller): NumberEntry {
   const voided = (other: Verification): Verification =>
-    isOfAnother(entry, caller, other)
+    isRival(entry, caller, other)
       ? { ...other, attempts: other.attempts.map((each) => (each.reach === 'key_press' ? { ...each, isVoid: true as const } : each)) }
       : other;
   return { ...entry, verifications: entry.verifications.map(voided) };

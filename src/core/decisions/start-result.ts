@@ -81,11 +81,15 @@ export function recorded<M extends MethodTraits>(
 export function knownBefore<M extends MethodTraits>(
   before: NumberEntry,
   verification: Verification,
-  methods: readonly M[],
+  { methods, all }: { readonly methods: readonly M[]; readonly all: readonly M[] },
   mark: RequestMark,
 ): Decision<StartResult<M>> {
-  const isOwn = verification.state === 'open' && verification.attempts.some((attempt) => isSameRun(attempt.mark, mark));
-  return isOwn ? { result: { kind: 'recorded', verification, methods }, entry: before } : { result: { kind: 'known', verification } };
+  const own = verification.state === 'open' ? verification.attempts.find((attempt) => isSameRun(attempt.mark, mark)) : undefined;
+  if (own === undefined || verification.state === 'closed') return { result: { kind: 'known', verification } };
+  // What was recorded is dialled first, whatever the order would be now.
+  const isRecorded = ({ id }: M): boolean => id === own.methodId;
+  const inOrder = [...all.filter(isRecorded), ...methods.filter((method) => !isRecorded(method))];
+  return { result: { kind: 'recorded', verification, methods: inOrder }, entry: before };
 }
 
 export function ofKind<M extends MethodTraits>(methods: readonly M[], kind: MethodKind | undefined): readonly M[] {

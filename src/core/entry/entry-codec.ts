@@ -127,6 +127,7 @@ const open = record<Omit<OpenVerification, 'state'>, Shared>({
   generation: integer,
   accepted: optional(code),
   isTest: flag,
+  hasConfirmation: flag,
 });
 
 const verified = record<NonNullable<EndingRequest['verified']>>({

@@ -38,6 +38,8 @@ export interface OpenVerification extends Identity {
   readonly wrongChecks: readonly RequestMark[];
   /** The standing whose budgets its calls and failures use. */
   readonly standing: Standing;
+  /** A confirmation call was asked for in it, whether one was placed or not. */
+  readonly hasConfirmation?: true | undefined;
 }
 
 /** The request that ended a verification. For a while its repeat gets the same result. */
@@ -63,6 +65,11 @@ export function newestAttempt(verification: OpenVerification): Attempt {
   const newest = verification.attempts.at(-1);
   if (newest === undefined) throw new Error('a verification without an attempt');
   return newest;
+}
+
+/** The attempt that a client is told of: the newest, but a confirmation call that cannot confirm only if there is no other. */
+export function toldAttempt(verification: OpenVerification): Attempt {
+  return verification.attempts.findLast((each) => !(each.isVoid === true && each.reach === 'key_press')) ?? newestAttempt(verification);
 }
 
 export function failOnce(verification: OpenVerification, mark: RequestMark): OpenVerification {

@@ -25,12 +25,14 @@ export function describeStarted(
   const now = engine.clock();
   const steps = nextSteps(engine.methods, verification, entry, engine.rules, now);
   const { report } = engine.rules;
-  // The call was forwarded, or the provider returned another code than ours: no code of this call can be checked.
+  // The call was forwarded, or the provider returned another code than ours: no code of this call can be checked. Or it was not placed.
   const hasLiveAttempt = checkableAttempts(verification, report, now).length > 0 || openConfirmations(verification, report, now).length > 0;
   const newest = newestAttempt(verification);
   // It is not known whether it rings, and its code is not known.
-  if (newest.isVoid === true && newest.code === undefined && newest.reach !== 'key_press') return UNAVAILABLE;
-  if (!hasLiveAttempt || newest.outcome === 'redirected') return { ok: false, code: 'call_failed', verificationId, ...steps };
+  const isContested = newest.isVoid === true && newest.reach === 'key_press';
+  if (newest.isVoid === true && newest.code === undefined && !isContested) return UNAVAILABLE;
+  if (!hasLiveAttempt || isContested || newest.outcome === 'redirected')
+    return { ok: false, code: 'call_failed', verificationId, ...steps };
   return {
     ok: true,
     verificationId,

@@ -5,7 +5,7 @@ import type { ReferenceInput } from '../../contract/inputs.js';
 import { NOT_FOUND, type Problem } from '../../contract/problems.js';
 import { nextSteps } from '../../core/decisions/next-steps.js';
 import { findVerification, type NumberEntry } from '../../core/entry/number-entry.js';
-import { asOf, checksLeftOf, codeLengthOf, isAwaitingCall, newestAttempt, type Verification } from '../../core/entry/verification.js';
+import { asOf, checksLeftOf, codeLengthOf, isAwaitingCall, toldAttempt, type Verification } from '../../core/entry/verification.js';
 import { claimOf, type Engine, type VerificationRef } from '../engine.js';
 
 /** A verification that the client may see. */
@@ -40,13 +40,13 @@ export function describeStatus(engine: Engine, entry: NumberEntry, verification:
     const over = { method: kind, codeLength, call: { outcome }, checksLeft: 0, expiresAt, retryAt: null, nextMethods: [] };
     return { ok: true, status: reason === 'verified' ? 'verified' : 'closed', reason, ...over };
   }
-  const newest = newestAttempt(present);
+  const told = toldAttempt(present);
   return {
     ok: true,
     status: isAwaitingCall(present, engine.rules.report, now) ? 'awaiting_call' : 'pending',
-    method: newest.kind,
-    codeLength: codeLengthOf(newest),
-    call: { outcome: newest.outcome },
+    method: told.kind,
+    codeLength: codeLengthOf(told),
+    call: { outcome: told.outcome },
     checksLeft: checksLeftOf(present),
     expiresAt,
     ...nextSteps(engine.methods, present, entry, engine.rules, now),

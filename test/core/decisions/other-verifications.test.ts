@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { decideGiveUp } from '../../../src/core/decisions/decide-give-up.js';
 import { decideRedial } from '../../../src/core/decisions/decide-redial.js';
 import { decideSettle } from '../../../src/core/decisions/decide-settle.js';
 import { nextSteps } from '../../../src/core/decisions/next-steps.js';
+import { asksConfirmation } from '../../../src/core/decisions/other-verifications.js';
 import { type Attempt, newAttempt } from '../../../src/core/entry/attempt.js';
 import { EMPTY_ENTRY, type NumberEntry } from '../../../src/core/entry/number-entry.js';
 import type { OpenVerification } from '../../../src/core/entry/verification.js';
@@ -11,6 +13,7 @@ import { attemptBy, BOOK, carry, DAY, dial, ID_HASH, METHODS, MINUTE, NOW, OWN, 
 import { again, entryOf, start } from './start-commands.js';
 
 const THEIRS = { run: 'theirs' };
+const THEIRS_AGAIN = { run: 'again_' };
 
 interface Client {
   readonly network?: string;
@@ -30,6 +33,7 @@ function begunBy(
     startedAt: at,
     binding: client.binding,
     standing: client.standing ?? 'stranger',
+    hasConfirmation: asksConfirmation(method) || undefined,
     attempts: [attemptBy(method, { mark: THEIRS, dialledAt: at, ...attempt })],
   });
   const dials = [dial({ at, run: THEIRS.run, network: client.network, standing: client.standing ?? 'stranger' })];
@@ -149,6 +153,42 @@ describe('a confirmation call while another client has one', () => {
     }
   });
 
+  it('is not placed again for the first client either, though the second one got another method', () => {
+    const both = entryOf(start(theirs, { ...own, methods: [METHODS.confirmation, METHODS.flashCall] }));
+    const claim = { idHash: 'theirs', binding: undefined, purpose: 'sign-in' };
+    const credentials = { ...NO_CREDENTIALS, network: 'else' };
+    const later = { now: NOW + MINUTE, mark: THEIRS_AGAIN, claim, credentials, methods: [METHODS.confirmation] };
+    expect(attemptsOf(entryOf(again(both, later)), 'theirs').at(-1)).toMatchObject({ ordinal: 2, isVoid: true });
+  });
+
+  it('is not placed for a stranger in the network of a client that proved the number, nor for that client', () => {
+    const device = begunBy({ network: 'net', standing: 'device' }, {}, METHODS.confirmation);
+    const entry = entryOf(start(device, { ...own, methods: [METHODS.confirmation] }));
+    expect(attemptsOf(entry, ID_HASH)).toMatchObject([{ isVoid: true }]);
+    const credentials = { ...NO_CREDENTIALS, network: 'net', isKnownDevice: true };
+    const stranger = begunBy({ network: 'net' }, {}, METHODS.confirmation);
+    expect(attemptsOf(entryOf(start(stranger, { credentials, methods: [METHODS.confirmation] })), 'theirs')).toMatchObject([
+      { isVoid: true },
+    ]);
+  });
+
+  it('counts as a dial even if all providers refuse the method that it gave way to', () => {
+    const both = entryOf(start(theirs, { ...own, methods: [METHODS.confirmation, METHODS.flashCall] }));
+    const given = decideGiveUp(both, { now: NOW, idHash: ID_HASH, mark: OWN }, RULES).entry;
+    expect(given?.dials).toHaveLength(2);
+    expect(given?.verifications).toHaveLength(1);
+  });
+
+  it('is offered again once the other verification is over', () => {
+    const entry = entryOf(start(theirs, { ...own, methods: [METHODS.confirmation, METHODS.flashCall] }));
+    const mine = entry.verifications.find((each) => each.idHash === ID_HASH);
+    if (mine?.state !== 'open') throw new Error('it is open');
+    const over = { ...entry, verifications: entry.verifications.map((each) => (each === mine ? mine : { ...each, expiresAt: NOW })) };
+    const methods = [METHODS.confirmation];
+    expect(nextSteps(methods, mine, entry, RULES, NOW)).toMatchObject({ nextMethods: [] });
+    expect(nextSteps(methods, mine, over, RULES, NOW)).toMatchObject({ nextMethods: ['confirmation_call'] });
+  });
+
   it('is placed if the other one is of the same client, only pretended, or over', () => {
     const begin = (before: NumberEntry) => attemptsOf(entryOf(start(before, { ...own, methods: [METHODS.confirmation] })), ID_HASH);
     const same = begunBy({ network: 'net' }, {}, METHODS.confirmation);
@@ -170,6 +210,12 @@ describe('a confirmation call while another client has one', () => {
     const entry = entryOf(again(both, { ...own, methods: [METHODS.confirmation], kind: 'confirmation_call' }));
     expect(attemptsOf(entry, ID_HASH)[1]).toMatchObject({ isVoid: true });
     expect(attemptsOf(entry, 'theirs')).toMatchObject([{ isVoid: true }]);
+  });
+
+  it('gives way to what is dialled first by a run whose put was not answered, too', () => {
+    const entry = entryOf(start(theirs, { ...own, methods: [METHODS.confirmation, METHODS.flashCall] }));
+    const { result } = start(entry, { ...own, methods: [METHODS.confirmation, METHODS.flashCall] });
+    expect(result).toMatchObject({ kind: 'recorded', methods: [{ id: METHODS.flashCall.id }, { id: METHODS.confirmation.id }] });
   });
 
   it('does not follow a method that a provider refused', () => {

@@ -71,6 +71,7 @@ const open: fc.Arbitrary<Verification> = fc.record({
   attempts: fc.array(attempt, { maxLength: 4 }),
   accepted: maybe(code),
   isTest: flag,
+  hasConfirmation: flag,
   wrongChecks: fc.array(mark, { maxLength: 5 }),
   standing: fc.constantFrom(...STANDINGS),
 });
