@@ -124,10 +124,17 @@ async function worldWithMortal(
 
 const callsOf = (world: World): number => world.simulator.telephone(world.phone).calls.length;
 
-/** What was answered, as text, once each. */
-/** What the client is told. Which run was the first is for the host. */
-const toldToClient = ({ isRepeat: _, ...told }: { readonly isRepeat?: boolean }): object => told;
-const distinct = (results: readonly object[]): string[] => [...new Set(results.map((result) => JSON.stringify(toldToClient(result))))];
+/** What clients are told, as text, once each. */
+const distinct = (results: readonly object[]): string[] => [
+  ...new Set(results.map((result) => JSON.stringify({ ...result, isRepeat: undefined }))),
+];
+
+/** Whether each answer repeats another's, as the host is told: how many do, and how many do not. */
+const repeats = (results: readonly object[]): { first: number; repeated: number } => {
+  const told = results.map((result) => ('isRepeat' in result ? result.isRepeat : undefined));
+  return { first: told.filter((is) => is === false).length, repeated: told.filter((is) => is === true).length };
+};
+
 describeOnBothStores('a start under one key', (makeWorld) => {
   it('50 times at once, in three processes, is one call, one verification and 50 equal answers', async () => {
     const world = await makeWorld({ options: WITHOUT_DELAYS });
@@ -135,6 +142,7 @@ describeOnBothStores('a start under one key', (makeWorld) => {
     const results = await allAtOnce(world, 50, (calls) => calls.start({ phone: world.phone, idempotencyKey }));
     expect(tally(results)).toEqual({ pending: 50 });
     expect(distinct(results)).toHaveLength(1);
+    expect(repeats(results)).toEqual({ first: 1, repeated: 49 });
     expect(callsOf(world)).toBe(1);
     expect(world.requests('mcn') + world.requests('mobilGroup')).toBe(1);
     expect(world.events.filter(({ type }) => type === 'verification.started')).toHaveLength(1);
@@ -146,14 +154,16 @@ describeOnBothStores('a start under one key', (makeWorld) => {
     const world = await makeWorld();
     const input = { phone: world.phone, idempotencyKey: newKey() };
     const first = expectStarted(await world.calls.start(input));
+    expect(first.isRepeat).toBe(false);
     expect(await world.processes[1].start(input)).toEqual({ ...first, isRepeat: true });
     await world.calls.check({ verificationId: first.verificationId, code: wrongCode(world.shownCode()) });
-    expect(await world.processes[1].start(input)).toEqual({ ...first, checksLeft: 2 });
+    expect(await world.processes[1].start(input)).toEqual({ ...first, isRepeat: true, checksLeft: 2 });
     world.clock.advance(200_000);
     await world.calls.cancel({ verificationId: first.verificationId });
     expect(await world.processes[1].start(input)).toEqual({ ok: false, code: 'verification_closed', reason: 'canceled' });
     const other = expectStarted(await world.calls.start({ ...input, idempotencyKey: newKey() }));
     expect(other.verificationId).not.toBe(first.verificationId);
+    expect(other.isRepeat).toBe(false);
     expect(callsOf(world)).toBe(2);
   });
 
@@ -204,6 +214,7 @@ describeOnBothStores('a start under one key', (makeWorld) => {
     const results = await allAtOnce(world, 50, (calls) => calls.start(input));
     expect(tally(results)).toEqual({ pending: 50 });
     expect(distinct(results)).toHaveLength(1);
+    expect(repeats(results)).toEqual({ first: 1, repeated: 49 });
     expect(callsOf(world)).toBe(2);
   });
 
@@ -307,50 +318,59 @@ describeOnBothStores('a store that fails a start under a key', (makeWorld) => {
     const results = await allAtOnce(world, 10, (calls) => calls.start(input));
     expect(tally(results)).toEqual({ pending: 10 });
     expect(distinct(results)).toHaveLength(1);
+    expect(repeats(results)).toEqual({ first: 1, repeated: 9 });
     expect(callsOf(world)).toBe(1);
   });
 });
 
-/** Moments of a start under a key at which its process stops. */
+/** Moments of a start under a key at which its process stops, and whether the start on record is its own by then. */
 const MOMENTS = [
-  ['before its key is written', 'put i', 1],
-  ['before its attempt is on record', 'put n', 1],
-  ['while the telephone rings', 'put c', 1],
-  ['before it writes down what the provider said', 'put n', 2],
+  ['before its key is written', 'put i', 1, false],
+  ['before its attempt is on record', 'put n', 1, false],
+  ['while the telephone rings', 'put c', 1, true],
+  ['before it writes down what the provider said', 'put n', 2, true],
 ] as const;
 
 describeOnBothStores('a process that stops while it starts under a key', (makeWorld) => {
-  it.each(MOMENTS)('and never goes on, %s: after a minute others answer for it, and the telephone rings once', async (_, point, nth) => {
-    const { world, mortal, store } = await worldWithMortal(makeWorld, WITHOUT_DELAYS);
-    const input = { phone: world.phone, idempotencyKey: newKey() };
-    store.stopBefore(point, nth);
-    void mortal.start(input);
-    await store.hasStopped;
-    world.clock.advance(60_000);
-    const results = await allAtOnce(world, 20, (calls) => calls.start(input));
-    expect(tally(results)).toEqual({ pending: 20 });
-    expect(distinct(results)).toHaveLength(1);
-    expect(callsOf(world)).toBe(1);
-    const [first] = results.filter((result) => result.ok).map(expectStarted);
-    expect(await world.calls.check({ verificationId: first?.verificationId ?? '', code: world.shownCode() })).toMatchObject({ ok: true });
-  });
+  it.each(MOMENTS)(
+    'and never goes on, %s: after a minute others answer for it, and the telephone rings once',
+    async (_, point, nth, isOwn) => {
+      const { world, mortal, store } = await worldWithMortal(makeWorld, WITHOUT_DELAYS);
+      const input = { phone: world.phone, idempotencyKey: newKey() };
+      store.stopBefore(point, nth);
+      void mortal.start(input);
+      await store.hasStopped;
+      world.clock.advance(60_000);
+      const results = await allAtOnce(world, 20, (calls) => calls.start(input));
+      expect(tally(results)).toEqual({ pending: 20 });
+      expect(distinct(results)).toHaveLength(1);
+      expect(repeats(results)).toEqual(isOwn ? { first: 0, repeated: 20 } : { first: 1, repeated: 19 });
+      expect(callsOf(world)).toBe(1);
+      const [first] = results.filter((result) => result.ok).map(expectStarted);
+      expect(await world.calls.check({ verificationId: first?.verificationId ?? '', code: world.shownCode() })).toMatchObject({ ok: true });
+    },
+  );
 
-  it.each(MOMENTS)('and goes on once others took over, %s: it dials nothing, and is told of what they began', async (_, point, nth) => {
-    const { world, mortal, store } = await worldWithMortal(makeWorld, WITHOUT_DELAYS);
-    const input = { phone: world.phone, idempotencyKey: newKey() };
-    store.stopBefore(point, nth);
-    const late = mortal.start(input);
-    await store.hasStopped;
-    world.clock.advance(60_000);
-    const other = expectStarted(await world.calls.start(input));
-    await world.calls.check({ verificationId: other.verificationId, code: wrongCode(world.shownCode()) });
-    store.goOn();
-    expect(await late).toEqual({ ...other, checksLeft: 2 });
-    expect(callsOf(world)).toBe(1);
-    expect(await world.calls.check({ verificationId: other.verificationId, code: world.shownCode() })).toMatchObject({ ok: true });
-  });
+  it.each(MOMENTS)(
+    'and goes on once others took over, %s: it dials nothing, and is told of what they began',
+    async (_, point, nth, isOwn) => {
+      const { world, mortal, store } = await worldWithMortal(makeWorld, WITHOUT_DELAYS);
+      const input = { phone: world.phone, idempotencyKey: newKey() };
+      store.stopBefore(point, nth);
+      const late = mortal.start(input);
+      await store.hasStopped;
+      world.clock.advance(60_000);
+      const other = expectStarted(await world.calls.start(input));
+      await world.calls.check({ verificationId: other.verificationId, code: wrongCode(world.shownCode()) });
+      store.goOn();
+      expect(await late).toEqual({ ...other, isRepeat: !isOwn, checksLeft: 2 });
+      expect(other.isRepeat).toBe(isOwn);
+      expect(callsOf(world)).toBe(1);
+      expect(await world.calls.check({ verificationId: other.verificationId, code: world.shownCode() })).toMatchObject({ ok: true });
+    },
+  );
 
-  it.each(MOMENTS)('for another call, %s: that call is made once, whether it goes on or not', async (_, point, nth) => {
+  it.each(MOMENTS)('for another call, %s: that call is made once, whether it goes on or not', async (_, point, nth, isOwn) => {
     const { world, mortal, store } = await worldWithMortal(makeWorld, WITHOUT_DELAYS);
     const { verificationId } = await world.started();
     const input = { verificationId, idempotencyKey: newKey() };
@@ -360,9 +380,11 @@ describeOnBothStores('a process that stops while it starts under a key', (makeWo
     world.clock.advance(60_000);
     const results = await allAtOnce(world, 20, (calls) => calls.start(input));
     expect(tally(results)).toEqual({ pending: 20 });
-    expect(distinct(results)).toHaveLength(1);
     store.goOn();
-    expect(await late).toEqual(results[0]);
+    results.push(await late);
+    expect(distinct(results)).toHaveLength(1);
+    expect(repeats(results)).toEqual({ first: 1, repeated: 20 });
+    expect(repeats([await late])).toMatchObject({ first: isOwn ? 1 : 0 });
     expect(callsOf(world)).toBe(2);
   });
 
@@ -387,8 +409,9 @@ describe('a start that is still running after ten seconds', () => {
     await store.hasStopped;
     expect(await world.calls.start(input)).toEqual({ ok: false, code: 'temporarily_unavailable', retryAfterSeconds: 2 });
     store.goOn();
-    expect(await late).toMatchObject({ ok: true });
-    expect(await world.calls.start(input)).toEqual(await late);
+    const first = expectStarted(await late);
+    expect(first.isRepeat).toBe(false);
+    expect(await world.calls.start(input)).toEqual({ ...first, isRepeat: true });
     expect(callsOf(world)).toBe(1);
   });
 });
@@ -401,6 +424,7 @@ describeOnBothStores('another call under one key', (makeWorld) => {
     const results = await allAtOnce(world, 50, (calls) => calls.start(input));
     expect(tally(results)).toEqual({ pending: 50 });
     expect(distinct(results)).toHaveLength(1);
+    expect(repeats(results)).toEqual({ first: 1, repeated: 49 });
     expect(callsOf(world)).toBe(2);
     expect(await world.calls.start({ ...input, idempotencyKey: newKey() })).toMatchObject({ ok: true });
     expect(callsOf(world)).toBe(3);
@@ -455,6 +479,7 @@ describeOnBothStores('a check under one key', (makeWorld) => {
     const tokens = tokensOf(results);
     expect(tokens).toHaveLength(100);
     expect(claimsOf(world, tokens)).toHaveLength(1);
+    expect(repeats(results)).toEqual({ first: 1, repeated: 99 });
     expect(world.events.filter(({ type }) => type === 'verification.verified')).toHaveLength(1);
     expect(world.calls.verifyToken(tokens[0] ?? '')).toMatchObject({ phone_number: world.phone, tenant: 'a' });
   });
@@ -464,10 +489,10 @@ describeOnBothStores('a check under one key', (makeWorld) => {
     const { verificationId } = await world.started();
     const input = { verificationId, code: world.shownCode(), idempotencyKey: newKey() };
     const first = await world.calls.check(input);
-    expect(first).toMatchObject({ ok: true, expiresIn: 300, phone: world.phone });
+    expect(first).toMatchObject({ ok: true, expiresIn: 300, phone: world.phone, isRepeat: false });
     world.clock.advance(119_000);
     const repeated = await world.processes[1].check(input);
-    expect(repeated).toEqual({ ...first, token: expect.any(String), expiresIn: 181 });
+    expect(repeated).toEqual({ ...first, token: expect.any(String), expiresIn: 181, isRepeat: true });
     expect(claimsOf(world, tokensOf([first, repeated]))).toEqual([expect.stringContaining('"jti":"')]);
     world.clock.advance(1000);
     expect(await world.calls.check(input)).toEqual({ ok: false, code: 'verification_closed', reason: 'verified' });
@@ -523,6 +548,7 @@ describeOnBothStores('a check under one key', (makeWorld) => {
     const results = [await world.calls.check(input), await world.calls.check(input)];
     expect(claimsOf(world, tokensOf(results))).toHaveLength(1);
     expect(tally(results)).toEqual({ verified: 2 });
+    expect(repeats(results)).toEqual({ first: 1, repeated: 1 });
   });
 
   it('of a wrong code, 50 times at once and later, spends one check', async () => {

@@ -15,6 +15,7 @@ import {
   createMobilGroup,
   type Problem,
   type Started,
+  type ToldToHost,
 } from '../../src/index.js';
 import { createProviderSimulator, type ProviderSimulator } from '../../src/simulator/index.js';
 import { registerSecret } from '../support/secrets.js';
@@ -122,7 +123,7 @@ export async function makeWorld(
   };
 }
 
-export function expectStarted(result: Started | Problem): Started {
+export function expectStarted(result: (Started & ToldToHost) | Problem): Started & ToldToHost {
   if (!result.ok) throw new Error(`no call was placed: ${result.code}`);
   registerSecret(result.verificationId, 'a verification id');
   return result;
