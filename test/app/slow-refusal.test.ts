@@ -55,7 +55,7 @@ describe('a small pool of own numbers', () => {
     const pool = Array.from({ length: 200 }, (_, index) => `7495123${String(index).padStart(4, '0')}`);
     const shop = await openShop({
       methods: ({ mcn }) => {
-        const other = createMcn({ token: 'x', accountId: '1', name: 'second', apiUrl: 'http://127.0.0.1:9' });
+        const other = createMcn({ token: 'x', accountId: '1', name: 'second', apiUrl: 'https://provider.invalid' });
         const slow = refusing(other.passwordCall(), () => shop.check(id, otherThan(code)));
         return [mcn.flashCall(), { ...slow, kind: 'flash_call' as const }, mcn.ownNumberCall({ callerNumbers: pool })];
       },
