@@ -70,6 +70,7 @@ const WRONG: readonly (readonly [options: object, option: string, explanation: s
   [{ secret: 1234567890 }, 'secret', `${SECRET_RULE} a number.`],
   [{ secret: [] }, 'secret', 'must be at least one secret, but is an empty array.'],
   [{ secret: [SECRET], pseudonymKey: GOOD.secret }, 'secret.0', `${SECRET_RULE} a string of 15 characters.`],
+  [{ dangerouslyOverwriteUnreadable: 'yes' }, 'dangerouslyOverwriteUnreadable', 'must be true or false, but is a string of 3 characters.'],
   [{ secret: [GOOD.secret] }, 'pseudonymKey', 'must be given while "secret" is an array'],
   [{ pseudonymKey: SECRET }, 'pseudonymKey', `${SECRET_RULE} a string of 15 characters.`],
   [
