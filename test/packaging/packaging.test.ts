@@ -209,7 +209,16 @@ describe('the packed package', { timeout: 300_000 }, () => {
         express,
         answer: [400, 'invalid_request'],
         script: true,
-        countries: [{ country: 'RU', callingCode: '7', mask: '### ###-##-##', lengths: [10], nationalPrefix: '8' }],
+        countries: [
+          {
+            country: 'RU',
+            callingCode: '7',
+            mask: '### ###-##-##',
+            lengths: [10],
+            nationalPrefix: '8',
+            internationalPrefixes: ['810', '00'],
+          },
+        ],
         half: 404,
         failed: 503,
       });
