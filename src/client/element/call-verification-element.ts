@@ -19,7 +19,7 @@ import { Ticker } from './ticker.js';
 import { createVerificationRun, type VerificationRun } from './verification-run.js';
 import { type Screen, secondsUntil } from './views/screen.js';
 import { renderStep } from './views/step-view.js';
-import { waysOpenAt } from './views/ways-view.js';
+import { isCountingDown } from './views/ways-view.js';
 
 /** Its listeners know the events by their names. */
 export interface CallVerificationElement {
@@ -86,6 +86,8 @@ export class CallVerificationElement extends FormElement {
   #isInDisabledSet = false;
   /** The code was complete while another call was requested. */
   #isCodeDue = false;
+  /** Whether a countdown is drawn. Asked of the clock again a moment later, it may be over, and nothing would draw its end. */
+  #isCounting = false;
   #staleTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -96,7 +98,7 @@ export class CallVerificationElement extends FormElement {
       () => this.#onEdit(),
       () => this.#submitCode(),
     );
-    new Ticker(this, () => this.#isWaiting());
+    new Ticker(this, () => this.#isCounting);
   }
 
   /** The token, once the number is confirmed; otherwise empty. */
@@ -184,7 +186,8 @@ export class CallVerificationElement extends FormElement {
       askConfirmed: () => void this.#askConfirmed(),
       reset: () => this.reset(),
     };
-    const announcement = this.#announcer.next(screen.state, this.#isWaiting(), t);
+    this.#isCounting = isCountingDown(screen);
+    const announcement = this.#announcer.next(screen.state, this.#isCounting, t);
     return html`
       <div class="box" part="container" lang=${lang}>
         ${renderStep(screen)}
@@ -288,12 +291,5 @@ export class CallVerificationElement extends FormElement {
     await this.#run?.check();
     this.#isUnconfirmed = this.#state.step === 'code';
     this.requestUpdate();
-  }
-
-  #isWaiting(): boolean {
-    const state = this.#state;
-    const now = this.#clock.now();
-    const isClosed = state.step === 'code' && secondsUntil(waysOpenAt({ state }), now) > 0;
-    return isClosed || secondsUntil(state.problem?.waitUntil, now) > 0;
   }
 }

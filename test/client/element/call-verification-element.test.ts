@@ -126,6 +126,24 @@ describeWithBrowser('the element', (browser) => {
     await shown.title.getByText('Your number is confirmed').waitFor();
   });
 
+  it('opens the ways also when their time comes between the drawing of the countdown and what follows it', async () => {
+    const shop = await openElementShop({ calls: { resendDelaysSeconds: [2] } });
+    // The page's clock jumps beyond the countdown once it is drawn; by no more than what counts as a wrong clock.
+    const beforeLoad = `const now = Date.now;
+      let aheadMs = 0;
+      Date.now = () => {
+        if (document.querySelector('call-verification')?.shadowRoot.querySelector('[role=timer]')) aheadMs = 4000;
+        return now() + aheadMs;
+      };`;
+    const shown = await openElementPage(browser(), shop, { beforeLoad });
+    // No news that would be drawn.
+    await shown.page.route('**/auth/call/status', () => undefined);
+    await shown.askForCall();
+    await shown.title.waitFor();
+    await shown.element.locator('.way:not([aria-disabled])').first().waitFor();
+    await expect.poll(() => shown.announcement.textContent()).toBe('You can try again now.');
+  });
+
   it.each([2, 4])('keeps the %i digits that are typed while another call is being asked for', async (count) => {
     const shop = await openElementShop();
     const shown = await openElementPage(browser(), shop);

@@ -10,10 +10,16 @@ import { type Screen, secondsUntil } from './screen.js';
 const ICONS: Readonly<Record<MethodKind, IconName>> = { flash_call: 'call', voice_call: 'voice', confirmation_call: 'call', sms: 'sms' };
 
 /** Until when no way is possible: the time of the next call, or the wait that the server asked for. */
-export function waysOpenAt({ state }: Pick<Screen, 'state'>): number {
+function waysOpenAt({ state }: Pick<Screen, 'state'>): number {
   const { problem, retryAt } = state;
   const wait = problem?.at === 'again' ? (problem.waitUntil ?? 0) : 0;
   return Math.max(wait, retryAt === null ? 0 : Date.parse(retryAt));
+}
+
+/** Whether anything in the screen becomes possible with time alone. */
+export function isCountingDown({ state, now }: Pick<Screen, 'state' | 'now'>): boolean {
+  const isClosed = state.step === 'code' && secondsUntil(waysOpenAt({ state }), now) > 0;
+  return isClosed || secondsUntil(state.problem?.waitUntil, now) > 0;
 }
 
 export function renderWays(screen: Screen): TemplateResult | typeof nothing {
