@@ -67,6 +67,17 @@ describe('the tables of options', () => {
 });
 
 describe('the tables of events and methods', () => {
+  it('list every word of a report', () => {
+    const written = readPage('callbacks.md').matchAll(/^\| 16, or none \| (.*?) \| `(\w+)` \|/gm);
+    expect(Object.fromEntries(Array.from(written, ([, words = '', outcome = '']) => [outcome, words]))).toEqual({
+      answered: '`ANSWER`, `ANSWERED`',
+      no_answer: '`CANCEL`, `NO ANSWER`, `NOANSWER`',
+      busy: '`BUSY`',
+      unavailable: '`FAILED`, `CONGESTION`, `CHANUNAVAIL`',
+      unknown: 'any other word',
+    });
+  });
+
   it('say what every event means', () => {
     const events = reader.kindsOf('CallVerificationEvent', 'type');
     expect(events.length).toBeGreaterThan(15);

@@ -35,7 +35,7 @@ const WORDS: ReadonlyMap<string, CallOutcome> = new Map([
 ]);
 
 /** All words that a report's status may be, for the reference. */
-export const REPORT_WORDS: readonly string[] = Object.keys(WORDS);
+export const REPORT_WORDS: readonly string[] = [...WORDS.keys()];
 
 function outcomeOfWord(word: string | undefined): CallOutcome {
   if (word === undefined) return 'unknown';
