@@ -46,13 +46,13 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
   const keyring = createKeyringOf(resolved);
   const { pseudonyms } = keyring;
   const emit = createEmitter(resolved.onEvent, clock);
-  const bytes = (length: number): Uint8Array => randomBytes(length);
   const rawStore = resolved.store ?? createMemoryStore({ clock });
   const store = guardStore(rawStore, resolved.storeTimeoutMs, emit);
   const tokens = createTokensOf(resolved, keyring);
   const { claims } = resolved.token;
   const records = createRecords({
-    ...{ store, keyring, clock, emit, randomBytes: bytes },
+    ...{ store, keyring, clock, emit },
+    randomBytes: (length) => randomBytes(length),
     overwritesUnreadable: resolved.dangerouslyOverwriteUnreadable,
     onPut: (...put) => onPut(...put),
   });
@@ -78,7 +78,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     challenge: resolved.challenge,
     tokens,
     hostClaims: typeof claims === 'function' ? async (verified) => claims(verified) : tokens.readHostClaims(claims),
-    ...{ emit, clock, randomBytes: bytes, fetch: resolved.fetch },
+    ...{ emit, clock, fetch: resolved.fetch },
   };
   const statusWatches = createStatusWatches(engine);
   const onPut: PutListener<NumberEntry> = (entryKey, after, before) => {

@@ -4,7 +4,7 @@ import { type Attempt, providerOf } from '../core/entry/attempt.js';
 import type { Claim, NumberEntry } from '../core/entry/number-entry.js';
 import { asOf, type OpenVerification } from '../core/entry/verification.js';
 import { maskPhone } from '../core/phone/phone.js';
-import type { Clock, RandomBytes } from '../ports/clock.js';
+import type { Clock } from '../ports/clock.js';
 import type { Emit } from '../ports/events.js';
 import type { CallMethod, CallProvider } from '../ports/method.js';
 import type { Challenge, Policy } from '../ports/policy.js';
@@ -38,7 +38,6 @@ export interface Engine {
   readonly hostClaims: HostClaims | ((verified: ClaimedNumber) => Promise<HostClaims>);
   readonly emit: Emit;
   readonly clock: Clock;
-  readonly randomBytes: RandomBytes;
   readonly fetch: typeof globalThis.fetch;
 }
 
