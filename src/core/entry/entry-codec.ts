@@ -5,7 +5,7 @@ import { METHOD_KINDS } from '../../contract/method-kind.js';
 import { type Happening, STANDINGS } from '../limits/number-limits.js';
 import type { NumberType, Phone } from '../phone/phone.js';
 import type { Attempt, CarriedCode } from './attempt.js';
-import { type Form, flag, integer, listOf, mapped, optional, record, text, word, wrong } from './form.js';
+import { type Form, flag, integer, listOf, mapped, optional, optionalInteger, record, text, word, wrong } from './form.js';
 import { type Dial, EMPTY_ENTRY, type NumberEntry } from './number-entry.js';
 import { CODE_REACHES } from './outcome.js';
 import type { RequestMark } from './request-mark.js';
@@ -99,13 +99,7 @@ const attempt = record<Attempt, Shared>({
   callId: optional(text),
   outcome: word(CALL_OUTCOMES),
   // Causes of Q.850 begin with 1, but a report may hold others.
-  cause: optional(
-    mapped(
-      integer,
-      (value) => value + 1,
-      (stored) => stored - 1,
-    ),
-  ),
+  cause: optionalInteger,
   isDialling: flag,
   isConfirmed: flag,
   isVoid: flag,

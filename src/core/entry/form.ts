@@ -43,6 +43,12 @@ export function optional<T, C>(form: Form<T, C>): Form<T | undefined, C> {
   };
 }
 
+/** An integer from 0 on, or nothing. It is written one higher, because 0 means absent. */
+export const optionalInteger: Form<number | undefined> = {
+  write: (value) => (value === undefined ? 0 : value + 1),
+  read: (json) => (json === 0 ? undefined : integer.read(json, undefined) - 1),
+};
+
 export const flag: Form<true | undefined> = {
   write: (value) => (value === true ? 1 : 0),
   read: (json) => (json === 0 ? undefined : json === 1 ? true : wrong('a flag')),

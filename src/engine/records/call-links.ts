@@ -2,7 +2,7 @@
 
 import { CALL_OUTCOMES } from '../../contract/answers.js';
 import type { MergeableReport } from '../../core/entry/attempt.js';
-import { flag, integer, listOf, mapped, optional, record as recordOf, text, word } from '../../core/entry/form.js';
+import { flag, integer, listOf, optional, optionalInteger, record as recordOf, text, word } from '../../core/entry/form.js';
 import type { Pseudonyms } from './keyring.js';
 import type { Parking } from './parking.js';
 import { type Codec, createSealedRecords, type RecordNeeds } from './sealed-records.js';
@@ -50,14 +50,7 @@ const record = recordOf<CallRecord>({
   parked: listOf(
     recordOf<MergeableReport>({
       outcome: word(CALL_OUTCOMES),
-      // 0 means absent.
-      cause: optional(
-        mapped(
-          integer,
-          (cause) => cause + 1,
-          (stored) => stored - 1,
-        ),
-      ),
+      cause: optionalInteger,
       isConfirmed: flag,
     }),
   ),

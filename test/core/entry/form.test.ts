@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { type Form, flag, integer, listOf, mapped, optional, record, text, UnknownFormat, word } from '../../../src/core/entry/form.js';
+import {
+  type Form,
+  flag,
+  integer,
+  listOf,
+  mapped,
+  optional,
+  optionalInteger,
+  record,
+  text,
+  UnknownFormat,
+  word,
+} from '../../../src/core/entry/form.js';
 
 const expectRefused = (form: Form<never>, ...values: unknown[]) => {
   for (const value of values) expect(() => form.read(value, undefined), JSON.stringify(value)).toThrow(UnknownFormat);
@@ -27,6 +39,14 @@ describe('a form', () => {
     expect([form.write(undefined, undefined), form.write('', undefined)]).toEqual([0, '']);
     expect([form.read(0, undefined), form.read('', undefined)]).toEqual([undefined, '']);
     expectRefused(form as Form<never>, 1, null);
+  });
+
+  it('of an integer that is optional tells 0 from what is absent', () => {
+    const values = [undefined, 0, 1, 487];
+    const written = values.map((value) => optionalInteger.write(value, undefined));
+    expect(written).toEqual([0, 1, 2, 488]);
+    expect(written.map((value) => optionalInteger.read(value, undefined))).toEqual(values);
+    expectRefused(optionalInteger as Form<never>, '1', null, 1.5, [1]);
   });
 
   it('of a list is that of all its members', () => {
