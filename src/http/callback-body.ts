@@ -2,6 +2,7 @@
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, inflateRaw } from 'node:zlib';
 import type { Request } from 'express';
+import { isPlainText } from '../ports/plain-text.js';
 import { isReadRequest } from './json-body.js';
 
 const MOST_BYTES = 16_384;
@@ -70,7 +71,7 @@ async function decompress(given: Buffer, encoding = ''): Promise<Buffer | undefi
   let bytes = given;
   const names = encoding.toLowerCase().split(',');
   for (const name of names.reverse()) {
-    const known = isPlainText(bytes) ? [] : (DECOMPRESSIONS.get(name.trim()) ?? (hasGzipMark(bytes) ? [gzip] : []));
+    const known = arePlainText(bytes) ? [] : (DECOMPRESSIONS.get(name.trim()) ?? (hasGzipMark(bytes) ? [gzip] : []));
     for (const each of known) {
       const result = await each(bytes, { maxOutputLength: MOST_BYTES }).catch(reasonOf);
       if (result === 'too_large') return undefined;
@@ -86,10 +87,10 @@ function reasonOf(error: unknown): 'too_large' | 'unreadable' {
   return error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE' ? 'too_large' : 'unreadable';
 }
 
-/** UTF-8 without control characters. Compressed bytes are never that, and plain text might be taken for the bare format of `deflate`. */
-function isPlainText(bytes: Buffer): boolean {
+/** Plain text might be taken for the bare format of `deflate`. */
+function arePlainText(bytes: Buffer): boolean {
   try {
-    return !/[^\P{Cc}\t\n\r]/u.test(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return isPlainText(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     return false;
   }

@@ -1,5 +1,6 @@
 /** Describes a callback that was not understood, so that its template can be corrected: names and kinds of values, never a value. */
 import type { CallbackRequest } from '../../ports/method.js';
+import { isPlainText } from '../../ports/plain-text.js';
 import { isObject } from '../wire/answer-fields.js';
 import { readBody } from './callback-body.js';
 import { pairsOf } from './callback-text.js';
@@ -32,8 +33,8 @@ function describeBody(request: CallbackRequest): string {
 
 function describeText(text: string): string {
   if (text === '') return 'no body';
-  // Characters that no text has: bytes of something else, such as a broken compression.
-  if (/[^\P{Cc}\t\n\r]/u.test(text)) return 'not text';
+  // For example of a broken compression.
+  if (!isPlainText(text)) return 'not text';
   const pairs = [...pairsOf(text)];
   return pairs.length === 0 ? 'text' : `text ${describePairs(pairs)}`;
 }
