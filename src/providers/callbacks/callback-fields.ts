@@ -1,7 +1,7 @@
 /** Reads flat records of fields from a callback, in any form that its owner's template gives it. */
 import type { CallbackRequest } from '../../ports/method.js';
 import { isObject, textOf } from '../wire/answer-fields.js';
-import { type CallbackBody, readBody, readString } from './callback-body.js';
+import { type CallbackContent, readContent, readString } from './callback-content.js';
 import { type CallbackLayout, createFields, type Fields } from './callback-layout.js';
 import { groupPairs, readText } from './callback-text.js';
 import { readValues } from './callback-values.js';
@@ -11,7 +11,7 @@ const MAX_DEPTH = 4;
 /** Zero, one or many records. Query parameters are defaults for the fields of each, and form a record of their own if there is no body. */
 export function readFields(request: CallbackRequest, layout: CallbackLayout): Fields[] {
   const query = flatten(request.query);
-  const records = recordsOf(readBody(request), layout, 0);
+  const records = recordsOf(readContent(request), layout, 0);
   if (records.length === 0) return Object.keys(query).length === 0 ? [] : [query];
   return records.map((record) => {
     const filled = Object.entries(record).filter(([, value]) => value !== '');
@@ -19,16 +19,16 @@ export function readFields(request: CallbackRequest, layout: CallbackLayout): Fi
   });
 }
 
-function recordsOf(body: CallbackBody, layout: CallbackLayout, depth: number): Fields[] {
-  switch (body.form) {
+function recordsOf(content: CallbackContent, layout: CallbackLayout, depth: number): Fields[] {
+  switch (content.form) {
     case 'json':
-      return readShape(body.value, layout, depth + 1);
+      return readShape(content.value, layout, depth + 1);
     case 'parts':
-      return groupPairs(body.pairs);
+      return groupPairs(content.pairs);
     case 'text':
-      return body.text === '' ? [] : readText(body.text, layout);
+      return content.text === '' ? [] : readText(content.text, layout);
     case 'parsed':
-      return readShape(body.value, layout, depth);
+      return readShape(content.value, layout, depth);
   }
 }
 

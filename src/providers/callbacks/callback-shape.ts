@@ -2,7 +2,7 @@
 import type { CallbackRequest } from '../../ports/method.js';
 import { isPlainText } from '../../ports/plain-text.js';
 import { isObject } from '../wire/answer-fields.js';
-import { readBody } from './callback-body.js';
+import { readContent } from './callback-content.js';
 import { pairsOf } from './callback-text.js';
 
 const MAX_LENGTH = 500;
@@ -18,16 +18,16 @@ export function describeShape(request: CallbackRequest): string {
 }
 
 function describeBody(request: CallbackRequest): string {
-  const body = readBody(request);
-  switch (body.form) {
+  const content = readContent(request);
+  switch (content.form) {
     case 'json':
-      return `JSON ${describeValue(body.value)}`;
+      return `JSON ${describeValue(content.value)}`;
     case 'parts':
-      return `multipart ${describePairs(body.pairs)}`;
+      return `multipart ${describePairs(content.pairs)}`;
     case 'text':
-      return describeText(body.text);
+      return describeText(content.text);
     case 'parsed':
-      return body.value === undefined ? 'no body' : `parsed ${describeValue(body.value)}`;
+      return content.value === undefined ? 'no body' : `parsed ${describeValue(content.value)}`;
   }
 }
 

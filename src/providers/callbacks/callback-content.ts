@@ -4,15 +4,15 @@ import { parseExactJson } from '../wire/exact-json.js';
 import { decodeText } from './callback-bytes.js';
 import { readMultipart } from './callback-multipart.js';
 
-/** A body as far as it is understood without knowing its fields. */
-export type CallbackBody =
+/** What a body holds, as far as it is understood without knowing its fields. */
+export type CallbackContent =
   | { readonly form: 'json'; readonly value: unknown }
   | { readonly form: 'parts'; readonly pairs: readonly (readonly [string, string])[] }
   | { readonly form: 'text'; readonly text: string }
   | { readonly form: 'parsed'; readonly value: unknown };
 
 /** Bytes and text are read; anything else was parsed by the host. */
-export function readBody({ body, headers }: CallbackRequest): CallbackBody {
+export function readContent({ body, headers }: CallbackRequest): CallbackContent {
   const given = headers['content-type'];
   const contentType = typeof given === 'string' ? given : undefined;
   const text = body instanceof Uint8Array ? decodeText(body, contentType) : body;
@@ -20,7 +20,7 @@ export function readBody({ body, headers }: CallbackRequest): CallbackBody {
 }
 
 /** Of the declared type only a boundary counts, because owners write JSON into templates that are sent as text. */
-export function readString(text: string, contentType?: string): CallbackBody {
+export function readString(text: string, contentType?: string): CallbackContent {
   // `trim` removes a byte order mark, too.
   const trimmed = text.trim();
   try {
