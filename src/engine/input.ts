@@ -17,17 +17,15 @@ export type Parsed<Input> = { readonly ok: true; readonly input: Input } | Probl
 const text = (most: number, expected: string): z.ZodString =>
   z.string({ error: expected }).min(1, { error: expected }).max(most, { error: expected });
 const digits = 'must be a string of digits';
-const visible = 'must be 16 to 255 visible ASCII characters';
+/** A shorter key could be guessed, or come twice by chance. */
+export const REQUEST_KEY = { form: /^[\x21-\x7e]{16,255}$/, expected: 'must be 16 to 255 visible ASCII characters' };
 
 const verificationId = text(128, 'must be the verificationId of a start');
 const byHost = {
   purpose: text(64, 'must be a string of 1 to 64 characters').optional(),
   binding: text(65_536, 'must be a string of 1 to 65536 characters').optional(),
   ip: text(64, 'must be an IP address').optional(),
-  idempotencyKey: z
-    .string({ error: visible })
-    .regex(/^[\x21-\x7e]{16,255}$/, { error: visible })
-    .optional(),
+  idempotencyKey: z.string({ error: REQUEST_KEY.expected }).regex(REQUEST_KEY.form, { error: REQUEST_KEY.expected }).optional(),
 };
 
 const startSchema = z.strictObject({
