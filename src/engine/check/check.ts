@@ -18,8 +18,8 @@ const AWAITING: AwaitingCall = { ok: true, status: 'awaiting_call', retryAfterSe
  * key is taken back; a process that dies in between leaves it for its eleven minutes.
  *
  * If it dies after the put, the token is lost, unless the check came under a key: for two minutes a repeat finds the request's mark, and
- * gets a token with the same id, whatever its times are: the clock that set them may be another one. A repeat of a wrong check is not evaluated. A key never says whether another code is right: a request
- * with another code under it is refused.
+ * gets a token with the same id, whatever its times are, because another clock may have set them. A repeat of a wrong check is not
+ * evaluated. A key never says whether another code is right: a request with another code under it is refused.
  */
 export async function check(engine: Engine, input: CheckInput): Promise<(Verified & ToldToHost) | AwaitingCall | Problem> {
   const { records } = engine;

@@ -161,9 +161,8 @@ export function createBreakers({ limits, modes }: BreakerSettings, needs: Breake
       tell(`limit.reached ${limit} ${limit.startsWith('prefix') ? prefix : phone.country}`, { type: 'limit.reached', limit });
       return refuse('wait', windowMs);
     }
-    const mustPass = canChallenge && !isTrusted;
-    const isGuessing = mustPass && areCodesBeingGuessed() && modes.wrongCodes === 'enforce';
-    if (isGuessing || (mustPass && enforced.length > 0)) return suspect(dial);
+    const isGuessing = canChallenge && !isTrusted && areCodesBeingGuessed() && modes.wrongCodes === 'enforce';
+    if (isGuessing || (canChallenge && enforced.length > 0)) return suspect(dial);
     return { ok: true, probesOf: enforced.map(({ scope }) => ({ scope, name: scope === 'prefix' ? prefix : phone.country })) };
   };
 

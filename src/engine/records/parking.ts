@@ -1,4 +1,5 @@
 /** How many reports about unknown calls are kept: whoever has learned the callbacks' path must not fill the store with them. */
+import { MINUTE } from '../../core/fraud/breaker.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Emit } from '../../ports/events.js';
 
@@ -11,7 +12,6 @@ export interface Parking {
 
 /** Of each provider and process, in any minute. Many times what a busy account sends before its calls are linked. */
 const MOST_A_MINUTE = 600;
-const MINUTE_MS = 60_000;
 
 interface Place {
   /** When the newest reports were kept, oldest first. */
@@ -29,7 +29,7 @@ export function createParking(emit: Emit, clock: Clock): Parking {
     emit({ type: 'callback.overflow', provider, reports });
   };
   /** A clock that was set back must not close it. */
-  const isOver = (at: number, now: number): boolean => Math.abs(now - at) >= MINUTE_MS;
+  const isOver = (at: number, now: number): boolean => Math.abs(now - at) >= MINUTE;
   return {
     take(provider) {
       const now = clock();
@@ -43,7 +43,7 @@ export function createParking(emit: Emit, clock: Clock): Parking {
         return true;
       }
       // The timer is for those after which none comes.
-      place.left ??= { since: now, reports: 0, timer: setTimeout(() => tell(provider, place), MINUTE_MS).unref() };
+      place.left ??= { since: now, reports: 0, timer: setTimeout(() => tell(provider, place), MINUTE).unref() };
       place.left.reports += 1;
       return false;
     },
