@@ -69,7 +69,10 @@ export type Tripped =
 
 /** What happened, without its time. */
 export type EventDetails =
-  /** A verification begins. The first call follows, unless the policy answers with a decoy or the number is a test number. */
+  /**
+   * A verification begins. The first call follows, unless the policy answers with a decoy, the number is a test number, or a confirmation
+   * call is not placed because another client has asked for one (then `limit.reached` says `confirmations`).
+   */
   | ({ readonly type: 'verification.started'; readonly country: string } & VerificationEventMembers)
   /** The number is verified, and the client gets a token. */
   | ({ readonly type: 'verification.verified'; readonly method: MethodKind; readonly isTest: boolean } & VerificationEventMembers)
@@ -151,15 +154,15 @@ export type EventDetails =
   /** The store failed, or did not answer in time. The client gets 503. */
   | { readonly type: 'store.failed'; readonly verb: string; readonly reason: string }
   /**
-   * A stored value cannot be opened. It is not taken as empty: the client gets 503, and nothing is dialled or overwritten. Reported at
-   * most once a minute by each process, for each reason.
+   * A stored value cannot be opened. It is not taken as empty: the client gets 503, and nothing is dialled or overwritten. (Only a price
+   * that was told counts as not told.) Reported at most once a minute by each process, for each reason; prices separately.
    */
   | {
       readonly type: 'record.unreadable';
       readonly reason: UnreadableReason;
       /** The short name of the secret that sealed it, which reveals nothing about the secret. Absent if the value does not have one. */
       readonly keyId?: string | undefined;
-      /** Whether it counts as empty nevertheless, because of `dangerouslyOverwriteUnreadable`. */
+      /** Whether it counts as empty nevertheless: because of `dangerouslyOverwriteUnreadable`, or because it is only a price that was told. */
       readonly countsAsEmpty: boolean;
       /** What to do, in a sentence. */
       readonly advice: string;

@@ -81,7 +81,8 @@ export function createRecords({ keyring, randomBytes, onPut, overwritesUnreadabl
     links: createCallLinks(sealed, pseudonyms, parking),
     requestKeys: createRequestKeys(sealed),
     deviceProofs: createDeviceProofs(keyring, needs.clock, randomBytes),
-    prices: createPriceRecords(sealed),
+    // A price only saves a call that finds it out, so one that cannot be opened must not stop all starts of a country.
+    prices: createPriceRecords({ ...sealed, unreadables: createUnreadables(needs.emit, needs.clock, true) }),
     pseudonyms,
     currentKeyId: keyring.current.id,
     newRef: (e164, bits) => createVerificationRef(e164, pseudonyms, Buffer.from(bits, 'base64url')),
