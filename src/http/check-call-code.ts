@@ -10,6 +10,7 @@ import { runEndpoint, type Work } from './endpoint.js';
 import './express-request.js';
 import { assertEndpoint } from './factory-options.js';
 import { internalsOf } from './internals.js';
+import { passOn } from './pass-on.js';
 import { sendJson } from './problem-response.js';
 
 /**
@@ -31,10 +32,7 @@ export function checkCallCode(calls: CallVerification, options: EndpointOptions<
     if (!checked.ok) return checked;
     if (checked.status === 'verified') setDeviceCookie(internals.deviceCookie, res, checked.phone);
     if (checked.status === 'verified' && options.passThrough === true) {
-      req.callVerification = checked;
-      // The host's own answer will contain a sign-in.
-      res.set('Cache-Control', 'no-store');
-      next();
+      passOn(checked, req, res, next);
       return undefined;
     }
     if (checked.status === 'verified') {

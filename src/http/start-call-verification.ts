@@ -10,6 +10,7 @@ import { runEndpoint, type Work } from './endpoint.js';
 import './express-request.js';
 import { assertEndpoint } from './factory-options.js';
 import { internalsOf } from './internals.js';
+import { passOn } from './pass-on.js';
 import { sendJson } from './problem-response.js';
 
 const UNBOUND: Problem = {
@@ -38,10 +39,7 @@ export function startCallVerification(calls: CallVerification, options: Endpoint
     const started = await internals.useCases.start(read.input);
     if (!started.ok) return started;
     if (options.passThrough === true) {
-      req.callVerification = started;
-      // The host's own answer will contain a sign-in.
-      res.set('Cache-Control', 'no-store');
-      next();
+      passOn(started, req, res, next);
       return undefined;
     }
     const { ok: _, test: __, isRepeat: ___, ...document } = started;
