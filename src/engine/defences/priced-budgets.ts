@@ -36,7 +36,10 @@ export interface PricedBudgetNeeds {
   readonly currencies: ReadonlySet<string>;
 }
 
-/** Longer than a provider's answer takes. A process that dies with its call out holds up nobody for longer. */
+/**
+ * Longer than most answers take. If one takes longer (`timeoutMs` allows it), the next window places another such call. A process that dies
+ * with its call out holds up nobody for longer.
+ */
 const PROBE_WINDOW_MS = 10_000;
 
 /** The one call of a window that may be placed before its price is known. */

@@ -8,7 +8,7 @@ import { isSameRequest, type RequestMark } from '../../core/entry/request-mark.j
 import type { Engine, VerificationRef } from '../engine.js';
 import { describeStarted } from './describe-started.js';
 
-/** A little longer than one provider may take to answer. */
+/** A little longer than a provider may take to answer by default. With a longer `timeoutMs` the repeat may give up first. */
 const LONGEST_WAIT_MS = 10_000;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 500;
