@@ -96,8 +96,8 @@ export interface CallVerificationOptions {
   /** ISO 3166 alpha-2: the country of numbers in national format. @default only international numbers are read */
   readonly defaultCountry?: string | undefined;
   /**
-   * Beginnings of numbers in E.164, such as `'+7940'`, that are not called. They add to this package's own list of dear ranges that the
-   * metadata takes for ordinary ones: +7 840, +7 940, +7 850, +7 998 and +7 954. @default []
+   * Beginnings of numbers in E.164, such as `'+7940'`, that are not called. They add to this package's own list of dear ranges: +7 840,
+   * +7 940, +7 998 and +7 954, which the metadata takes for ordinary ones, and +7 850, which it does not know yet. @default []
    */
   readonly blockedPrefixes?: readonly string[] | undefined;
   /** How long a verification is open, 30 to 600 seconds from its newest attempt, and at most 600 from the first. @default 300 */
