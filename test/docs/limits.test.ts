@@ -90,7 +90,7 @@ describe('the table of shares of strangers', () => {
   it('tells what the code gives them', () => {
     const { networkPerDay, networkPerMonth, sitePerDay, sitePerMonth } = failureShares(DEFAULT_NUMBER_LIMITS);
     const dials = [DEFAULT_NUMBER_LIMITS.startsPerHour, DEFAULT_NUMBER_LIMITS.startsPerDay].map(dialsOfOne);
-    const told = rowsIn(read('locking-out.md'), 'strangers, and challenged clients', 'by default').map(([, value]) => Number(value));
+    const told = rowsIn(read('locking-out.md'), 'share', 'by default').map(([, value]) => Number(value));
     expect(told).toEqual([networkPerDay, networkPerMonth, sitePerDay, sitePerMonth, ...dials]);
     expect(3 * networkPerMonth).toBe(DEFAULT_NUMBER_LIMITS.failuresPerMonth);
     expectToSay(`Three networks of strangers can use up the month's ${DEFAULT_NUMBER_LIMITS.failuresPerMonth}`);
