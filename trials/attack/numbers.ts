@@ -23,8 +23,8 @@ export function numbersAnywhere(count: number, chance: Chance): string[] {
   const numbers = new Set<string>();
   while (numbers.size < count) {
     const number = `+79${String(100_000_000 + chance.between(0, 900_000_000))}`;
-    // These are of satellites and of another country, and never called.
-    if (!/^\+79(?:40|54)/.test(number)) numbers.add(number);
+    // These are of satellites and of other countries, and never called.
+    if (!/^\+79(?:40|54|98)/.test(number)) numbers.add(number);
   }
   return [...numbers];
 }
