@@ -22,8 +22,8 @@ const GATEWAY = '185.20.20.21';
 const NETWORK = 0x481;
 const ADDRESSES = 65_536;
 const PEOPLE = 20;
-/** Of starts and of checks, for each of the /56s and for the /48. */
-const MOST_COUNTERS = 2 * (256 + 1);
+/** Of starts and of checks, for each of the /56s and for the /48; and one that says that callbacks come. */
+const MOST_COUNTERS = 2 * (256 + 1) + 1;
 
 export interface Littering {
   /** Keyed checks and starts in turn. */

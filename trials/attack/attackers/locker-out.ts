@@ -62,7 +62,9 @@ export function createLockerOut({ networks, victims: count, isNeighbour = false 
       // Without a challenge the shop cannot tell a new user from an attacker, once there are enough networks; nor, without a
       // device cookie, neighbours apart, whose address is one: no bound is claimed for those.
       const mustGetIn = world.setup === 'challenge' || (networks === 1 && !isNeighbour) ? all : isNeighbour ? undefined : proven;
-      const out = mustGetIn === undefined ? [] : [none('honest visits locked out', mustGetIn.filter(isOutOf).length)];
+      // Not by this attacker, where others have spent the budget.
+      const isLockedOut = (visit: SignedIn): boolean => isOutOf(visit) && !visit.reason.startsWith('503');
+      const out = mustGetIn === undefined ? [] : [none('honest visits locked out', mustGetIn.filter(isLockedOut).length)];
       return {
         answers: describeAnswers(starts),
         got: `out: ${proven.filter(isOutOf).length} of ${proven.length} visits of proven users, ${strangers.filter(isOutOf).length} of ${strangers.length} of new ones${whyOf(all)}`,
