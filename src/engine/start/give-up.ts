@@ -11,18 +11,19 @@ import type { Permits } from './permits.js';
 /** The attempt, which may be in the entry: a put whose answer was lost may have been made. */
 export interface Undialled {
   readonly ref: VerificationRef;
-  /** The client's key, which is taken back together with the attempt. */
-  readonly key?: ReturnType<Engine['records']['keyUseOf']>;
   readonly mark: RequestMark;
   readonly permits: Pick<Permits, 'giveBack'>;
 }
 
-/** @returns `problem`, or why the verification is over */
+/**
+ * A client's key stays: it has cost requests to providers, and another run of this request may be dialling under it.
+ *
+ * @returns `problem`, or why the verification is over
+ */
 export async function giveUp(engine: Engine, undialled: Undialled, problem: Problem): Promise<Problem> {
   try {
     const told = await takeOut(engine, undialled);
     await undialled.permits.giveBack();
-    if (told === undefined && undialled.key !== undefined) await engine.records.requestKeys.takeBack(undialled.key);
     return told ?? problem;
   } catch (error) {
     if (error instanceof StoreFailure) giveUpLater(engine, undialled);

@@ -24,8 +24,6 @@ import type { StartPlan } from './plan-start.js';
 export interface Dialling {
   readonly plan: StartPlan;
   readonly mark: RequestMark;
-  /** The client's key. */
-  readonly key: ReturnType<Engine['records']['keyUseOf']>;
   readonly permits: Permits;
   readonly methods: readonly CallMethod[];
   readonly held: Held<NumberEntry>;
@@ -39,14 +37,14 @@ export interface Dialling {
  * reports find no link and the call stays `pending`; between link and settling, reports find the attempt.
  */
 export async function placeCall(engine: Engine, dialling: Dialling, started: OpenVerification): Promise<(Started & ToldToHost) | Problem> {
-  const { plan, mark, key, permits } = dialling;
+  const { plan, mark, permits } = dialling;
   const { isDialling, isVoid } = newestAttempt(started);
   if (isDialling !== true) {
     await permits.giveBack();
     if (isVoid === true) engine.emit({ type: 'limit.reached', limit: 'confirmations', phone: maskPhone(started.phone) });
     return describeStarted(engine, plan.ref.verificationId, started, dialling.held.value);
   }
-  const undialled = { ref: plan.ref, mark, key, permits };
+  const undialled = { ref: plan.ref, mark, permits };
   const blames: Blame[] = [];
   let [verification, held] = [started, dialling.held];
   for (const [index, method] of dialling.methods.entries()) {

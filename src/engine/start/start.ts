@@ -18,7 +18,7 @@ import { recordAttempt } from './record-attempt.js';
  * request's mark in the entry, answers from the entry, and dials nothing.
  *
  * If the process dies in between: before the entry's put only the permits took something, and a repeat starts anew. After it the attempt
- * counts as dialled, and our own code verifies. A refused start leaves no key, so its repeat is decided anew.
+ * counts as dialled, and our own code verifies. A start that is refused before any provider is asked leaves no key.
  */
 export async function start(engine: Engine, input: ParsedStart): Promise<(Started & ToldToHost) | Problem> {
   const { records } = engine;
@@ -39,7 +39,7 @@ export async function start(engine: Engine, input: ParsedStart): Promise<(Starte
         const { country } = outcome.plan.phone;
         engine.emit({ type: 'verification.started', country, ...aboutVerification(engine, outcome.verification) });
       }
-      return placeCall(engine, { ...outcome, mark, key: use }, outcome.verification);
+      return placeCall(engine, { ...outcome, mark }, outcome.verification);
     case 'known':
       return answerKnown(engine, outcome.plan.ref, outcome.held.value, mark);
     case 'refused':
