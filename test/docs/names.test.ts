@@ -6,7 +6,15 @@ import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const DOCUMENTS = ['docs/abuse.md', 'docs/locking-out.md', 'docs/policy.md', 'docs/privacy.md', 'SECURITY.md'] as const;
-const GUIDES = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/embedding.md', 'docs/scaling.md', 'docs/stores.md'];
+const GUIDES = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'docs/embedding.md',
+  'docs/scaling.md',
+  'docs/stores.md',
+  'docs/writing-a-store.md',
+];
 const read = (path: string): string => readFileSync(`${root}${path}`, 'utf8');
 const reference = readdirSync(`${root}docs/reference`).map((name) => `docs/reference/${name}`);
 

@@ -79,11 +79,11 @@ describe('a store made from a document', () => {
   let createMyStore: (engine: Engine, clock: () => number) => CallVerificationStore;
   let createShardedStore: (shards: readonly CallVerificationStore[]) => CallVerificationStore;
   beforeAll(async () => {
-    createMyStore = (await importSample('stores.md', 'createMyStore')) as typeof createMyStore;
+    createMyStore = (await importSample('writing-a-store.md', 'createMyStore')) as typeof createMyStore;
     createShardedStore = (await importSample('scaling.md', 'createShardedStore')) as typeof createShardedStore;
   });
 
-  storeContract('the template of docs/stores.md', () => createMyStore(createVersionedEngine(), clock), contract);
+  storeContract('the template of docs/writing-a-store.md', () => createMyStore(createVersionedEngine(), clock), contract);
   storeContract(
     'the sharded store of docs/scaling.md',
     () => createShardedStore([1, 2, 3].map(() => createMemoryStore({ clock }))),
