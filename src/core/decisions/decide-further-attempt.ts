@@ -8,9 +8,9 @@ import { newestAttempt, type OpenVerification } from '../entry/verification.js';
 import type { Standing } from '../limits/number-limits.js';
 import { standingBehind } from '../limits/standing.js';
 import { dialAllowedAt } from './allowance.js';
+import { ownTurn, takeTurn } from './confirmation-contests.js';
 import type { Decision } from './decision.js';
 import { furtherMethods } from './next-steps.js';
-import { ownTurn, takeTurn } from './other-verifications.js';
 import { endOf, type Rules } from './rules.js';
 import {
   answeredAtOnce,

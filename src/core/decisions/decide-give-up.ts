@@ -2,8 +2,8 @@
 import type { Problem } from '../../contract/problems.js';
 import { findOpen, type NumberEntry, replaceVerification } from '../entry/number-entry.js';
 import { isSameRun } from '../entry/request-mark.js';
+import { callerOf, isConfirmationContested } from './confirmation-contests.js';
 import type { Decision } from './decision.js';
-import { callerOf, isConfirmationContested } from './other-verifications.js';
 import { type AttemptRef, whyNotOpen } from './own-attempt.js';
 import { endOf, type Rules } from './rules.js';
 import { removeDial } from './trusted-dials.js';

@@ -4,9 +4,9 @@ import { isWeak, type MethodTraits } from '../entry/method-traits.js';
 import type { NumberEntry } from '../entry/number-entry.js';
 import { isSameRun } from '../entry/request-mark.js';
 import type { OpenVerification } from '../entry/verification.js';
+import { asksConfirmation, callerOf, isConfirmationContested } from './confirmation-contests.js';
 import type { Decision } from './decision.js';
 import { isWeakAllowed } from './next-steps.js';
-import { asksConfirmation, callerOf, isConfirmationContested } from './other-verifications.js';
 import { type AttemptRef, findAttempt, replaceAttempt } from './own-attempt.js';
 import type { Carry } from './start-result.js';
 

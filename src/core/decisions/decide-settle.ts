@@ -5,8 +5,8 @@ import { type CodeBook, isSameText } from '../entry/code.js';
 import type { NumberEntry } from '../entry/number-entry.js';
 import type { OpenVerification } from '../entry/verification.js';
 import type { Decision } from './decision.js';
-import { supersedeEarlier } from './other-verifications.js';
 import { type AttemptRef, findAttempt, replaceAttempt, whyNotOpen } from './own-attempt.js';
+import { supersedeEarlier } from './superseding.js';
 
 /** What a provider said about a call that may be ringing. */
 export interface DialResult {

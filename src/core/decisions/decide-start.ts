@@ -9,9 +9,9 @@ import { DAY, freeAt, type Standing, WEAK_FAILURES_PER_DAY } from '../limits/num
 import { ownStanding } from '../limits/standing.js';
 import type { Phone } from '../phone/phone.js';
 import { beginAllowedAt, type Client } from './allowance.js';
+import { ownTurn, takeTurn } from './confirmation-contests.js';
 import type { Decision } from './decision.js';
 import { firstMethods, isWeakSpent } from './next-steps.js';
-import { ownTurn, supersedeEarlier, takeTurn } from './other-verifications.js';
 import type { Rules } from './rules.js';
 import {
   answeredAtOnce,
@@ -25,6 +25,7 @@ import {
   type StartResult,
   whyClosed,
 } from './start-result.js';
+import { supersedeEarlier } from './superseding.js';
 import { addDial, isDialTrusted } from './trusted-dials.js';
 
 /** What a start has only if it is the first of its verification. */

@@ -10,7 +10,7 @@ import { doesCodeCount, isCarrying, newestAttempt, type OpenVerification } from 
 import { countWithin, DAY, WEAK_FAILURES_PER_DAY } from '../limits/number-limits.js';
 import type { Phone } from '../phone/phone.js';
 import { clientOf, dialAllowedAt } from './allowance.js';
-import { asksConfirmation, callerOf, isConfirmationContested } from './other-verifications.js';
+import { asksConfirmation, callerOf, isConfirmationContested } from './confirmation-contests.js';
 import type { Rules } from './rules.js';
 
 /** Methods that can begin a verification of any such number, in order of preference. What happened to this number does not matter. */

@@ -1,44 +1,9 @@
-/** The other open verifications of a number: which of them a new call ends, and which confirmation calls it may be mistaken for. */
+/** Confirmation calls that two clients ask for: the person at the phone could not tell them apart. */
 import type { MethodTraits } from '../entry/method-traits.js';
 import type { NumberEntry } from '../entry/number-entry.js';
-import { asOf, close, type OpenVerification, type Verification } from '../entry/verification.js';
+import { asOf, type OpenVerification, type Verification } from '../entry/verification.js';
 import type { Standing } from '../limits/number-limits.js';
-import { clientOf } from './allowance.js';
-
-/** By what one client is told from another. */
-export interface Owner {
-  /** Keyed hash of what the host binds verifications to. */
-  readonly binding: string | undefined;
-  /** The name of its network in entries. */
-  readonly network: string | undefined;
-  readonly standing: Standing;
-}
-
-/** A stranger in its network does not end what a client that proved the number has begun. */
-const RANKS: Readonly<Record<Standing, number>> = { stranger: 0, challenged: 1, proven: 2, device: 3 };
-
-function ownerOf(entry: NumberEntry, verification: OpenVerification): Owner {
-  return { binding: verification.binding, ...clientOf(entry, verification) };
-}
-
-/** Clients with neither a binding nor a known address cannot be told apart, so they count as one. */
-function isSameClient(a: Owner, b: Owner): boolean {
-  const isBound = a.binding !== undefined || b.binding !== undefined;
-  return isBound ? a.binding === b.binding : a.network === b.network;
-}
-
-const mayEnd = (newer: Owner, older: Owner): boolean => isSameClient(newer, older) && RANKS[newer.standing] >= RANKS[older.standing];
-
-/** Ends the verifications that the same client began before this one. Those of other clients live to their own end. */
-export function supersedeEarlier(entry: NumberEntry, verification: OpenVerification, now: number): NumberEntry {
-  const owner = ownerOf(entry, verification);
-  const own = entry.verifications.findIndex((each) => each.idHash === verification.idHash);
-  const ended = (each: Verification, index: number): Verification => {
-    const present = asOf(each, now);
-    return index < own && present.state === 'open' && mayEnd(owner, ownerOf(entry, present)) ? close(present, 'superseded') : each;
-  };
-  return { ...entry, verifications: entry.verifications.map(ended) };
-}
+import { isSameClient, type Owner, ownerOf } from './same-client.js';
 
 /** A client, and the verification for which it wants a call. */
 export interface Caller {
