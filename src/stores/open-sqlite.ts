@@ -1,7 +1,8 @@
 /** Opens a SQLite database with any driver that is installed; an acknowledged write is on the disk. */
 import { mkdirSync } from 'node:fs';
-import { dirname, isAbsolute, join } from 'node:path';
+import { dirname } from 'node:path';
 import { ConfigurationError } from '../options/configuration-error.js';
+import { loadPeer } from './import-peer.js';
 import { retryWhileBusy, type SqliteDatabase } from './sqlite-driver.js';
 
 /** A connection, which its opener closes. */
@@ -53,44 +54,9 @@ async function openWithNode(): Promise<OpenPath | undefined> {
 
 async function openWithPeer(): Promise<OpenPath | undefined> {
   for (const name of PEERS) {
-    const Driver = (await importPeer(name)) ?? requirePeer(name);
+    // A driver cannot be bundled: it has a binary.
+    const Driver = await loadPeer<Constructor>(name);
     if (Driver !== undefined) return (path) => new Driver(path);
   }
   return undefined;
-}
-
-/** As seen from this file. The name is one that bundlers and compilers do not resolve: most hosts have one of the drivers, or none. */
-async function importPeer(name: string): Promise<Constructor | undefined> {
-  try {
-    const peer = (await import(/* webpackIgnore: true */ /* @vite-ignore */ name)) as { readonly default: Constructor };
-    return peer.default;
-  } catch (error) {
-    if (isMissing(error, name)) return undefined;
-    throw error;
-  }
-}
-
-/**
- * As seen from the program that was started, and from its folder. In a bundle, this file is no longer where its package was installed, and
- * some bundlers make of the import above one that finds only what they have bundled. A driver cannot be bundled: it has a binary.
- */
-function requirePeer(name: string): Constructor | undefined {
-  const { createRequire } = process.getBuiltinModule('node:module');
-  for (const from of [process.argv[1], join(process.cwd(), 'program.js')]) {
-    if (from === undefined || !isAbsolute(from)) continue;
-    try {
-      return createRequire(from)(name) as Constructor;
-    } catch (error) {
-      if (!isMissing(error, name)) throw error;
-    }
-  }
-  return undefined;
-}
-
-/** A driver that is installed but does not load (its binary is for another platform) is an error to report, not a missing driver. */
-function isMissing(error: unknown, name: string): boolean {
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  // What esbuild makes of our CommonJS module in a bundle that is an ES module.
-  if (message === `Dynamic require of "${name}" is not supported`) return true;
-  return (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND') && String(message).includes(`'${name}'`);
 }

@@ -22,7 +22,7 @@ import('./src/stores/sqlite.ts').then(async ({ openSqlite }) => {
 const likeWebpack: Plugin = {
   name: 'like-webpack',
   setup({ onLoad }) {
-    onLoad({ filter: /open-sqlite\.ts$/ }, ({ path }) => {
+    onLoad({ filter: /import-peer\.ts$/ }, ({ path }) => {
       const source = readFileSync(path, 'utf8');
       const found = /await import\([^)]*name\)/;
       if (!found.test(source)) throw new Error('the import was not found');
