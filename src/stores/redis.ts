@@ -8,6 +8,16 @@ import { COUNT, NOT_A_COUNTER, PUT, runScript, VALUE_MARK } from './redis-script
 import { assertStorable, WrongKindError } from './storable-text.js';
 
 export type { CallVerificationStore } from '../ports/store.js';
+export {
+  type OpenedRedis,
+  type OpenRedisOptions,
+  openRedis,
+  type RedisAddress,
+  type RedisClusterOptions,
+  type RedisSentinelOptions,
+  type RedisServerOptions,
+  type RedisTlsOptions,
+} from './open-redis.js';
 export type { IoRedisClient, NodeRedisClient, NodeRedisCluster, RedisClient } from './redis-client.js';
 
 /** Options of `createRedisStore`. */

@@ -1,0 +1,95 @@
+/** `openRedis` against servers that freeze, vanish, or become replicas: an answer comes again without a restart of the process. */
+import { randomUUID } from 'node:crypto';
+import { Redis } from 'ioredis';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { type CallVerificationStore, createRedisStore } from '../../src/stores/redis.js';
+import { describeWithOwnRedis } from '../support/describe-with-server.js';
+import { type MuteProxy, startMuteProxy } from '../support/mute-proxy.js';
+import { type RedisServer, startRedis } from '../support/redis-server.js';
+import { HOUR } from '../support/test-clock.js';
+import { OPEN, untilAnswered } from './opened-redis.js';
+
+async function startServer(): Promise<RedisServer> {
+  const server = await startRedis();
+  onTestFinished(() => server.close());
+  return server;
+}
+
+async function startProxy(server: RedisServer): Promise<MuteProxy> {
+  const proxy = await startMuteProxy(server.port);
+  onTestFinished(() => proxy.close());
+  return proxy;
+}
+
+const newStore = (client: Parameters<typeof createRedisStore>[0]['client']): CallVerificationStore =>
+  createRedisStore({ client, prefix: `${randomUUID()}:` });
+
+const count = (store: CallVerificationStore): Promise<number> => store.count('counter', 1, { expiresAt: Date.now() + HOUR });
+
+/** What became of thirty commands at once: the first error, if there is one. */
+async function countThirty(store: CallVerificationStore): Promise<void> {
+  const results = await Promise.allSettled(Array.from({ length: 30 }, () => count(store)));
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
+
+describeWithOwnRedis('openRedis', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  describe.each(Object.entries(OPEN))('by %s', (_, open) => {
+    it('leaves a connection that has gone mute, again and again, and sends nothing twice', async () => {
+      const proxy = await startProxy(await startServer());
+      const store = newStore(await open(`redis://127.0.0.1:${proxy.port}`));
+      await count(store);
+      for (let round = 0; round < 2; round += 1) {
+        proxy.mute();
+        expect(await untilAnswered(() => store.get('key'))).toContain('SOCKET_TIMEOUT');
+      }
+      expect(await count(store)).toBe(2);
+    });
+
+    it('keeps a connection that is only idle', async () => {
+      const proxy = await startProxy(await startServer());
+      const store = newStore(await open(`redis://127.0.0.1:${proxy.port}`));
+      await count(store);
+      await new Promise((resolve) => setTimeout(resolve, 2000));
+      expect(await count(store)).toBe(2);
+      expect(proxy.connections()).toBe(1);
+    });
+
+    it('leaves a server that is frozen for one that takes its place', async () => {
+      const [frozen, fresh] = [await startServer(), await startServer()];
+      const proxy = await startProxy(frozen);
+      const store = newStore(await open(`redis://127.0.0.1:${proxy.port}`));
+      await count(store);
+      frozen.signal('SIGSTOP');
+      proxy.leadTo(fresh.port);
+      expect(await untilAnswered(() => count(store))).toContain('SOCKET_TIMEOUT');
+      expect(await count(store)).toBe(2);
+    });
+
+    it('leaves a server that has become a replica, without a warning however many commands are on their way', async () => {
+      const [first, second] = [await startServer(), await startServer()];
+      const proxy = await startProxy(first);
+      const warned = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
+      const store = newStore(await open(`redis://127.0.0.1:${proxy.port}`));
+      await count(store);
+      const operator = new Redis(first.port, '127.0.0.1');
+      await operator.call('REPLICAOF', '127.0.0.1', String(second.port));
+      operator.disconnect();
+      proxy.leadTo(second.port);
+      expect(await untilAnswered(() => countThirty(store))).toContain('READONLY');
+      expect(warned).not.toHaveBeenCalled();
+    });
+
+    it('comes back to a server that was away for longer than it waits at first', async () => {
+      const server = await startServer();
+      const store = newStore(await open(server.url));
+      await count(store);
+      server.signal('SIGSTOP');
+      await expect(count(store)).rejects.toMatchObject({ code: 'SOCKET_TIMEOUT' });
+      await server.restart();
+      await untilAnswered(() => count(store));
+    });
+  });
+});
