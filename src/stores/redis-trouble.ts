@@ -39,7 +39,7 @@ const REFUSALS: readonly (readonly [RegExp, string])[] = [
   [/^ERR (?:DB index|invalid DB)/, 'name a database that the server does not have'],
   [/^ERR This instance has cluster support disabled/, 'name a cluster, but the server is not part of one'],
   [/^ERR unknown command .*sentinel/i, 'name Sentinels, but there is a server instead'],
-  [/^All sentinels are unreachable/, 'have a name that the Sentinels do not know'],
+  [/^(?:All sentinels are unreachable|ERR No such master)/, 'have a name that the Sentinels do not know'],
   [/certificate|altnames/i, 'trust no such certificate as the server has'],
   [/wrong version number|packet length too long/i, 'want TLS, but the server does not speak it'],
 ];

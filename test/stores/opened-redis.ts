@@ -7,21 +7,25 @@ import type { OpenRedisOptions } from '../../src/stores/redis.js';
 import { readRedisPlace } from '../../src/stores/redis-address.js';
 import type { IoRedisModule } from '../../src/stores/redis-connection.js';
 
-export type Open = (server: string | OpenRedisOptions) => Promise<OpenedRedis>;
+interface Open {
+  /** Closed when the test is over. */
+  (server: string | OpenRedisOptions): Promise<OpenedRedis>;
+  /** For several tests. */
+  forSuite(server: string | OpenRedisOptions): Promise<OpenedRedis>;
+}
 
-/** Closed when the test is over. */
-const openBy =
-  (IoRedis: IoRedisModule): Open =>
-  async (server) => {
-    const opened = await openWith(IoRedis, readRedisPlace(server));
+function openBy(IoRedis: unknown): Open {
+  // Our type names what we use, and theirs are classes with overloads.
+  const forSuite: Open['forSuite'] = (server) => openWith(IoRedis as IoRedisModule, readRedisPlace(server));
+  const forTest = async (server: string | OpenRedisOptions): Promise<OpenedRedis> => {
+    const opened = await forSuite(server);
     onTestFinished(() => opened.close());
     return opened;
   };
+  return Object.assign(forTest, { forSuite });
+}
 
-export const OPEN: Readonly<Record<string, Open>> = {
-  'ioredis 6': openBy(Redis as unknown as IoRedisModule),
-  'ioredis 5': openBy(Redis5 as unknown as IoRedisModule),
-};
+export const OPEN: Readonly<Record<string, Open>> = { 'ioredis 6': openBy(Redis), 'ioredis 5': openBy(Redis5) };
 
 /** Asks again until there is an answer. @returns the codes of the errors before it, each once */
 export async function untilAnswered(ask: () => Promise<unknown>, timeoutMs = 10_000): Promise<readonly string[]> {

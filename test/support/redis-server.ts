@@ -53,7 +53,7 @@ export async function startRedis(options: readonly string[] = []): Promise<Redis
 }
 
 /** Sends one command over a connection of its own. */
-async function askRedis(port: number, command: string, ...parameters: string[]): Promise<unknown> {
+export async function askRedis(port: number, command: string, ...parameters: string[]): Promise<unknown> {
   const client = new Redis({ host: '127.0.0.1', port, lazyConnect: true, retryStrategy: null, enableOfflineQueue: false });
   client.on('error', () => undefined);
   try {
@@ -65,6 +65,7 @@ async function askRedis(port: number, command: string, ...parameters: string[]):
 }
 
 export interface RedisCluster {
+  readonly servers: readonly RedisServer[];
   readonly ports: readonly number[];
   close(): Promise<void>;
 }
@@ -72,8 +73,9 @@ export interface RedisCluster {
 const SLOTS = 16_384;
 
 /** Three servers that share the keys among them. */
-export async function startRedisCluster(): Promise<RedisCluster> {
-  const servers = await Promise.all([1, 2, 3].map(() => startRedis(['--cluster-enabled', 'yes', '--cluster-node-timeout', '5000'])));
+export async function startRedisCluster({ nodeTimeoutMs = 5000 } = {}): Promise<RedisCluster> {
+  const options = ['--cluster-enabled', 'yes', '--cluster-node-timeout', String(nodeTimeoutMs)];
+  const servers = await Promise.all([1, 2, 3].map(() => startRedis(options)));
   const ports = servers.map(({ port }) => port);
   for (const [index, port] of ports.entries()) {
     const [from, to] = [Math.floor((SLOTS * index) / 3), Math.floor((SLOTS * (index + 1)) / 3)];
@@ -90,6 +92,7 @@ export async function startRedisCluster(): Promise<RedisCluster> {
     await untilUp(isReady, () => false);
   }
   return {
+    servers,
     ports,
     close: async () => {
       await Promise.all(servers.map((server) => server.close()));
