@@ -63,15 +63,32 @@ function assertZero(name: string, present: unknown, wanted: string): void {
 
 const warnedOf = new WeakSet<object>();
 
-/** Once for each client: without a time-out, commands wait on a connection that is dead but not closed, for a quarter of an hour. */
-export function warnOfMissingTimeout(client: object): void {
-  const missing = missingTimeoutOf(client);
-  if (missing === undefined || warnedOf.has(client)) return;
+/** Once for each client. */
+export function warnOfMissingSettings(client: object): void {
+  if (warnedOf.has(client)) return;
   warnedOf.add(client);
-  process.emitWarning(
-    `${FACTORY}: the client has no time-out. If the server stops answering, its connection is kept, and requests get 503 for minutes. Make the client with ${missing}.`,
-    'CallVerificationWarning',
-  );
+  const timeout = missingTimeoutOf(client);
+  // Without one, commands wait on a connection that is dead but not closed, for a quarter of an hour.
+  if (timeout !== undefined)
+    warn('the client has no time-out. If the server stops answering, its connection is kept, and requests get 503 for minutes.', timeout);
+  const ioRedis = ioRedisOptionsOf(client);
+  // In a cluster, a replica says where the master is.
+  if (ioRedis === undefined || ioRedis.isCluster) return;
+  const { reconnectOnError, sentinels, failoverDetector } = ioRedis.options;
+  if (typeof reconnectOnError !== 'function')
+    warn(
+      'the client stays with a server that has become a replica, and requests get 503 until the process restarts.',
+      "{ reconnectOnError: (error) => error.message.includes('READONLY') }",
+    );
+  if (Array.isArray(sentinels) && failoverDetector !== true)
+    warn(
+      'the client does not hear of a failover. It goes on writing to the old master if that one comes back, and these writes are lost.',
+      '{ failoverDetector: true }',
+    );
+}
+
+function warn(trouble: string, wanted: string): void {
+  process.emitWarning(`${FACTORY}: ${trouble} Make the client with ${wanted}.`, 'CallVerificationWarning');
 }
 
 /** What to set; `undefined` if a time-out is set, or if the client shows no options. */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { option, parseOptions, type ShapeOf } from '../options/parse-options.js';
 import type { CallVerificationStore } from '../ports/store.js';
 import { isRedisClient, type RedisClient, senderOf, textOf } from './redis-client.js';
-import { assertSendsOnce, warnOfMissingTimeout } from './redis-client-check.js';
+import { assertSendsOnce, warnOfMissingSettings } from './redis-client-check.js';
 import { COUNT, NOT_A_COUNTER, PUT, runScript, VALUE_MARK } from './redis-scripts.js';
 import { assertStorable, WrongKindError } from './storable-text.js';
 
@@ -55,7 +55,7 @@ const schema = z.strictObject({
 export function createRedisStore(options: RedisStoreOptions): CallVerificationStore {
   const { client, prefix, clock } = parseOptions('createRedisStore', schema, options);
   assertSendsOnce(client);
-  warnOfMissingTimeout(client);
+  warnOfMissingSettings(client);
   const send = senderOf(client);
   const keyOf = (key: string): string => {
     assertStorable(key);

@@ -10,6 +10,7 @@ const LAZY = { lazyConnect: true } as const;
 const SOCKET = { socketTimeout: 1500 };
 const SERVERS = [{ host: '127.0.0.1', port: 6379 }];
 const soon = (): number => 50;
+const leave = (error: Error): boolean => error.message.includes('READONLY');
 
 type IoRedis = RedisClient & { disconnect(): unknown };
 type Open<Client = RedisClient> = (options?: object) => Client;
@@ -77,11 +78,26 @@ describe.each(Object.entries(IO_REDIS))('the Redis store, with %s,', (_, open) =
   );
 
   it('warns once of a client that waits without end', () => {
-    const warnings = (options: object) => warningsOf(open({ maxRetriesPerRequest: 0, ...options }));
+    const warnings = (options: object) => warningsOf(open({ maxRetriesPerRequest: 0, reconnectOnError: leave, ...options }));
     const text = expect.stringMatching(/^CallVerificationWarning: createRedisStore: .*\{ socketTimeout: 1500 \}/);
     expect(warnings({})).toEqual([text]);
     expect(warnings({ socketTimeout: 0 })).toEqual([text]);
     for (const options of [SOCKET, { commandTimeout: 1000 }]) expect(warnings(options)).toEqual([]);
+  });
+
+  it('warns once of a client that stays with a replica', () => {
+    const warnings = (options: object) => warningsOf(open({ ...SOCKET, maxRetriesPerRequest: 0, ...options }));
+    const text = expect.stringMatching(/^CallVerificationWarning: createRedisStore: .* a replica.*\{ reconnectOnError: .*'READONLY'/);
+    expect(warnings({})).toEqual([text]);
+    expect(warnings({ reconnectOnError: null })).toEqual([text]);
+    expect(warnings({ reconnectOnError: leave })).toEqual([]);
+  });
+
+  it('warns once of a client that asks Sentinels and does not hear of their failovers', () => {
+    const sentinel = { ...SOCKET, maxRetriesPerRequest: 0, reconnectOnError: leave, sentinels: SERVERS, name: 'main' };
+    const text = expect.stringContaining('{ failoverDetector: true }');
+    expect(warningsOf(open(sentinel))).toEqual([text]);
+    expect(warningsOf(open({ ...sentinel, failoverDetector: true }))).toEqual([]);
   });
 });
 

@@ -16,7 +16,8 @@ const soon = (): number => 50;
 
 /** node-redis closes a connection that is silent for so long, so it must be asked now and then. */
 const nodeRedis = { pingInterval: 1000, socket: { reconnectStrategy: soon, socketTimeout: 4000 } };
-const ioRedis = { retryStrategy: soon, maxRetriesPerRequest: 0, socketTimeout: 4000 };
+const reconnectOnError = (error: Error): boolean => error.message.includes('READONLY');
+const ioRedis = { retryStrategy: soon, maxRetriesPerRequest: 0, socketTimeout: 4000, reconnectOnError };
 const ioRedisCluster = { retryDelayOnFailover: 0, redisOptions: { socketTimeout: 4000 } };
 
 export const CLIENTS: Readonly<Record<string, (url: string) => Promise<OpenedClient>>> = {

@@ -14,7 +14,7 @@ import { describeSharedStore } from './shared-store.js';
 import { itSurvivesOutage } from './store-outage.js';
 
 /** It sends nothing twice. */
-const SAFE = { maxRetriesPerRequest: 0, socketTimeout: 4000 };
+const SAFE = { maxRetriesPerRequest: 0, socketTimeout: 4000, reconnectOnError: () => false };
 
 const newPrefix = (): string => `${randomUUID()}:`;
 
