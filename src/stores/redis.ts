@@ -4,6 +4,7 @@ import { option, parseOptions, type ShapeOf } from '../options/parse-options.js'
 import type { CallVerificationStore } from '../ports/store.js';
 import { isRedisClient, type RedisClient, senderOf, textOf } from './redis-client.js';
 import { assertSendsOnce, warnOfMissingSettings } from './redis-client-check.js';
+import { withEvictionCheck } from './redis-eviction-check.js';
 import { COUNT, NOT_A_COUNTER, PUT, runScript, VALUE_MARK } from './redis-scripts.js';
 import { assertStorable, WrongKindError } from './storable-text.js';
 
@@ -23,11 +24,12 @@ export type { IoRedisClient, NodeRedisClient, NodeRedisCluster, RedisClient } fr
 /** Options of `createRedisStore`. */
 export interface RedisStoreOptions {
   /**
-   * A connected client: node-redis 5 or 6 (`createClient`, `createCluster`), ioredis 5 or 6 (`new Redis`, `new Redis.Cluster`).
-   * Others by `{ sendCommand: (command) => … }`, which must not send a command again whose answer was lost.
+   * What `openRedis` opens, or a connected client of yours: ioredis 5 or 6 (`new Redis`, `new Redis.Cluster`), node-redis 5 or 6
+   * (`createClient`, `createCluster`). Others by `{ sendCommand: (command) => … }`, which must not send a command again whose answer was
+   * lost.
    *
    * ioredis does that as it comes, and is refused then. Make it with `maxRetriesPerRequest: 0`, and a cluster with
-   * `retryDelayOnFailover: 0`. A client without a time-out is warned about.
+   * `retryDelayOnFailover: 0`. A client that stays with a dead server, or with one that has become a replica, is warned about.
    */
   readonly client: RedisClient;
   /** The beginning of every key, at most 100 characters. No other keys may begin so. @default 'call-verification:' */
@@ -49,6 +51,7 @@ const schema = z.strictObject({
  * A store in Redis 6.2 or later, or Valkey; a single server or a cluster.
  *
  * An acknowledged write is in Redis's memory; its configuration decides how much of that survives a crash. The host closes the client.
+ * A server whose `maxmemory-policy` is not `noeviction` is warned about.
  *
  * @throws {ConfigurationError} also for a client that sends commands again
  */
@@ -56,7 +59,7 @@ export function createRedisStore(options: RedisStoreOptions): CallVerificationSt
   const { client, prefix, clock } = parseOptions('createRedisStore', schema, options);
   assertSendsOnce(client);
   warnOfMissingSettings(client);
-  const send = senderOf(client);
+  const send = withEvictionCheck(client, senderOf(client));
   const keyOf = (key: string): string => {
     assertStorable(key);
     return prefix + key;
