@@ -70,7 +70,10 @@ export function warnOfMissingSettings(client: object): void {
   const timeout = missingTimeoutOf(client);
   // Without one, commands wait on a connection that is dead but not closed, for a quarter of an hour.
   if (timeout !== undefined)
-    warn('the client has no time-out. If the server stops answering, its connection is kept, and requests get 503 for minutes.', timeout);
+    warn(
+      'the client has no time-out after which it connects again. If the server stops answering, requests get 503 for minutes, or for good.',
+      timeout,
+    );
   const ioRedis = ioRedisOptionsOf(client);
   // In a cluster, a replica says where the master is.
   if (ioRedis === undefined || ioRedis.isCluster) return;
@@ -104,11 +107,11 @@ function missingTimeoutOf(client: object): string | undefined {
   const isCluster = 'masters' in client;
   const options = memberOf(client, isCluster ? '_options' : 'options');
   if (options === undefined) return undefined;
-  // node-redis has a time-out for commands, too, but it counts only until they are sent.
-  const { socketTimeout } = memberOf(isCluster ? memberOf(options, 'defaults') : options, 'socket') ?? {};
-  if (isTimeout(socketTimeout)) return undefined;
+  // node-redis has a time-out for commands, too, but it counts only until they are sent. Of itself it does not connect again after one.
+  const { socketTimeout, reconnectStrategy } = memberOf(isCluster ? memberOf(options, 'defaults') : options, 'socket') ?? {};
+  if (isTimeout(socketTimeout) && ['function', 'number'].includes(typeof reconnectStrategy)) return undefined;
   // Without the pings it would also close connections that are only idle.
-  const wanted = '{ pingInterval: 1000, socket: { socketTimeout: 2500 } }';
+  const wanted = '{ pingInterval: 1000, socket: { socketTimeout: 2500, reconnectStrategy: (retries) => Math.min(50 * retries, 500) } }';
   return isCluster ? `{ defaults: ${wanted} }` : wanted;
 }
 

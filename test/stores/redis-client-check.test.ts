@@ -136,18 +136,22 @@ describe.each(Object.entries(IO_REDIS_CLUSTER))('the Redis store, with a cluster
 });
 
 describe('the Redis store, with node-redis,', () => {
-  const wanted = '{ pingInterval: 1000, socket: { socketTimeout: 2500 } }';
+  const wanted = '{ pingInterval: 1000, socket: { socketTimeout: 2500, reconnectStrategy: (retries) => Math.min(50 * retries, 500) } }';
+  const socket = { socketTimeout: 2500, reconnectStrategy: soon };
 
   it.each(Object.entries(NODE_REDIS))('%s, warns of a client that waits without end', (_, open) => {
     expect(warningsOf(open())).toEqual([expect.stringContaining(wanted)]);
     // It ends the wait for the connection, not that for an answer.
     expect(warningsOf(open({ commandOptions: { timeout: 1000 } }))).toHaveLength(1);
-    expect(warningsOf(open({ socket: { socketTimeout: 2500 } }))).toEqual([]);
+    // Of itself, node-redis connects again after all but a time-out.
+    expect(warningsOf(open({ socket: { socketTimeout: 2500 } }))).toHaveLength(1);
+    expect(warningsOf(open({ socket }))).toEqual([]);
+    expect(warningsOf(open({ socket: { ...socket, reconnectStrategy: 100 } }))).toEqual([]);
   });
 
   it.each(Object.entries(NODE_REDIS_CLUSTER))('%s, warns of a cluster that waits without end', (_, open) => {
     expect(warningsOf(open())).toEqual([expect.stringContaining(`{ defaults: ${wanted} }`)]);
-    expect(warningsOf(open({ defaults: { socket: { socketTimeout: 2500 } } }))).toEqual([]);
+    expect(warningsOf(open({ defaults: { socket } }))).toEqual([]);
   });
 
   it.each(Object.entries(NODE_REDIS_POOL))('%s, takes a pool, whose options it cannot see', (_, open) => {
