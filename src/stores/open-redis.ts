@@ -8,6 +8,7 @@ import { RedisConnectionError, refusalOf, troubleOf } from './redis-trouble.js';
 
 export type {
   OpenRedisOptions,
+  RedisAccessOptions,
   RedisAddress,
   RedisClusterOptions,
   RedisSentinelOptions,

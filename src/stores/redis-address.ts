@@ -23,8 +23,8 @@ export interface RedisTlsOptions {
   readonly servername?: string | undefined;
 }
 
-/** Members that all three forms share. */
-interface Common {
+/** Options of `openRedis` for each of its forms. */
+export interface RedisAccessOptions {
   /** A user of the access control list. */
   readonly username?: string | undefined;
   /** The password of that user, or of the server. */
@@ -34,13 +34,13 @@ interface Common {
 }
 
 /** Options of `openRedis` for one server. */
-export interface RedisServerOptions extends Common {
+export interface RedisServerOptions extends RedisAccessOptions {
   /** `redis://host:port/database`, or `rediss://` for TLS; user and password may stand in it. */
   readonly url: string | undefined;
 }
 
 /** Options of `openRedis` for a master that Sentinels watch. */
-export interface RedisSentinelOptions extends Common {
+export interface RedisSentinelOptions extends RedisAccessOptions {
   /** The Sentinels, at least one; they tell about the others. */
   readonly sentinels: readonly RedisAddress[];
   /** The master's name in the Sentinels' configuration. */
@@ -51,15 +51,15 @@ export interface RedisSentinelOptions extends Common {
   readonly sentinelUsername?: string | undefined;
   /** The Sentinels' own password, if they have one. */
   readonly sentinelPassword?: string | undefined;
-  /** Where servers are reached that know themselves by another address (`host:port`), as in containers. */
+  /** Where servers are reached that know themselves by another address (`host:port`), as in containers. @default none */
   readonly natMap?: Readonly<Record<string, { readonly host: string; readonly port: number }>> | undefined;
 }
 
 /** Options of `openRedis` for a cluster. */
-export interface RedisClusterOptions extends Common {
+export interface RedisClusterOptions extends RedisAccessOptions {
   /** Some of the cluster's servers, at least one; they tell about the others. */
   readonly cluster: readonly RedisAddress[];
-  /** Where servers are reached that know themselves by another address (`host:port`), as in containers. */
+  /** Where servers are reached that know themselves by another address (`host:port`), as in containers. @default none */
   readonly natMap?: Readonly<Record<string, { readonly host: string; readonly port: number }>> | undefined;
 }
 

@@ -13,6 +13,7 @@ export {
   type OpenedRedis,
   type OpenRedisOptions,
   openRedis,
+  type RedisAccessOptions,
   type RedisAddress,
   type RedisClusterOptions,
   type RedisSentinelOptions,
