@@ -45,11 +45,11 @@ export async function openRedis(server: string | undefined | OpenRedisOptions): 
 /** The same with a driver that was found already. */
 export async function openWith(IoRedis: IoRedisModule, place: RedisPlace): Promise<OpenedRedis> {
   const client = connectIoRedis(IoRedis, place);
-  let trouble: string | undefined;
+  let trouble: unknown;
   // Without a listener, ioredis prints each of them. Whoever sends a command hears of it.
   for (const event of ['error', 'node error']) {
     client.on(event, (error) => {
-      trouble = troubleOf(error);
+      trouble = error;
     });
   }
   try {
@@ -68,7 +68,8 @@ export async function openWith(IoRedis: IoRedisModule, place: RedisPlace): Promi
       } catch (error) {
         // An answer of Redis is passed on as it is.
         if (error instanceof Error && error.name === 'ReplyError') throw error;
-        throw new RedisConnectionError(trouble ?? troubleOf(error), { cause: error });
+        // What has become of the connection tells more than that it is gone.
+        throw new RedisConnectionError(trouble ?? error);
       }
     },
     close: () => close(client),
@@ -99,9 +100,10 @@ async function awaitFirstConnection(client: IoRedisConnection): Promise<void> {
   await Promise.allSettled(waiting.map((node) => node.connect()));
 }
 
-function warnOfAbsence(trouble = 'TIMEOUT'): void {
+function warnOfAbsence(trouble: unknown): void {
+  const reason = trouble === undefined ? 'ETIMEDOUT' : troubleOf(trouble);
   process.emitWarning(
-    `${FACTORY}: no server could be reached within ${FIRST_CONNECTION_TIMEOUT_MS / 1000} seconds (${trouble}). Requests get 503 until there is one; nothing needs a restart.`,
+    `${FACTORY}: no server could be reached within ${FIRST_CONNECTION_TIMEOUT_MS / 1000} seconds (${reason}). Requests get 503 until there is one; nothing needs a restart.`,
     'CallVerificationWarning',
   );
 }

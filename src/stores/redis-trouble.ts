@@ -4,12 +4,12 @@
 export class RedisConnectionError extends Error {
   /** Distinguishes the error from others. */
   override readonly name = 'RedisConnectionError';
-  constructor(
-    /** The first word of Redis, such as `WRONGPASS`, or the system's, such as `ECONNREFUSED`. */
-    readonly code: string,
-    options: { readonly cause: unknown },
-  ) {
-    super(`No connection to Redis: ${code}`, options);
+  /** The first word of Redis, such as `WRONGPASS`, or the system's, such as `ECONNREFUSED`. */
+  readonly code: string;
+  constructor(cause: unknown) {
+    const code = troubleOf(cause);
+    super(`No connection to Redis: ${code}`, { cause });
+    this.code = code;
   }
 }
 
