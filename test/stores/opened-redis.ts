@@ -28,7 +28,7 @@ function openBy(IoRedis: unknown): Open {
 export const OPEN: Readonly<Record<string, Open>> = { 'ioredis 6': openBy(Redis), 'ioredis 5': openBy(Redis5) };
 
 /** Asks again until there is an answer. @returns the codes of the errors before it, each once */
-export async function untilAnswered(ask: () => Promise<unknown>, timeoutMs = 10_000): Promise<readonly string[]> {
+export async function untilAnswered(ask: () => Promise<unknown>, timeoutMs = 30_000): Promise<readonly string[]> {
   const codes = new Set<string>();
   const end = performance.now() + timeoutMs;
   for (;;) {
