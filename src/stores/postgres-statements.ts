@@ -5,7 +5,7 @@ import { PRUNE_BATCH } from './pruning.js';
 export interface PostgresTable {
   /** Its name, at most 50 characters. @default 'call_verification' */
   readonly table?: string | undefined;
-  /** The schema it is in, at most 50 characters. @default the first of the connection's search path */
+  /** The schema it is in, at most 50 characters; it must exist. The connection's search path is never asked. @default 'public' */
   readonly schema?: string | undefined;
 }
 
@@ -28,13 +28,15 @@ export interface PostgresSql {
 }
 
 export const DEFAULT_TABLE = 'call_verification';
+/** Named in every statement: a pooler lends connections on which another client may have changed the search path. */
+export const DEFAULT_SCHEMA = 'public';
 
 /** Any constant, as long as all processes that may create the table at once use the same. */
 const CREATION_LOCK = 5_190_742_631;
 
 /** One row is a value or a counter. Keys compare by bytes (`"C"`), not by the rules of a language. */
-export function postgresTableSql({ table = DEFAULT_TABLE, schema }: PostgresTable): string {
-  const name = qualify(table, schema);
+export function postgresTableSql({ table = DEFAULT_TABLE, schema = DEFAULT_SCHEMA }: PostgresTable): string {
+  const name = `${quote(schema)}.${quote(table)}`;
   return `CREATE TABLE IF NOT EXISTS ${name} (
   key text COLLATE "C" PRIMARY KEY,
   value text,
@@ -50,8 +52,8 @@ CREATE INDEX IF NOT EXISTS ${quote(`${table}_expires_at`)} ON ${name} (expires_a
  * A row counts as absent after its expiry, by the caller's time. Under READ COMMITTED a conflicting statement waits for the row and reads
  * its newest state.
  */
-export function postgresSql({ table = DEFAULT_TABLE, schema }: PostgresTable): PostgresSql {
-  const name = qualify(table, schema);
+export function postgresSql({ table = DEFAULT_TABLE, schema = DEFAULT_SCHEMA }: PostgresTable): PostgresSql {
+  const name = `${quote(schema)}.${quote(table)}`;
   return {
     name,
     // One statement, because a pooler in transaction mode would separate several. "IF NOT EXISTS" alone fails when two processes
@@ -80,14 +82,11 @@ RETURNING total`,
   };
 }
 
-function qualify(table: string, schema: string | undefined): string {
-  return schema === undefined ? quote(table) : `${quote(schema)}.${quote(table)}`;
-}
-
 function quote(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
+/** With `E`, backslashes mean the same whatever a client left in `standard_conforming_strings`. */
 function literal(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+  return `E'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { option, parseOptions, type ShapeOf } from '../options/parse-options.js';
 import type { CallVerificationStore } from '../ports/store.js';
-import { DEFAULT_TABLE, type PostgresTable, postgresSql, postgresTableSql } from './postgres-statements.js';
+import { DEFAULT_SCHEMA, DEFAULT_TABLE, type PostgresTable, postgresSql, postgresTableSql } from './postgres-statements.js';
 import { createPruneSchedule } from './pruning.js';
 import { assertStorable, WrongKindError } from './storable-text.js';
 
@@ -28,7 +28,10 @@ export interface PostgresStoreOptions extends PostgresTable {
 /** PostgreSQL cuts longer names, and the store adds a suffix to index names. */
 const nameOption = () => option.text().regex(/^[^\0]{1,50}$/, { error: 'a name of at most 50 characters' });
 
-const tableShape = { table: nameOption().default(DEFAULT_TABLE), schema: nameOption().optional() } satisfies ShapeOf<PostgresTable>;
+const tableShape = {
+  table: nameOption().default(DEFAULT_TABLE),
+  schema: nameOption().default(DEFAULT_SCHEMA),
+} satisfies ShapeOf<PostgresTable>;
 const tableSchema = z.strictObject(tableShape);
 
 const schema = z.strictObject({

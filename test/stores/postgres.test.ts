@@ -97,12 +97,22 @@ describeWithPostgres('PostgreSQL', () => {
       onTestFinished(async () => {
         await pool.query(`DROP SCHEMA "${schema.replaceAll('"', '""')}" CASCADE`);
       });
-      const tables = ['select', `"'; DROP TABLE x; --`, '$do$ and $1', 'Ünïcode'];
+      const tables = ['select', `"'; DROP TABLE x; --`, '$do$ and $1', 'Ünïcode', 'back\\slash'];
       const stores = tables.map((table) => createPostgresStore({ pool, schema, table }));
       for (const [index, store] of stores.entries()) {
         await store.put('key', `value ${index}`, { expected: null, expiresAt: Date.now() + HOUR });
       }
       for (const [index, store] of stores.entries()) expect(await store.get('key')).toBe(`value ${index}`);
+    });
+
+    it('has that name where backslashes have another meaning, too', async () => {
+      const table = `${tableForTest()}\\'`;
+      const old = poolForTest({ options: '-c standard_conforming_strings=off' });
+      const store = createPostgresStore({ pool: old, table });
+      onTestFinished(async () => {
+        await pool.query(`DROP TABLE "${table}"`);
+      });
+      expect(await store.put('key', 'value', { expected: null, expiresAt: Date.now() + HOUR })).toBe(true);
     });
 
     it('is reached by its indexes only', async () => {

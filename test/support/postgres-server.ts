@@ -30,22 +30,36 @@ function findOwner(): Owner | undefined {
 
 const initdb = findProgram('initdb');
 const postgres = findProgram('postgres');
-const owner = findOwner();
+const pgBaseBackup = findProgram('pg_basebackup');
+/** Whose processes the servers are; `undefined` if they cannot be anybody's. */
+export const owner = findOwner();
 
 /** At once and without a farewell; what it had acknowledged is in its log. */
 const CRASH = 'SIGQUIT';
 
-/** @param fsync whether a crash of the machine may lose what was written: tests do not crash it */
-export async function startPostgres({ fsync = 'off' }: { readonly fsync?: 'on' | 'off' } = {}): Promise<PostgresServer> {
+export interface PostgresOptions {
+  /** Whether a crash of the machine may lose what was written: tests do not crash it. */
+  readonly fsync?: 'on' | 'off';
+  /** Further settings, such as `wal_level=replica`. */
+  readonly settings?: readonly string[];
+  /** The server whose standby it is, by its url: a copy that receives what that one writes. */
+  readonly standbyOf?: string;
+}
+
+export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
+  const { fsync = 'off', settings: further = [], standbyOf } = options;
   if (initdb === undefined || postgres === undefined || owner === undefined) throw new Error('no PostgreSQL');
   const folder = mkdtempSync(join(tmpdir(), 'express-call-verification-postgres-'));
   if (owner.uid !== undefined && owner.gid !== undefined) chownSync(folder, owner.uid, owner.gid);
   const data = join(folder, 'data');
   const asOwner = { ...owner, cwd: folder };
-  execFileSync(initdb, ['-D', data, '-U', 'postgres', '--auth=trust', '-E', 'UTF8', '--locale=C', '--no-sync'], {
-    ...asOwner,
-    stdio: 'ignore',
-  });
+  if (standbyOf === undefined) {
+    const asked = ['-D', data, '-U', 'postgres', '--auth=trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
+    execFileSync(initdb, asked, { ...asOwner, stdio: 'ignore' });
+  } else {
+    if (pgBaseBackup === undefined) throw new Error('no pg_basebackup');
+    execFileSync(pgBaseBackup, ['-D', data, '-d', standbyOf, '-R', '-c', 'fast', '--no-sync'], { ...asOwner, stdio: 'ignore' });
+  }
   const port = await freePort();
   const settings = [
     'listen_addresses=127.0.0.1',
@@ -53,6 +67,7 @@ export async function startPostgres({ fsync = 'off' }: { readonly fsync?: 'on' |
     `fsync=${fsync}`,
     'max_connections=250',
     'shared_buffers=32MB',
+    ...further,
   ];
   const parameters = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
   const url = `postgres://postgres@127.0.0.1:${port}/postgres`;
