@@ -49,6 +49,14 @@ CREATE INDEX IF NOT EXISTS ${quote(`${table}_expires_at`)} ON ${name} (expires_a
 }
 
 /**
+ * Part of a write's answer, evaluated only if it has written. A client before on the same pooled connection may have left a weaker
+ * `synchronous_commit` there: for this transaction, the one that the role, the database or the server sets holds again. A stronger one
+ * stays.
+ */
+const AS_DURABLE_AS_CONFIGURED = `CASE WHEN current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')
+  THEN set_config('synchronous_commit', NULL, true) END`;
+
+/**
  * A row counts as absent after its expiry, by the caller's time. Under READ COMMITTED a conflicting statement waits for the row and reads
  * its newest state.
  */
@@ -64,18 +72,18 @@ export function postgresSql({ table = DEFAULT_TABLE, schema = DEFAULT_SCHEMA }: 
     putNew: `INSERT INTO ${name} AS present (key, value, expires_at) VALUES ($1::text, $2::text, $3::bigint)
 ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value, total = NULL, expires_at = EXCLUDED.expires_at
 WHERE present.expires_at <= $4::bigint OR present.value = EXCLUDED.value
-RETURNING key`,
+RETURNING key, ${AS_DURABLE_AS_CONFIGURED}`,
     putOver: `UPDATE ${name} SET value = $2::text, expires_at = CASE WHEN value = $2::text THEN expires_at ELSE $3::bigint END
 WHERE key = $1::text AND expires_at > $4::bigint AND value IN ($2::text, $5::text)
-RETURNING key`,
-    delete: `DELETE FROM ${name} WHERE key = $1::text`,
+RETURNING key, ${AS_DURABLE_AS_CONFIGURED}`,
+    delete: `DELETE FROM ${name} WHERE key = $1::text RETURNING ${AS_DURABLE_AS_CONFIGURED}`,
     count: `INSERT INTO ${name} AS present (key, total, expires_at) VALUES ($1::text, GREATEST(0, $2::bigint), $3::bigint)
 ON CONFLICT (key) DO UPDATE SET
   value = NULL,
   total = CASE WHEN present.expires_at <= $4::bigint THEN EXCLUDED.total ELSE GREATEST(0, present.total + $2::bigint) END,
   expires_at = CASE WHEN present.expires_at <= $4::bigint THEN EXCLUDED.expires_at ELSE present.expires_at END
 WHERE present.expires_at <= $4::bigint OR present.total IS NOT NULL
-RETURNING total`,
+RETURNING total, ${AS_DURABLE_AS_CONFIGURED}`,
     // Rows that another process prunes or writes now are skipped.
     prune: `DELETE FROM ${name} WHERE expires_at <= $1::bigint AND key = ANY (ARRAY(
   SELECT key FROM ${name} WHERE expires_at <= $1::bigint ORDER BY expires_at LIMIT ${PRUNE_BATCH} FOR UPDATE SKIP LOCKED))`,

@@ -70,6 +70,32 @@ describeWithPgBouncer('The PostgreSQL store behind PgBouncer', () => {
       expect(indexes.rows).toEqual([{ schemaname: 'public' }]);
     });
 
+    it('has switched off that commits wait for the disk, loses nothing that was acknowledged when the server crashes', async () => {
+      // So late that what is not waited for is never written by itself.
+      const crashing = await startPostgres({ settings: ['wal_writer_delay=10s', 'wal_writer_flush_after=1GB'] });
+      onTestFinished(() => crashing.close());
+      const weak = await leaveOn(crashing.url, 'SET synchronous_commit TO off');
+      const store = createPostgresStore({ pool: weak });
+      const expiresAt = Date.now() + HOUR;
+      for (let each = 0; each < 50; each += 1) {
+        await store.put(`new ${each}`, 'value', { expected: null, expiresAt });
+        await store.put(`new ${each}`, 'next', { expected: 'value', expiresAt });
+        await store.count('counter', 1, { expiresAt });
+      }
+      await store.delete('new 0');
+      await crashing.restart();
+      const after = createPostgresStore({ pool: openPoolForTest(crashing.url) });
+      const found = await Promise.all(Array.from({ length: 50 }, (_, each) => after.get(`new ${each}`)));
+      expect(found.filter((value) => value === 'next')).toHaveLength(49);
+      expect(await after.count('counter', 0, { expiresAt })).toBe(50);
+    });
+
+    it('has made commits wait for more than usual, leaves it so', async () => {
+      const strong = await leave('SET synchronous_commit TO remote_apply');
+      await createPostgresStore({ pool: strong, table: newTable() }).put('key', 'value', { expected: null, expiresAt: Date.now() + HOUR });
+      expect((await strong.query('SHOW synchronous_commit')).rows).toEqual([{ synchronous_commit: 'remote_apply' }]);
+    });
+
     it('has another role, leaves nothing on the connections of the store', async () => {
       const table = newTable();
       const role = `role_${table}`;
