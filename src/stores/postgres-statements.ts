@@ -23,7 +23,7 @@ export interface PostgresSql {
   readonly delete: string;
   /** $1 key, $2 amount, $3 expiresAt, $4 now */
   readonly count: string;
-  /** $1 now */
+  /** $1 now. Gives how many rows are gone, and the server's time. */
   readonly prune: string;
 }
 
@@ -56,6 +56,9 @@ CREATE INDEX IF NOT EXISTS ${quote(`${table}_expires_at`)} ON ${name} (expires_a
 const AS_DURABLE_AS_CONFIGURED = `CASE WHEN current_setting('synchronous_commit') IN ('off', 'local', 'remote_write')
   THEN set_config('synchronous_commit', NULL, true) END`;
 
+/** In milliseconds, as this statement begins. It is the same throughout a statement, so that an index can be used. */
+const SERVER_TIME = 'FLOOR(EXTRACT(EPOCH FROM statement_timestamp()) * 1000)::bigint';
+
 /**
  * A row counts as absent after its expiry, by the caller's time. Under READ COMMITTED a conflicting statement waits for the row and reads
  * its newest state.
@@ -84,9 +87,14 @@ ON CONFLICT (key) DO UPDATE SET
   expires_at = CASE WHEN present.expires_at <= $4::bigint THEN EXCLUDED.expires_at ELSE present.expires_at END
 WHERE present.expires_at <= $4::bigint OR present.total IS NOT NULL
 RETURNING total, ${AS_DURABLE_AS_CONFIGURED}`,
-    // Rows that another process prunes or writes now are skipped.
-    prune: `DELETE FROM ${name} WHERE expires_at <= $1::bigint AND key = ANY (ARRAY(
-  SELECT key FROM ${name} WHERE expires_at <= $1::bigint ORDER BY expires_at LIMIT ${PRUNE_BATCH} FOR UPDATE SKIP LOCKED))`,
+    // By the earlier of both times: neither a process nor a server whose clock is ahead erases what others need. Rows that another
+    // process prunes or writes now are skipped.
+    prune: `WITH gone AS (
+  DELETE FROM ${name} WHERE expires_at <= LEAST($1::bigint, ${SERVER_TIME}) AND key = ANY (ARRAY(
+    SELECT key FROM ${name} WHERE expires_at <= LEAST($1::bigint, ${SERVER_TIME})
+    ORDER BY expires_at LIMIT ${PRUNE_BATCH} FOR UPDATE SKIP LOCKED))
+  RETURNING 1)
+SELECT count(*)::int AS gone, ${SERVER_TIME} AS "serverTime" FROM gone`,
   };
 }
 

@@ -2,8 +2,9 @@
 import { z } from 'zod';
 import { option, parseOptions, type ShapeOf } from '../options/parse-options.js';
 import type { CallVerificationStore } from '../ports/store.js';
+import { createPruneCheck } from './postgres-prune-check.js';
+import { createPruner } from './postgres-pruning.js';
 import { DEFAULT_SCHEMA, DEFAULT_TABLE, type PostgresTable, postgresSql, postgresTableSql } from './postgres-statements.js';
-import { createPruneSchedule } from './pruning.js';
 import { assertStorable, WrongKindError } from './storable-text.js';
 
 export type { CallVerificationStore } from '../ports/store.js';
@@ -21,7 +22,11 @@ export interface PostgresStoreOptions extends PostgresTable {
   readonly pool: PostgresPool;
   /** Whether to create the table at the first use if it is missing. `false`: a migration did it, with `postgresSchema()`. @default true */
   readonly createIfMissing?: boolean | undefined;
-  /** The clock by which keys expire; the clocks of all its processes should agree to a minute. @default Date.now */
+  /**
+   * The clock by which keys expire; the clocks of all its processes, and the server's, should agree to a minute. Expired rows are deleted
+   * when they have expired by the server's clock, too.
+   * @default Date.now
+   */
   readonly clock?: (() => number) | undefined;
 }
 
@@ -41,6 +46,12 @@ const schema = z.strictObject({
   clock: option.callback<() => number>().default(() => () => Date.now()),
 } satisfies ShapeOf<PostgresStoreOptions>);
 
+/** What `createPostgresStore` returns. */
+export interface PostgresStore extends CallVerificationStore {
+  /** Ends the deletion of expired rows in the background, and waits for a batch that runs. Call it before the pool's `end`. */
+  close(): Promise<void>;
+}
+
 interface Row {
   readonly value: string | null;
   /** A bigint, which drivers return as text. */
@@ -55,15 +66,15 @@ export function postgresSchema(options: PostgresTable = {}): string {
 /**
  * A store in a PostgreSQL table: an acknowledged write survives a crash, as far as `synchronous_commit` guarantees that.
  *
- * One statement for each operation, without prepared names or session settings, so it works behind a pooler in transaction mode. The host
- * closes the pool.
+ * One statement for each operation, without prepared names or session settings, so it works behind a pooler in transaction mode.
+ *
+ * Expired rows are deleted with the verbs and once a minute, in the background; `close` ends that, and the host then closes the pool.
  *
  * @throws {ConfigurationError}
  */
-export function createPostgresStore(options: PostgresStoreOptions): CallVerificationStore {
+export function createPostgresStore(options: PostgresStoreOptions): PostgresStore {
   const { pool, table, schema: schemaName, createIfMissing, clock } = parseOptions('createPostgresStore', schema, options);
   const sql = postgresSql({ table, schema: schemaName });
-  const isPruneDue = createPruneSchedule();
   let ready: Promise<unknown> | undefined = createIfMissing ? undefined : Promise.resolve();
 
   const createTable = async (): Promise<void> => {
@@ -79,11 +90,26 @@ export function createPostgresStore(options: PostgresStoreOptions): CallVerifica
     await ready;
     return retryIfSerial(async () => (await pool.query(text, values)).rows as T[]);
   };
-  const pruneIfDue = (): void => {
-    // No request waits for it, and the next batch comes soon.
-    if (isPruneDue()) run(sql.prune, [timeOf(clock())]).catch(() => undefined);
+  const check = createPruneCheck(sql.name);
+  // It never makes the table: where there is none, nothing has expired.
+  const pruneBatch = async (): Promise<number> => {
+    const before = clock();
+    const { rows } = await retryIfSerial(() => pool.query(sql.prune, [timeOf(before)])).catch((error: unknown) => {
+      check.onRefused(error);
+      throw error;
+    });
+    const [told] = rows as { gone: number; serverTime: string }[];
+    if (told === undefined) return 0;
+    // A clock that the host gives may show any time, as those of tests do.
+    if (options.clock === undefined) check.onServerTime(Number(told.serverTime), before, clock());
+    return told.gone;
   };
-  const read = async (key: string): Promise<Row | undefined> => (await run<Row>(sql.get, [key, timeOf(clock())]))[0];
+  const pruner = createPruner({ pruneBatch, isPoolEnded: () => 'ending' in pool && pool.ending === true });
+  const read = async (key: string): Promise<Row | undefined> => {
+    const [row] = await run<Row>(sql.get, [key, timeOf(clock())]);
+    pruner.afterVerb();
+    return row;
+  };
 
   return {
     async get(key) {
@@ -97,12 +123,13 @@ export function createPostgresStore(options: PostgresStoreOptions): CallVerifica
       assertStorable(key, value, expected);
       const values = [key, value, timeOf(expiresAt), timeOf(clock())];
       const rows = await (expected === null ? run(sql.putNew, values) : run(sql.putOver, [...values, expected]));
-      pruneIfDue();
+      pruner.afterVerb();
       return rows.length > 0;
     },
     async delete(key) {
       assertStorable(key);
       await run(sql.delete, [key]);
+      pruner.afterVerb();
     },
     async count(key, amount, { expiresAt }) {
       assertStorable(key);
@@ -112,10 +139,11 @@ export function createPostgresStore(options: PostgresStoreOptions): CallVerifica
         return Number(present?.total ?? 0);
       }
       const [row] = await run<Row>(sql.count, [key, amount, timeOf(expiresAt), timeOf(clock())]);
-      pruneIfDue();
+      pruner.afterVerb();
       if (row === undefined) throw new WrongKindError('value');
       return Number(row.total);
     },
+    close: () => pruner.close(),
   };
 }
 

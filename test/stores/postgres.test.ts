@@ -6,7 +6,7 @@ import { postgresSql } from '../../src/stores/postgres-statements.js';
 import { storeContract } from '../../src/testing/index.js';
 import { describeWithOwnPostgres, describeWithPostgres } from '../support/describe-with-server.js';
 import { givenPostgresUrl, type PostgresServer, startPostgres } from '../support/postgres-server.js';
-import { createTestClock, HOUR, MINUTE } from '../support/test-clock.js';
+import { createTestClock, HOUR } from '../support/test-clock.js';
 import { describeSharedStore } from './shared-store.js';
 import { itSurvivesOutage } from './store-outage.js';
 
@@ -15,7 +15,10 @@ const newTable = (): string => `calls_${randomUUID().slice(0, 18).replaceAll('-'
 
 /** A connection that is lost is told to whoever uses it; unheard, the event would end the process. */
 function openPool(connectionString: string, config: pg.PoolConfig = {}): pg.Pool {
-  return new pg.Pool({ connectionString, max: 10, ...config }).on('error', () => undefined);
+  return new pg.Pool({ connectionString, max: 10, connectionTimeoutMillis: 10_000, query_timeout: 20_000, ...config }).on(
+    'error',
+    () => undefined,
+  );
 }
 
 describeWithPostgres('PostgreSQL', () => {
@@ -44,8 +47,6 @@ describeWithPostgres('PostgreSQL', () => {
     onTestFinished(() => opened.end());
     return opened;
   };
-  const rowsOf = async (table: string): Promise<number> =>
-    Number((await pool.query<{ rows: string }>(`SELECT count(*) AS rows FROM "${table}"`)).rows[0]?.rows);
 
   storeContract('the PostgreSQL store', () => createPostgresStore({ pool, table: tableForTest(), clock }), {
     describe,
@@ -136,42 +137,6 @@ describeWithPostgres('PostgreSQL', () => {
         expect(plan).not.toContain('Seq Scan');
         expect(plan).toMatch(/Index (Only )?Scan|Bitmap Index Scan|Conflict Arbiter Indexes/);
       }
-    });
-
-    it('sheds what has expired with later writes, in batches, and nothing else', async () => {
-      const table = tableForTest();
-      const store = createPostgresStore({ pool, table, clock });
-      const expiresAt = clock() + MINUTE;
-      await store.put('lasting', 'value', { expected: null, expiresAt: clock() + 2 * HOUR });
-      await pool.query(
-        `INSERT INTO "${table}" (key, value, expires_at) SELECT 'old ' || n, 'value', ${expiresAt} FROM generate_series(1, 1000) AS n`,
-      );
-      clock.advance(HOUR);
-      for (let write = 0; write < 300; write += 1) await store.count('counter', 1, { expiresAt: clock() + HOUR });
-      await expect.poll(() => rowsOf(table)).toBe(2);
-      expect(await store.get('lasting')).toBe('value');
-    });
-
-    it('is pruned by many processes at once, none of which waits for a row that another holds', async () => {
-      const table = tableForTest();
-      const stores = [1, 2, 3].map(() => createPostgresStore({ pool: poolForTest(), table, clock }));
-      const expiresAt = clock() + MINUTE;
-      await stores[0]?.count('counter', 1, { expiresAt: clock() + 2 * HOUR });
-      await pool.query(
-        `INSERT INTO "${table}" (key, value, expires_at) SELECT 'old ' || n, 'value', ${expiresAt} FROM generate_series(1, 1000) AS n`,
-      );
-      clock.advance(HOUR);
-      const holder = await pool.connect();
-      await holder.query(`BEGIN; SELECT key FROM "${table}" WHERE key IN ('old 1', 'old 2') FOR UPDATE`);
-      await Promise.all(
-        stores.map(async (store) => {
-          for (let write = 0; write < 200; write += 1) await store.count('counter', 1, { expiresAt: clock() + HOUR });
-        }),
-      );
-      await expect.poll(() => rowsOf(table)).toBe(3);
-      await holder.query('ROLLBACK');
-      holder.release();
-      expect(await stores[1]?.count('counter', 0, { expiresAt: 0 })).toBe(601);
     });
   });
 
