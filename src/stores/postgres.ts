@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { option, parseOptions, type ShapeOf } from '../options/parse-options.js';
 import type { CallVerificationStore } from '../ports/store.js';
+import { warnOfMissingTimeouts } from './postgres-pool-check.js';
 import { createPruneCheck } from './postgres-prune-check.js';
 import { createPruner } from './postgres-pruning.js';
 import { DEFAULT_SCHEMA, DEFAULT_TABLE, type PostgresTable, postgresSql, postgresTableSql } from './postgres-statements.js';
@@ -75,6 +76,7 @@ export function postgresSchema(options: PostgresTable = {}): string {
 export function createPostgresStore(options: PostgresStoreOptions): PostgresStore {
   const { pool, table, schema: schemaName, createIfMissing, clock } = parseOptions('createPostgresStore', schema, options);
   const sql = postgresSql({ table, schema: schemaName });
+  warnOfMissingTimeouts(pool);
   let ready: Promise<unknown> | undefined = createIfMissing ? undefined : Promise.resolve();
 
   const createTable = async (): Promise<void> => {
