@@ -180,6 +180,16 @@ describeWithPostgres('PostgreSQL', () => {
     expect(texts.filter((text) => /^\s*(SET|BEGIN|COMMIT|PREPARE|EXECUTE|LISTEN|DISCARD)\b/i.test(text))).toEqual([]);
   });
 
+  it('leaves a connection whose server has become read-only after one error, for a new one', async () => {
+    const single = poolForTest({ max: 1 });
+    const store = createPostgresStore({ pool: single, table: tableForTest() });
+    const expiresAt = Date.now() + HOUR;
+    await store.put('key', 'value', { expected: null, expiresAt });
+    await single.query('SET default_transaction_read_only = on');
+    await expect(store.put('key', 'next', { expected: 'value', expiresAt })).rejects.toMatchObject({ code: '25006' });
+    expect(await store.put('key', 'next', { expected: 'value', expiresAt })).toBe(true);
+  });
+
   it.each(['repeatable read', 'serializable'])('works where all transactions are %s', async (isolation) => {
     const strict = poolForTest({ options: `-c default_transaction_isolation=${isolation.replace(' ', '\\ ')}` });
     const store = createPostgresStore({ pool: strict, table: tableForTest() });

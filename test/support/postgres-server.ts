@@ -1,8 +1,9 @@
 /** A PostgreSQL server for tests: of their own on 127.0.0.1, or the one that `POSTGRES_URL` names. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { findProgram, freePort, startProgram, untilUp } from './programs.js';
 
@@ -28,6 +29,7 @@ function findOwner(): Owner | undefined {
   return Number.isInteger(uid) && Number.isInteger(gid) ? { uid, gid } : undefined;
 }
 
+const run = promisify(execFile);
 const initdb = findProgram('initdb');
 const postgres = findProgram('postgres');
 const pgBaseBackup = findProgram('pg_basebackup');
@@ -58,7 +60,8 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
     execFileSync(initdb, asked, { ...asOwner, stdio: 'ignore' });
   } else {
     if (pgBaseBackup === undefined) throw new Error('no pg_basebackup');
-    execFileSync(pgBaseBackup, ['-D', data, '-d', standbyOf, '-R', '-c', 'fast', '--no-sync'], { ...asOwner, stdio: 'ignore' });
+    // The caller may be what stands between the two servers, so it must not stand still.
+    await run(pgBaseBackup, ['-D', data, '-d', standbyOf, '-R', '-c', 'fast', '--no-sync'], asOwner);
   }
   const port = await freePort();
   const settings = [
