@@ -16,7 +16,6 @@ const TIMEOUTS = { connectionTimeoutMillis: 1000, query_timeout: 1500 } as const
 const QUICK = ['server_login_retry = 1'];
 /** PgBouncer gives up a server that does not answer, and waits no longer for one that it cannot reach. */
 const PATIENT = [...QUICK, 'server_connect_timeout = 2', 'query_timeout = 2'];
-const NO_READ_ONLY = "do $$begin if current_setting('transaction_read_only') = 'on' then raise 'read-only'; end if; end$$";
 
 function told({ healedAfterMs, failed, errors }: Healing): readonly string[] {
   const healed = healedAfterMs === undefined ? 'not in the time watched' : `${(healedAfterMs / 1000).toFixed(1)} s`;
@@ -46,10 +45,6 @@ const SCENARIOS: readonly (readonly [name: string, run: () => Promise<readonly (
   ['read-only, no pooler', async () => tellReadOnly(await measureReadOnly())],
   ['read-only, PgBouncer as it comes', async () => tellReadOnly(await measureReadOnly([]))],
   ['read-only, PgBouncer, server_lifetime 10', async () => tellReadOnly(await measureReadOnly([...QUICK, 'server_lifetime = 10']))],
-  [
-    'read-only, PgBouncer, server_check_query',
-    async () => tellReadOnly(await measureReadOnly([...QUICK, `server_check_query = ${NO_READ_ONLY}`, 'server_check_delay = 0'])),
-  ],
 ];
 
 function tellMute(measured: Awaited<ReturnType<typeof measureMute>>): readonly string[] {
