@@ -25,6 +25,7 @@ export interface OpenedRedis extends IoRedisClient {
 const FACTORY = 'openRedis';
 const FIRST_CONNECTION_TIMEOUT_MS = 2000;
 const CLOSING_TIMEOUT_MS = 1000;
+const REVIVAL_DELAY_MS = 100;
 
 /**
  * Opens Redis or Valkey with an installed ioredis 5 or 6: one server by its URL, a master that Sentinels watch, or a cluster. The settings
@@ -45,6 +46,7 @@ export async function openRedis(server: string | undefined | OpenRedisOptions): 
 /** The same with a driver that was found already. */
 export async function openWith(IoRedis: IoRedisModule, place: RedisPlace): Promise<OpenedRedis> {
   const client = connectIoRedis(IoRedis, place);
+  const stopReviving = reviveWhenEnded(client);
   let trouble: unknown;
   // Without a listener, ioredis prints each of them. Whoever sends a command hears of it.
   for (const event of ['error', 'node error']) {
@@ -55,6 +57,7 @@ export async function openWith(IoRedis: IoRedisModule, place: RedisPlace): Promi
   try {
     await awaitFirstConnection(client);
   } catch (error) {
+    stopReviving();
     client.disconnect();
     throw error;
   }
@@ -72,7 +75,30 @@ export async function openWith(IoRedis: IoRedisModule, place: RedisPlace): Promi
         throw new RedisConnectionError(trouble ?? error);
       }
     },
-    close: () => close(client),
+    close() {
+      stopReviving();
+      return close(client);
+    },
+  };
+}
+
+/**
+ * If a failover is announced while ioredis asks a Sentinel for the master, it takes that for an order to stop: it ends, and would never
+ * connect again.
+ */
+function reviveWhenEnded(client: IoRedisConnection): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  let isOver = false;
+  client.on('end', () => {
+    if (isOver) return;
+    timer = setTimeout(() => {
+      // What fails is told by the client's events.
+      client.connect().catch(() => undefined);
+    }, REVIVAL_DELAY_MS);
+  });
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
   };
 }
 
