@@ -35,7 +35,7 @@ function optionsFor(address: Address): Parameters<typeof openRedis>[0] {
     case 'single':
       return `redis://${HOST}:${address.port}`;
     case 'sentinel':
-      return { sentinels: endpointsOf(address.ports), name: address.name };
+      return { sentinels: endpointsOf(address.ports), name: address.name, natMap: address.natMap };
     case 'cluster':
       return { cluster: endpointsOf(address.ports) };
   }
@@ -54,7 +54,7 @@ function ioRedisFor(address: Address, failoverDetector: boolean): Redis | Cluste
     case 'single':
       return new Redis({ ...options, host: HOST, port: address.port });
     case 'sentinel':
-      return new Redis({ ...options, sentinels: endpointsOf(address.ports), name: address.name });
+      return new Redis({ ...options, sentinels: endpointsOf(address.ports), name: address.name, natMap: address.natMap });
     case 'cluster':
       return new Cluster(endpointsOf(address.ports), { retryDelayOnFailover: 0, redisOptions: options });
   }
@@ -73,7 +73,12 @@ async function openNodeRedis(address: Address): Promise<OpenedClient> {
     }
     case 'sentinel': {
       const sentinelRootNodes = endpointsOf(address.ports);
-      const sentinel = createSentinel({ name: address.name, sentinelRootNodes, nodeClientOptions: NODE_REDIS });
+      const sentinel = createSentinel({
+        name: address.name,
+        sentinelRootNodes,
+        nodeAddressMap: address.natMap,
+        nodeClientOptions: NODE_REDIS,
+      });
       sentinel.on('error', () => undefined);
       await sentinel.connect();
       return { client: { sendCommand: (command: string[]) => sentinel.sendCommand(false, command) }, close: () => void sentinel.destroy() };

@@ -35,7 +35,8 @@ export async function startCluster(options: ServerOptions): Promise<Setup> {
           await askServer(replica.port, 'CLUSTER', 'FAILOVER');
           return;
         case 'move':
-          throw new RangeError('a cluster moves no address');
+        case 'split':
+          throw new RangeError('this is not measured in a cluster');
       }
     },
     async end() {

@@ -38,6 +38,7 @@ const options: OutageOptions = {
   seconds: Number(values.seconds),
   minReplicas: Number(values['min-replicas']),
   waitFor: Number(values['wait-for']),
+  canSplit: values.outage === 'split',
   holdsWrites: values['hold-writes'],
   freezesSentinel: values['freeze-sentinel'],
 };

@@ -8,9 +8,10 @@ export type SetupKind = (typeof SETUP_KINDS)[number];
  * - `kill`: its process is gone at once
  * - `restart`: its operator stops it, and starts it again
  * - `failover`: a replica takes its place, while both are well
+ * - `split`: Sentinel only. The master is cut off from its replicas and the sentinels, but not from the service
  * - `move`: single servers only. It freezes, and its address leads to its replica from then on
  */
-export const OUTAGES = ['freeze', 'kill', 'restart', 'failover', 'move'] as const;
+export const OUTAGES = ['freeze', 'kill', 'restart', 'failover', 'move', 'split'] as const;
 export type Outage = (typeof OUTAGES)[number];
 
 export const CLIENT_KINDS = ['openRedis', 'ioredis', 'ioredis-detector', 'node-redis'] as const;
@@ -21,14 +22,19 @@ export interface ServerOptions {
   readonly minReplicas: number;
   /** Before a planned failover, writes are held back until it is over. */
   readonly holdsWrites: boolean;
+  /** The replicas and the sentinels reach the master over a line that can be cut. */
+  readonly canSplit: boolean;
   /** With a frozen master, the sentinel of its machine is frozen, too. */
   readonly freezesSentinel: boolean;
 }
 
+/** Where clients reach a server that is known by another address. */
+export type NatMap = Record<string, { readonly host: string; readonly port: number }>;
+
 /** Where a client finds the servers. */
 export type Address =
   | { readonly kind: 'single'; readonly port: number }
-  | { readonly kind: 'sentinel'; readonly ports: readonly number[]; readonly name: string }
+  | { readonly kind: 'sentinel'; readonly ports: readonly number[]; readonly name: string; readonly natMap: NatMap }
   | { readonly kind: 'cluster'; readonly ports: readonly number[] };
 
 export interface Setup {

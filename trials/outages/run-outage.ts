@@ -39,7 +39,7 @@ const START: Readonly<Record<SetupKind, (options: ServerOptions) => Promise<Setu
 const WARM_MS = 3000;
 /** The return of the old master may disturb, too: a sentinel waits for ten seconds before it makes it a replica. */
 const AFTERMATH_MS = 20_000;
-const HEALTHY_MS = 2000;
+const HEALTHY_MS = 5000;
 const SECRET = 'a secret of the trials that all services of a run share';
 
 export async function runOutage(options: OutageOptions): Promise<OutageRun> {

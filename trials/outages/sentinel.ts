@@ -3,28 +3,32 @@ import { untilUp } from '../../test/support/programs.js';
 import { type RedisServer, startRedis } from '../../test/support/redis-server.js';
 import { assertKnows, MASTER_NAME, startSentinelServer } from '../../test/support/sentinel-server.js';
 import { askServer, assertFollows, replicationOf } from './ask-server.js';
-import { minReplicasOptions, type Outage, type ServerOptions, type Setup, USUAL_OPTIONS } from './outage-plan.js';
+import { openMovingAddress } from './moving-address.js';
+import { minReplicasOptions, type NatMap, type Outage, type ServerOptions, type Setup, USUAL_OPTIONS } from './outage-plan.js';
 
 export async function startSentinel(options: ServerOptions): Promise<Setup> {
   const serverOptions = [...USUAL_OPTIONS, ...minReplicasOptions(options)];
   const master = await startRedis(serverOptions);
-  const follow = ['--replicaof', '127.0.0.1', String(master.port)];
+  const line = options.canSplit ? await openMovingAddress(master.port) : undefined;
+  const knownPort = line?.port ?? master.port;
+  const follow = ['--replicaof', '127.0.0.1', String(knownPort)];
   const replicas = await Promise.all([1, 2].map(() => startRedis([...serverOptions, ...follow])));
   for (const { port } of replicas)
     await untilUp(
       () => assertFollows(port),
       () => false,
     );
-  const sentinels = await Promise.all([1, 2, 3].map(() => startSentinelServer({ masterPort: master.port, quorum: 2 })));
+  const sentinels = await Promise.all([1, 2, 3].map(() => startSentinelServer({ masterPort: knownPort, quorum: 2 })));
   for (const sentinel of sentinels)
     await untilUp(
       () => assertKnows(sentinel, 2, 2),
       () => false,
     );
+  const natMap: NatMap = line === undefined ? {} : { [`127.0.0.1:${knownPort}`]: { host: '127.0.0.1', port: master.port } };
   let begun: Outage | undefined;
 
   return {
-    address: { kind: 'sentinel', ports: sentinels.map(({ port }) => port), name: MASTER_NAME },
+    address: { kind: 'sentinel', ports: sentinels.map(({ port }) => port), name: MASTER_NAME, natMap },
     async begin(outage) {
       begun = outage;
       switch (outage) {
@@ -40,12 +44,15 @@ export async function startSentinel(options: ServerOptions): Promise<Setup> {
           if (options.holdsWrites) await holdWrites(master, replicas);
           await sentinels[1]?.ask('FAILOVER', MASTER_NAME);
           return;
+        case 'split':
+          return line?.setCut(true);
         case 'move':
           throw new RangeError('sentinels move no address');
       }
     },
     async end() {
       if (begun === 'kill') await master.restart();
+      line?.setCut(false);
       if (begun !== 'freeze') return;
       master.signal('SIGCONT');
       if (options.freezesSentinel) sentinels[0]?.signal('SIGCONT');
@@ -58,6 +65,7 @@ export async function startSentinel(options: ServerOptions): Promise<Setup> {
       );
     },
     async close() {
+      line?.close();
       await Promise.all([master, ...replicas, ...sentinels].map((each) => each.close()));
     },
   };

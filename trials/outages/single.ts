@@ -41,7 +41,10 @@ export async function startSingle(options: ServerOptions): Promise<Setup> {
           await promote();
           // The old master goes on answering over the connections that it has, but it is read-only.
           await demote();
+          return;
         }
+        case 'split':
+          throw new RangeError('one server is not split');
       }
     },
     async end() {
