@@ -19,7 +19,7 @@ const { values } = parseArgs({
     'min-replicas': { type: 'string', default: '0' },
     'wait-for': { type: 'string', default: '0' },
     'hold-writes': { type: 'boolean', default: false },
-    /** Good answers and others of each second after the outage. */
+    /** Prints good answers and others of each second after the outage, and why the store failed. */
     timeline: { type: 'boolean', default: false },
     'freeze-sentinel': { type: 'boolean', default: false },
   },
@@ -53,7 +53,7 @@ const name = [options.setup, options.outage, options.client, ...also].join(', ')
 
 printRow(...HEADER);
 for (let run = 0; run < Number(values.runs); run += 1) {
-  const { figures, timeline, tokens, verdict } = await runOutage(options);
+  const { figures, timeline, reasons, tokens, verdict } = await runOutage(options);
   printRow(...rowOf(name, figures, tokens, verdict));
-  if (values.timeline) console.log(timeline);
+  if (values.timeline) console.log(`${timeline}\n${reasons.join(', ')}`);
 }

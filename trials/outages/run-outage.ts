@@ -26,6 +26,8 @@ export interface OutageOptions extends ServerOptions {
 export interface OutageRun {
   readonly figures: Figures;
   readonly timeline: string;
+  /** Why the store failed, as the host is told. */
+  readonly reasons: readonly string[];
   readonly tokens: number;
   readonly verdict: Verdict;
 }
@@ -45,6 +47,7 @@ const SECRET = 'a secret of the trials that all services of a run share';
 export async function runOutage(options: OutageOptions): Promise<OutageRun> {
   const servers = await START[options.setup](options);
   const provider = createProviderInMemory();
+  const reasons = new Set<string>();
   const serviceOn = (client: RedisClient): ReturnType<typeof createCallVerification> =>
     createCallVerification({
       secret: SECRET,
@@ -54,6 +57,9 @@ export async function runOutage(options: OutageOptions): Promise<OutageRun> {
       limits: { networkStartsPerHour: false, networkStartsPerDay: false },
       ipLimits: false,
       fetch: provider.fetch,
+      onEvent(event) {
+        if (event.type === 'store.failed') reasons.add(event.reason);
+      },
     });
   try {
     const opened = await openClient(options.client, servers.address);
@@ -77,7 +83,7 @@ export async function runOutage(options: OutageOptions): Promise<OutageRun> {
     const verdict = await judge(judging, load.verified);
     await judging.close();
     fresh.close();
-    return { figures, timeline, tokens: load.verified.length, verdict };
+    return { figures, timeline, reasons: [...reasons], tokens: load.verified.length, verdict };
   } finally {
     await servers.close();
   }

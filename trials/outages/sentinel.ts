@@ -73,7 +73,7 @@ export async function startSentinel(options: ServerOptions): Promise<Setup> {
 
 /** Nothing is acknowledged any more that only the master has. Reads go on. */
 async function holdWrites(master: RedisServer, replicas: readonly RedisServer[]): Promise<void> {
-  await askServer(master.port, 'CLIENT', 'PAUSE', '20000', 'WRITE');
+  await askServer(master.port, 'CLIENT', 'PAUSE', '60000', 'WRITE');
   const offset = await replicationOf(master.port, 'master_repl_offset');
   for (const { port } of replicas) {
     const assertHasAll = async (): Promise<void> => {

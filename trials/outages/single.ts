@@ -37,7 +37,7 @@ export async function startSingle(options: ServerOptions): Promise<Setup> {
           master.signal('SIGTERM');
           return master.restart();
         case 'failover': {
-          if (options.holdsWrites) await askServer(master.port, 'CLIENT', 'PAUSE', '20000', 'WRITE');
+          if (options.holdsWrites) await askServer(master.port, 'CLIENT', 'PAUSE', '60000', 'WRITE');
           await promote();
           // The old master goes on answering over the connections that it has, but it is read-only.
           await demote();
