@@ -1,7 +1,7 @@
 /** A master, two replicas, and three sentinels that watch over them. */
 import { untilUp } from '../../test/support/programs.js';
 import { type RedisServer, startRedis } from '../../test/support/redis-server.js';
-import { assertKnows, MASTER_NAME, startSentinelServer } from '../../test/support/sentinel-server.js';
+import { assertKnows, MASTER_NAME, type SentinelServer, startSentinelServer } from '../../test/support/sentinel-server.js';
 import { askServer, assertFollows, replicationOf } from './ask-server.js';
 import { openMovingAddress } from './moving-address.js';
 import { minReplicasOptions, type NatMap, type Outage, type ServerOptions, type Setup, USUAL_OPTIONS } from './outage-plan.js';
@@ -43,6 +43,7 @@ export async function startSentinel(options: ServerOptions): Promise<Setup> {
         case 'failover':
           if (options.holdsWrites) await holdWrites(master, replicas);
           await sentinels[1]?.ask('FAILOVER', MASTER_NAME);
+          if (options.holdsWrites) await demote(master, sentinels);
           return;
         case 'split':
           return line?.setCut(true);
@@ -81,6 +82,18 @@ async function holdWrites(master: RedisServer, replicas: readonly RedisServer[])
     };
     await untilUp(assertHasAll, () => false);
   }
+}
+
+/** As soon as the new master has a name: the sentinels themselves would wait until the pause is over. */
+async function demote(master: RedisServer, sentinels: readonly SentinelServer[]): Promise<void> {
+  const askNewMaster = async (): Promise<[host: string, port: string]> => {
+    const address = (await sentinels[1]?.ask('GET-MASTER-ADDR-BY-NAME', MASTER_NAME)) as [string, string];
+    if (address[1] === String(master.port)) throw new Error('there is no new master yet');
+    return address;
+  };
+  await untilUp(askNewMaster, () => false);
+  await askServer(master.port, 'REPLICAOF', ...(await askNewMaster()));
+  await askServer(master.port, 'CLIENT', 'UNPAUSE');
 }
 
 async function assertOneMaster(servers: readonly RedisServer[]): Promise<void> {
