@@ -10,6 +10,7 @@ import { createEmitter } from '../engine/events/emitter.js';
 import { guardStore } from '../engine/records/guarded-store.js';
 import { createRecords } from '../engine/records/records.js';
 import type { PutListener } from '../engine/records/sealed-records.js';
+import { createStoreFailures } from '../engine/records/store-failures.js';
 import { type CallVerification, createService, createUseCases } from '../engine/service.js';
 import { createStatusWatches } from '../engine/status/status-watch.js';
 import { createTroubleWatch } from '../engine/watches/account-trouble.js';
@@ -47,11 +48,12 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
   const { pseudonyms } = keyring;
   const emit = createEmitter(resolved.onEvent, clock);
   const rawStore = resolved.store ?? createMemoryStore({ clock });
-  const store = guardStore(rawStore, resolved.storeTimeoutMs, emit);
+  const failures = createStoreFailures(emit);
+  const store = guardStore(rawStore, resolved.storeTimeoutMs, failures);
   const tokens = createTokensOf(resolved, keyring);
   const { claims } = resolved.token;
   const records = createRecords({
-    ...{ store, keyring, clock, emit },
+    ...{ store, failures, keyring, clock, emit },
     randomBytes: (length) => randomBytes(length),
     overwritesUnreadable: resolved.dangerouslyOverwriteUnreadable,
     onPut: (...put) => onPut(...put),
@@ -90,6 +92,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     statusWatches.close();
     engine.records.close();
     await engine.defences.close();
+    failures.close();
     // A store that the host made is closed by the host.
     if (resolved.store === undefined) await store.close?.();
   });

@@ -151,8 +151,24 @@ export type EventDetails =
       /** Whether this process does not use the method now. */
       readonly isSwitchedOff: boolean;
     }
-  /** The store failed, or did not answer in time. The client gets 503. */
-  | { readonly type: 'store.failed'; readonly verb: string; readonly reason: string }
+  /**
+   * The store failed, or did not answer in time. The client gets 503. For each reason, each process reports the first one at once, and
+   * then at most once a minute how many there were.
+   */
+  | {
+      readonly type: 'store.failed';
+      /** What was asked of the store: `get`, `put`, `delete` or `count`. Of several, the last. */
+      readonly verb: string;
+      /**
+       * The first word of a Redis error (`READONLY`), the name of a SQLite error (`SQLITE_FULL`), PostgreSQL's code (`57P01`), a code of
+       * Node (`ECONNREFUSED`), or a word of this package (`timeout`, `connection_lost`). Never a driver's text.
+       */
+      readonly reason: string;
+      /** What to do, in a sentence. */
+      readonly advice: string;
+      /** How many have failed for this reason since the last event about it. */
+      readonly count: number;
+    }
   /**
    * A stored value cannot be opened. It is not taken as empty: the client gets 503, and nothing is dialled or overwritten. (Only a price
    * that was told counts as not told.) Reported at most once a minute by each process, for each reason; prices separately.

@@ -1,6 +1,7 @@
 /** Keyrings for the engine's tests. */
 import { randomBytes } from 'node:crypto';
 import { createKeyring, type Keyring } from '../../src/engine/records/keyring.js';
+import { createStoreFailures } from '../../src/engine/records/store-failures.js';
 import { createUnreadables } from '../../src/engine/records/unreadable.js';
 import { registerSecret } from '../support/secrets.js';
 
@@ -21,3 +22,6 @@ export const unreadables = createUnreadables(
   () => 0,
   false,
 );
+
+/** Failures that are reported to nobody. */
+export const failures = createStoreFailures(() => undefined);

@@ -12,6 +12,7 @@ import {
   createMobilGroup,
   startCallVerification,
 } from '../../src/index.js';
+import { tellFailures } from './failing-store.js';
 import { type Listening, OPERATION_HEADER, type Trouble, type WorkerOrder } from './worker-order.js';
 import { openWorkerStore } from './worker-store.js';
 
@@ -25,6 +26,10 @@ async function serve(order: WorkerOrder): Promise<Listening> {
     headers.set(OPERATION_HEADER, operations.getStore() ?? '');
     return fetch(input, { ...init, headers });
   };
+  const note = (type: Trouble['type']): void => {
+    const operation = operations.getStore();
+    if (operation !== undefined) process.send?.({ type, operation } satisfies Trouble);
+  };
   const timeoutMs = order.providerTimeoutMs;
   const mcn = createMcn({ ...order.mcn, timeoutMs });
   const mobilGroup = createMobilGroup({ ...order.mobilGroup, timeoutMs });
@@ -32,7 +37,7 @@ async function serve(order: WorkerOrder): Promise<Listening> {
     secret: order.secret,
     countries: ['RU'],
     methods: [mcn.flashCall(), mobilGroup.voiceCall()],
-    store: await openWorkerStore(order.store),
+    store: tellFailures(await openWorkerStore(order.store), order.storeTimeoutMs, () => note('store.failed')),
     storeTimeoutMs: order.storeTimeoutMs,
     // All that could hide a double decision is off; what the history is checked for stays.
     resendDelaysSeconds: [0],
@@ -46,9 +51,7 @@ async function serve(order: WorkerOrder): Promise<Listening> {
     },
     fetch: namedFetch,
     onEvent({ type }) {
-      const operation = operations.getStore();
-      if (operation === undefined || (type !== 'call.uncertain' && type !== 'store.failed')) return;
-      process.send?.({ type, operation } satisfies Trouble);
+      if (type === 'call.uncertain') note(type);
     },
   });
 

@@ -1,8 +1,8 @@
 /** A store with a deadline for each operation: a store that hangs counts as failed. */
 
-import type { Emit } from '../../ports/events.js';
 import type { CallVerificationStore } from '../../ports/store.js';
-import { StoreFailure } from '../../ports/store-failure.js';
+import { reasonOfFailure } from './failure-reason.js';
+import type { StoreFailures } from './store-failures.js';
 
 class DeadlinePassed extends Error {
   override readonly name = 'DeadlinePassed';
@@ -20,24 +20,13 @@ async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
   }
 }
 
-/** A word for events. A driver's own message might contain secrets. */
-function reasonOf(error: unknown): string {
-  if (error instanceof DeadlinePassed) return 'timeout';
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' && /^[A-Z0-9_]{1,40}$/.test(code) ? code : error instanceof Error ? error.name : 'error';
-}
-
 /** @param timeoutMs how long one operation may take, its repetition included */
-export function guardStore(store: CallVerificationStore, timeoutMs: number, emit: Emit): CallVerificationStore {
-  const failed = (verb: string, error: unknown): StoreFailure => {
-    emit({ type: 'store.failed', verb, reason: reasonOf(error) });
-    return new StoreFailure(`The store failed at ${verb}`);
-  };
+export function guardStore(store: CallVerificationStore, timeoutMs: number, failures: StoreFailures): CallVerificationStore {
   const guard = async <T>(verb: string, work: () => Promise<T>, milliseconds = timeoutMs): Promise<T> => {
     try {
       return await within(milliseconds, work());
     } catch (error) {
-      throw failed(verb, error);
+      throw failures.tell(verb, error instanceof DeadlinePassed ? 'timeout' : reasonOfFailure(error));
     }
   };
   return {

@@ -5,6 +5,7 @@ import type { NumberEntry } from '../../core/entry/number-entry.js';
 import type { RequestMark } from '../../core/entry/request-mark.js';
 import { nameNetwork } from '../../core/limits/client-network.js';
 import type { RandomBytes } from '../../ports/clock.js';
+import type { Emit } from '../../ports/events.js';
 import { type CallLink, type CallLinks, createCallLinks } from './call-links.js';
 import { createDeviceProofs, type DeviceProofs } from './device-proofs.js';
 import { keepTrying } from './keep-trying.js';
@@ -65,6 +66,7 @@ export interface Records {
 
 export interface RecordsNeeds extends Omit<RecordNeeds, 'sealer' | 'unreadables'> {
   readonly keyring: Keyring;
+  readonly emit: Emit;
   /** What cannot be opened counts as empty. */
   readonly overwritesUnreadable: boolean;
   readonly randomBytes: RandomBytes;

@@ -2,10 +2,9 @@
 import type { Decision } from '../../core/decisions/decision.js';
 import { type Form, UnknownFormat } from '../../core/entry/form.js';
 import type { Clock } from '../../ports/clock.js';
-import type { Emit } from '../../ports/events.js';
 import type { CallVerificationStore } from '../../ports/store.js';
-import { StoreFailure } from '../../ports/store-failure.js';
 import type { Sealer } from './sealer.js';
+import type { StoreFailures } from './store-failures.js';
 import type { Unreadable, Unreadables } from './unreadable.js';
 
 /** How one kind of record is stored. */
@@ -55,11 +54,11 @@ export interface RecordNeeds {
   readonly sealer: Sealer;
   readonly unreadables: Unreadables;
   readonly clock: Clock;
-  readonly emit: Emit;
+  readonly failures: StoreFailures;
 }
 
 export function createSealedRecords<T>(
-  { store, sealer, unreadables, clock, emit }: RecordNeeds,
+  { store, sealer, unreadables, clock, failures }: RecordNeeds,
   codec: Codec<T>,
   onPut?: PutListener<T>,
 ): SealedRecords<T> {
@@ -119,8 +118,7 @@ export function createSealedRecords<T>(
       lostOn = held.value;
       held = await read(key);
     }
-    emit({ type: 'store.failed', verb: 'put', reason: 'too_many_races' });
-    throw new StoreFailure('The store failed at put: too_many_races');
+    throw failures.tell('put', 'too_many_races');
   };
 
   return {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Budget, type BudgetShape, createBudget, type Taken } from '../../../src/engine/defences/budget.js';
 import { guardStore } from '../../../src/engine/records/guarded-store.js';
+import { createStoreFailures } from '../../../src/engine/records/store-failures.js';
 import type { Emit } from '../../../src/ports/events.js';
 import type { CallVerificationStore } from '../../../src/ports/store.js';
 import { createMemoryStore } from '../../../src/stores/memory.js';
@@ -179,7 +180,7 @@ describe('a budget that is nearly used up', () => {
       count: (key, amount, options) => (key.includes('reached') ? flaky : memory).count(key, amount, options),
     };
     flaky.fail('throws');
-    const budget = open({ limit: 10 }, guardStore(failing, 1000, emit));
+    const budget = open({ limit: 10 }, guardStore(failing, 1000, createStoreFailures(emit)));
     for (let call = 0; call < 10; call += 1) expect(await budget.take(1, false)).toBeDefined();
     expect(await budget.take(1, false)).toBeUndefined();
     expect(told).toEqual([0.8, 1]);

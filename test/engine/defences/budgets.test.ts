@@ -1,6 +1,7 @@
 /** Budgets in calls and in money: taken before a call, corrected after it, given back without one. */
 import { describe, expect, it } from 'vitest';
 import { guardStore } from '../../../src/engine/records/guarded-store.js';
+import { createStoreFailures } from '../../../src/engine/records/store-failures.js';
 import type { CallVerificationStore } from '../../../src/ports/store.js';
 import { StoreFailure } from '../../../src/ports/store-failure.js';
 import { createCountingStore } from '../../support/counting-store.js';
@@ -206,7 +207,7 @@ describe('budgets over a store that fails', () => {
   it('let nothing be dialled', async () => {
     const { open, store, emit, spent } = setUp();
     const flaky = createFlakyStore(store);
-    const budgets = open(LIMITS, guardStore(flaky, 1000, emit));
+    const budgets = open(LIMITS, guardStore(flaky, 1000, createStoreFailures(emit)));
     flaky.fail('throws');
     await expect(budgets.take(rub(1), NOBODY)).rejects.toBeInstanceOf(StoreFailure);
     flaky.fail('loses_answer', { times: 1 });
@@ -229,7 +230,7 @@ describe('budgets over a store that fails', () => {
   it('do not fail a call that is dialled, nor give back twice', async () => {
     const { open, store, emit, spent } = setUp();
     const flaky = createFlakyStore(store);
-    const budgets = open(LIMITS, guardStore(flaky, 1000, emit));
+    const budgets = open(LIMITS, guardStore(flaky, 1000, createStoreFailures(emit)));
     const [first, second] = [present(await budgets.take(rub(1), NOBODY)), present(await budgets.take(rub(1), NOBODY))];
     flaky.fail('loses_answer', { times: 3 });
     await first.giveBack();

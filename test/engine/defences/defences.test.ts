@@ -5,6 +5,7 @@ import { parsePhone } from '../../../src/core/phone/phone.js';
 import { createDefences, type DefenceSettings, type Defences, type WantedCall } from '../../../src/engine/defences/defences.js';
 import type { Reservation, Reserved } from '../../../src/engine/defences/reservation.js';
 import { guardStore } from '../../../src/engine/records/guarded-store.js';
+import { createStoreFailures } from '../../../src/engine/records/store-failures.js';
 import type { CallVerificationStore } from '../../../src/ports/store.js';
 import { StoreFailure } from '../../../src/ports/store-failure.js';
 import { createMemoryStore } from '../../../src/stores/memory.js';
@@ -38,7 +39,7 @@ function setUp({ budgets = { money: new Map() }, canChallenge = false }: Partial
   const create = (over: CallVerificationStore = flaky): Defences =>
     createDefences(
       { limits: DEFAULT_BREAKER_LIMITS, modes: DEFAULT_BREAKER_MODES, budgets, canChallenge },
-      { store: guardStore(over, 1000, emit), pseudonyms, clock, emit, prices },
+      { store: guardStore(over, 1000, createStoreFailures(emit)), pseudonyms, clock, emit, prices },
     );
   /** What is counted exactly. */
   const taken = (): readonly number[] => [...totals].flatMap(([key, total]) => (/^[pb]:/.test(key) && total > 0 ? [total] : []));

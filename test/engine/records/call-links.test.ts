@@ -8,7 +8,7 @@ import { createCountingStore } from '../../support/counting-store.js';
 import { registerSecret } from '../../support/secrets.js';
 import { createSlowStore } from '../../support/slow-store.js';
 import { createTestClock, HOUR, MINUTE } from '../../support/test-clock.js';
-import { bytes, keyringOf, newSecret, unreadables } from '../keys.js';
+import { bytes, failures, keyringOf, newSecret, unreadables } from '../keys.js';
 
 const CALL_ID = registerSecret('da59bda0a1bb_117793', "a provider's id");
 const LINK: CallLink = { entryKey: 'n:number', idHash: 'hash', ordinal: 2 };
@@ -31,11 +31,7 @@ function setUp(seed = 1) {
   const parking = createParking((event) => events.push(event), clock);
   onTestFinished(() => parking.close());
   const create = (store = createSlowStore(counting, seed)) =>
-    createCallLinks(
-      { store, sealer: createSealer(keyring, bytes), clock, emit: () => undefined, unreadables },
-      keyring.pseudonyms,
-      parking,
-    );
+    createCallLinks({ store, sealer: createSealer(keyring, bytes), clock, failures, unreadables }, keyring.pseudonyms, parking);
   return { clock, counting, events, parking, keys, links: create(), watchedLinks: create(watched) };
 }
 

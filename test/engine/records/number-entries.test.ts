@@ -4,7 +4,7 @@ import { createNumberEntries } from '../../../src/engine/records/number-entries.
 import { createSealer } from '../../../src/engine/records/sealer.js';
 import { createMemoryStore } from '../../../src/stores/memory.js';
 import { createTestClock, DAY } from '../../support/test-clock.js';
-import { bytes, keyringOf, newSecret, unreadables } from '../keys.js';
+import { bytes, failures, keyringOf, newSecret, unreadables } from '../keys.js';
 
 const KEY = 'n:number';
 
@@ -12,7 +12,7 @@ function setUp() {
   const clock = createTestClock();
   const store = createMemoryStore({ clock });
   const sealer = createSealer(keyringOf(newSecret()), bytes);
-  const entries = createNumberEntries({ store, sealer, clock, emit: () => undefined, unreadables }, () => undefined);
+  const entries = createNumberEntries({ store, sealer, clock, failures, unreadables }, () => undefined);
   return { clock, store, entries, value: async () => (await entries.load(KEY)).value };
 }
 

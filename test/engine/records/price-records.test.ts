@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createRecords } from '../../../src/engine/records/records.js';
 import { createMemoryStore } from '../../../src/stores/memory.js';
 import { createTestClock } from '../../support/test-clock.js';
-import { bytes, keyringOf, newSecret } from '../keys.js';
+import { bytes, failures, keyringOf, newSecret } from '../keys.js';
 
 function setUp() {
   const clock = createTestClock();
@@ -10,7 +10,7 @@ function setUp() {
   const events: object[] = [];
   const process = (secret: string) =>
     createRecords({
-      ...{ store, clock, randomBytes: bytes, onPut: () => undefined },
+      ...{ store, clock, randomBytes: bytes, onPut: () => undefined, failures },
       keyring: keyringOf(secret),
       emit: (event) => events.push(event),
       overwritesUnreadable: false,

@@ -5,7 +5,7 @@ import { createMemoryStore } from '../../../src/stores/memory.js';
 import { createCountingStore } from '../../support/counting-store.js';
 import { registerSecret } from '../../support/secrets.js';
 import { createTestClock, MINUTE } from '../../support/test-clock.js';
-import { bytes, keyringOf, newSecret, unreadables } from '../keys.js';
+import { bytes, failures, keyringOf, newSecret, unreadables } from '../keys.js';
 
 const KEY = registerSecret('5f0c7a52-2b5c-4d53-9a3e-0d7f6f6c1f2e', 'an idempotency key');
 const KEYRING = keyringOf(newSecret());
@@ -83,7 +83,7 @@ describe('the record of a key', () => {
     // A store's expiry only cleans up: this one never does.
     const store = createCountingStore(createMemoryStore({ clock: createTestClock() }));
     const keysOf = (given: typeof KEYRING) =>
-      createRequestKeys({ store, sealer: createSealer(given, bytes), clock, emit: () => undefined, unreadables });
+      createRequestKeys({ store, sealer: createSealer(given, bytes), clock, failures, unreadables });
     return { keys: keysOf(keyring), keysOf, clock, store };
   };
   const another = use({}, ['another']);
@@ -140,7 +140,7 @@ describe('the record of a key', () => {
 
 describe('the runs of one request in one process', () => {
   const { firstAlone } = createRequestKeys({
-    ...{ store: createMemoryStore(), sealer: createSealer(KEYRING, bytes), clock: Date.now, emit: () => undefined, unreadables },
+    ...{ store: createMemoryStore(), sealer: createSealer(KEYRING, bytes), clock: Date.now, failures, unreadables },
   });
   const tick = () => new Promise((resolve) => setImmediate(resolve));
 

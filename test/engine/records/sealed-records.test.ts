@@ -3,6 +3,7 @@ import type { Decision } from '../../../src/core/decisions/decision.js';
 import { listOf, text } from '../../../src/core/entry/form.js';
 import { type Codec, createSealedRecords, type PutListener } from '../../../src/engine/records/sealed-records.js';
 import { createSealer } from '../../../src/engine/records/sealer.js';
+import { createStoreFailures } from '../../../src/engine/records/store-failures.js';
 import { createUnreadables } from '../../../src/engine/records/unreadable.js';
 import type { CallVerificationStore } from '../../../src/ports/store.js';
 import { createMemoryStore } from '../../../src/stores/memory.js';
@@ -42,7 +43,8 @@ function setUp(secrets: [string, ...string[]] = [newSecret()]) {
   const recordsOver = (store: CallVerificationStore, given = secrets, countsAsEmpty = false) =>
     createSealedRecords(
       {
-        ...{ store, sealer: createSealer(keyringOf(...given), bytes), clock, emit },
+        ...{ store, sealer: createSealer(keyringOf(...given), bytes), clock },
+        failures: createStoreFailures(emit),
         unreadables: createUnreadables(emit, clock, countsAsEmpty),
       },
       codec,
@@ -142,7 +144,7 @@ describe('records', () => {
     });
     await expect(losing).rejects.toMatchObject({ name: 'StoreFailure' });
     expect(rounds).toBe(100);
-    expect(events).toEqual([{ type: 'store.failed', verb: 'put', reason: 'too_many_races' }]);
+    expect(events).toEqual([expect.objectContaining({ type: 'store.failed', verb: 'put', reason: 'too_many_races', count: 1 })]);
   });
 
   it('put nothing if the decision throws', async () => {
