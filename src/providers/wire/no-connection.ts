@@ -41,7 +41,7 @@ const ENDED_IN_HANDSHAKE = 'Client network socket disconnected before secure TLS
 const BAD_PORT = 'bad port';
 
 /** Steps before anything can be sent. */
-const FIRST_STEPS: ReadonlySet<unknown> = new Set(['getaddrinfo', 'socket', 'bind', 'connect']);
+const FIRST_STEPS: ReadonlySet<unknown> = new Set(['socket', 'bind', 'connect']);
 
 /** A fixed word if `error`, as `fetch` threw it, proves that no connection was made; otherwise `undefined`. */
 export function reasonForNoConnection(error: unknown): string | undefined {
@@ -53,6 +53,11 @@ export function reasonForNoConnection(error: unknown): string | undefined {
     at = 'cause' in at ? at.cause : undefined;
   }
   return undefined;
+}
+
+/** Node's two resolvers: that of the system, and c-ares (`queryA`, `queryAaaa`), which a host's own `lookup` may ask. */
+function isLookup(syscall: unknown): boolean {
+  return syscall === 'getaddrinfo' || (typeof syscall === 'string' && /^query[A-Z]/.test(syscall));
 }
 
 function reasonOfOne(error: object): string | undefined {
@@ -68,6 +73,7 @@ function reasonOfOne(error: object): string | undefined {
   // The same codes can come from a connection that was made and then broke.
   if (typeof code !== 'string' || syscall === 'read' || syscall === 'write') return undefined;
   if (Object.hasOwn(REASONS, code)) return REASONS[code];
+  if (code.startsWith('EAI_') || isLookup(syscall)) return 'host_not_found';
   if (FIRST_STEPS.has(syscall)) return code === 'ETIMEDOUT' ? 'connect_timeout' : 'connection_failed';
   return code === 'ECONNRESET' && message === ENDED_IN_HANDSHAKE ? 'connection_failed' : undefined;
 }

@@ -2,7 +2,7 @@
 
 import { type AnswerObject, isObject } from './answer-fields.js';
 import { parseExactJson } from './exact-json.js';
-import { watchConnections } from './failed-connections.js';
+import { watchFetch } from './failed-connections.js';
 import { reasonForNoConnection } from './no-connection.js';
 
 /** One request of a provider's API. All of them are POST. */
@@ -32,7 +32,6 @@ const REFUSING_5XX: ReadonlySet<number> = new Set([500, 501, 503]);
 
 /** Sends `request` with the given `fetch`. Never throws, and ends within the time-out even if `fetch` ignores its signal. */
 export async function sendRequest(request: ProviderRequest, fetch: typeof globalThis.fetch): Promise<ProviderAnswer> {
-  watchConnections();
   const abort = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
@@ -41,11 +40,14 @@ export async function sendRequest(request: ProviderRequest, fetch: typeof global
       abort.abort();
     }, request.timeoutMs);
   });
+  const { result: answer, watched } = watchFetch(() => dispatch(request, fetch, abort.signal));
   try {
-    const response = await Promise.race([dispatch(request, fetch, abort.signal), deadline]);
+    const response = await Promise.race([answer, deadline]);
     return await classifyResponse(response, deadline, abort.signal);
   } catch (error) {
-    if (abort.signal.aborted) return { status: 'uncertain', reason: 'timeout' };
+    // A name that is looked up for too long, or a host that does not answer, is known: nothing was sent yet.
+    if (abort.signal.aborted)
+      return watched.giveUp() ? { status: 'refused', reason: 'connect_timeout' } : { status: 'uncertain', reason: 'timeout' };
     const reason = reasonForNoConnection(error);
     return reason === undefined ? { status: 'uncertain', reason: 'connection_lost' } : { status: 'refused', reason };
   } finally {

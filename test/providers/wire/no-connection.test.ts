@@ -42,12 +42,29 @@ describe('a failure of fetch', () => {
   it.each([
     ['ECONNRESET', 'connect'],
     ['EACCES', 'connect'],
-    ['EAI_FAIL', 'getaddrinfo'],
     ['EINVAL', 'bind'],
   ])('by %s at %s was before anything could be sent', (code, syscall) => {
     expect(reasonForNoConnection(failed(socketError(code, syscall)))).toBe('connection_failed');
     for (const later of ['read', 'write', 'shutdown', undefined])
       expect(reasonForNoConnection(failed(socketError(code, later)))).toBeUndefined();
+  });
+
+  it.each([
+    ['ENOTFOUND', 'getaddrinfo'],
+    ['EAI_AGAIN', 'getaddrinfo'],
+    ['EAI_FAIL', 'getaddrinfo'],
+    ['EAI_FAIL', undefined],
+    ['EBUSY', 'getaddrinfo'],
+    ['ESERVFAIL', 'queryA'],
+    ['ENODATA', 'queryAaaa'],
+    ['ETIMEOUT', 'queryA'],
+  ])('by %s at %s is about a name, which comes before anything else', (code, syscall) => {
+    expect(reasonForNoConnection(failed(socketError(code, syscall)))).toBe('host_not_found');
+    expect(reasonForNoConnection(socketError(code, syscall))).toBe('host_not_found');
+  });
+
+  it.each(['ESERVFAIL', 'ENODATA', 'ETIMEOUT'])('by %s, at nobody knows what, proves nothing', (code) => {
+    expect(reasonForNoConnection(failed(socketError(code)))).toBeUndefined();
   });
 
   it('is known by its text only if nothing else can have it', () => {
