@@ -1,4 +1,9 @@
-/** The stored form of a number's entry: lists instead of members with names, because there may be a million entries. */
+/**
+ * The stored form of a number's entry: lists instead of members with names, because there may be a million entries.
+ *
+ * Versions of this package run side by side while a host deploys, and a host may go back. So a version reads what the next one writes, or
+ * refuses it as of an unknown format; it never opens a value without a part of it and writes it back. `form.ts` says how that is kept.
+ */
 import { CALL_OUTCOMES, CLOSED_REASONS } from '../../contract/answers.js';
 import { DEFAULT_PURPOSE } from '../../contract/inputs.js';
 import { METHOD_KINDS } from '../../contract/method-kind.js';

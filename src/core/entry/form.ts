@@ -1,4 +1,11 @@
-/** Forms in which values are stored as JSON. Each is declared once, and both writes and parses. No stored value is trusted. */
+/**
+ * Forms in which values are stored as JSON. Each is declared once, and both writes and parses. No stored value is trusted.
+ *
+ * To add a member to a record, or a word to a list: add it at the end, and release a version that reads it and writes it never (as 0, which
+ * is not written). The next version may write it. An older one refuses a value that has it, and its clients get 503. Nothing is moved or
+ * removed, and no number gets another meaning. Where that is not enough, the format number in `sealer.ts` goes up: first in a version
+ * that reads both and writes the old one. `golden-values.test.ts` has values that every later version must read.
+ */
 
 /** Thrown for JSON that no known version has written. */
 export class UnknownFormat extends Error {

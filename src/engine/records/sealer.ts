@@ -4,7 +4,10 @@ import type { RandomBytes } from '../../ports/clock.js';
 import type { Keyring, SecretKeys } from './keyring.js';
 import type { Unreadable } from './unreadable.js';
 
-/** The version of the sealed format and of its contents; it is authenticated too. */
+/**
+ * The version of the sealed format and of its contents; it is authenticated too. A process that reads another number answers 503 and
+ * overwrites nothing. So before a new number is written, a version must be released that reads both and writes the old one.
+ */
 const FORMAT = '2';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
