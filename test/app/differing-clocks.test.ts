@@ -1,4 +1,4 @@
-/** Processes whose clocks differ by less than a minute, which is what the documents allow. */
+/** Processes whose clocks differ: by less than a minute, which is what the documents allow, and by far more. */
 import {
   type CallVerification,
   type CallVerificationOptions,
@@ -178,4 +178,63 @@ describe('a start by a process whose clock is ahead, and one by another', () => 
     await other.ahead(0).start({ phone: other.phone });
     expect(await other.ahead(50).start({ phone: other.phone })).toMatchObject({ ok: true });
   });
+});
+
+const HOUR = 3600;
+const FORTY_DAYS = 40 * 24 * HOUR;
+
+describe.each([60, HOUR, FORTY_DAYS])('a process that is %i s ahead, far more than the documents allow', (seconds) => {
+  it('gives no second token for a verification, and none is given after it has written', async () => {
+    const world = await openWorld();
+    const [right, wrong] = [world.ahead(0), world.ahead(seconds)];
+    const { verificationId, code } = await beginCheck(right, world);
+    await signIn(right, { verificationId, code });
+    expect(await wrong.check({ verificationId, code })).toMatchObject({ ok: false });
+    await wrong.unlock(world.phone);
+    await wrong.start({ phone: world.phone });
+    for (const calls of [right, wrong]) expect(await calls.check({ verificationId, code })).toMatchObject({ ok: false });
+  });
+
+  it('gives one token at most for a verification that it has begun', async () => {
+    const world = await openWorld();
+    const [right, wrong] = [world.ahead(0), world.ahead(seconds)];
+    const { verificationId, code } = await beginCheck(wrong, world);
+    await signIn(right, { verificationId, code });
+    for (const calls of [right, wrong]) expect(await calls.check({ verificationId, code })).toMatchObject({ ok: false });
+  });
+
+  it('closes a number that it has called for the others by as much, and forgets what is as old', async () => {
+    const world = await openWorld();
+    const [right, wrong] = [world.ahead(0), world.ahead(seconds)];
+    await wrong.start({ phone: world.phone });
+    const refused = await right.start({ phone: world.phone });
+    expect(refused).toMatchObject({ code: 'too_many_requests' });
+    const { retryAfterSeconds } = refused as { readonly retryAfterSeconds?: number };
+    expect(retryAfterSeconds).toBeGreaterThanOrEqual(seconds + 30);
+    expect(retryAfterSeconds).toBeLessThanOrEqual(seconds + HOUR);
+    await right.unlock(world.phone);
+    expect(await right.start({ phone: world.phone })).toMatchObject({ ok: true });
+    const other = await openWorld();
+    await other.ahead(0).start({ phone: other.phone });
+    expect(await other.ahead(seconds).start({ phone: other.phone })).toMatchObject({ ok: true });
+  });
+});
+
+it('a verification is over for a process that is ahead by more than its lifetime, and then for all', async () => {
+  const world = await openWorld();
+  const [right, wrong] = [world.ahead(0), world.ahead(HOUR)];
+  const { verificationId, code } = await beginCheck(right, world);
+  expect(await wrong.check({ verificationId, code })).toMatchObject({ code: 'verification_closed', reason: 'expired' });
+  await wrong.unlock(world.phone);
+  await wrong.start({ phone: world.phone });
+  expect(await right.check({ verificationId, code })).toMatchObject({ ok: false });
+});
+
+it('a start is repeated under its key by a process that is less than ten minutes ahead: there is one call', async () => {
+  const world = await openWorld();
+  const input = { phone: world.phone, idempotencyKey: 'a-key-of-one-client' };
+  expect(await world.ahead(0).start(input)).toMatchObject({ ok: true });
+  world.advance(60);
+  await world.ahead(599).start(input);
+  expect(world.telephone.calls).toHaveLength(1);
 });
