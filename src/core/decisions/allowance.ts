@@ -81,7 +81,9 @@ export function clientOf(entry: NumberEntry, verification: OpenVerification): Cl
 function delayedUntil(entry: NumberEntry, { resendDelaysMs }: Rules, now: number): number {
   const last = Math.max(0, ...entry.dials.map((dial) => dial.at));
   const recent = countWithin(entry.dials, now, HOUR);
-  return last + (resendDelaysMs[Math.min(recent, resendDelaysMs.length) - 1] ?? 0);
+  const delay = resendDelaysMs[Math.min(recent, resendDelaysMs.length) - 1] ?? 0;
+  // The last dial's time may be another process's, whose clock is ahead: without a delay there is nothing to wait for.
+  return delay === 0 ? 0 : last + delay;
 }
 
 export function beginAllowedAt(entry: NumberEntry, client: Client, rules: Rules, now: number): number {

@@ -37,6 +37,12 @@ describe('the delay between dials', () => {
     expect(waitOf(dialled(0, HOUR, HOUR, HOUR))).toBe(30 * SECOND);
   });
 
+  it('of nothing does not wait for the clock of the process that dialled last, which may be ahead', () => {
+    expect(dialAllowedAt(dialled(-55 * SECOND), NOBODY, NO_DELAY, NOW)).toBeLessThanOrEqual(NOW);
+    expect(dialAllowedAt(dialled(-55 * SECOND), NOBODY, { ...RULES, resendDelaysMs: [] }, NOW)).toBeLessThanOrEqual(NOW);
+    expect(waitOf(dialled(-55 * SECOND))).toBe(85 * SECOND);
+  });
+
   it('gives way to the limits per hour and day', () => {
     expect(waitOf(dialled(50 * MINUTE, 40 * MINUTE, 30 * MINUTE, 20 * MINUTE, 10 * MINUTE))).toBe(10 * MINUTE);
     const tenToday = Array.from({ length: 10 }, (_, index) => (index + 2) * HOUR);
