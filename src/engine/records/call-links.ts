@@ -40,8 +40,11 @@ export interface CallLinks {
   remove(provider: string, callId: string): Promise<void>;
 }
 
-/** Unknown calls are normal, because one account may serve a second app, so they are not kept for long. */
-const PARKED_MS = 60_000;
+/**
+ * Unknown calls are normal, because one account may serve a second app, so they are not kept for long. A minute is promised, and another
+ * is for clocks that differ: the process that parks a report and the one that links its call are often not the same.
+ */
+const PARKED_MS = 120_000;
 /** More different reports than one call can have. */
 const MOST_PARKED = 20;
 
