@@ -60,15 +60,21 @@ async function take(context: ClientContext, step: Step): Promise<void> {
     telephoneOf(number).mood = pick(MOODS, detail);
     return sideBySide(context, step, (process) => requests.start(process, number));
   }
-  return sideBySide(context, step, (process) => ask(requests, process, held, action, detail));
+  return sideBySide(context, step, (process) => ask(context, process, held, action, detail));
 }
 
-function ask(requests: Requests, process: WorkerProcess, held: Held, action: number, detail: number): Promise<unknown> {
+function ask({ requests, processes }: ClientContext, process: WorkerProcess, held: Held, action: number, detail: number): Promise<unknown> {
   if (action < 0.45) return requests.again(process, held, detail < 0.3 ? undefined : detail < 0.65 ? 'flash_call' : 'voice_call');
   if (action < 0.7) return requests.check(process, held, 'wrong');
-  if (action < 0.84) return requests.check(process, held, 'right');
+  if (action < 0.84)
+    return verifyAndUse(requests, process, held, processes.all.find((each) => each.isAlive && each.name !== process.name) ?? process);
   if (action < 0.95) return requests.status(process, held);
   return requests.cancel(process, held);
+}
+
+/** The token is shown at once, to another process: its clock may differ. */
+async function verifyAndUse(requests: Requests, process: WorkerProcess, held: Held, other: WorkerProcess): Promise<void> {
+  await requests.use(other, held, await requests.check(process, held, 'right'));
 }
 
 /** The same request, to one process after the other at once. */

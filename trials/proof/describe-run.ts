@@ -1,9 +1,11 @@
 /** What a run is told as: one line, and for each broken rule the seed and the operations that show it. */
+import { PROCESS_FAULTS, STORE_FAULTS } from './history.js';
 import type { Run } from './run.js';
 
 const MOST_EVIDENCE = 30;
 
-export function describeRun(store: string, seed: number, seconds: number, { history, violations }: Run): string {
+export function describeRun(store: string, seed: number, seconds: number, run: Run): string {
+  const { history, violations, clocksApartMs, lifetimeSeconds, recoveredAfterMs } = run;
   const { operations, calls, callbacks, faults } = history;
   const count = (fits: (status: number | undefined) => boolean): number => operations.filter(({ answer }) => fits(answer?.status)).length;
   const faultsOf = (kind: string, isStore: boolean): number =>
@@ -11,11 +13,13 @@ export function describeRun(store: string, seed: number, seconds: number, { hist
   const line = [
     `${store}, seed ${seed}: ${operations.length} operations`,
     `${calls.length} calls, ${callbacks.length} callbacks (${callbacks.filter((each) => each.isAcknowledged).length} acknowledged)`,
-    `${operations.filter((each) => each.kind === 'check' && each.answer?.status === 200).length} tokens`,
+    `${operations.filter((each) => each.kind === 'check' && each.answer?.status === 200).length} tokens (${operations.filter((each) => each.kind === 'use' && each.answer?.status === 200).length} used)`,
     `${operations.filter((each) => each.answer?.code === 'code_incorrect').length} wrong codes`,
-    `${count((status) => status === 503)} × 503, ${count((status) => status === undefined)} unanswered`,
-    `processes killed ${faultsOf('kill', false)}, paused ${faultsOf('pause', false)}`,
-    `store killed ${faultsOf('kill', true)}, paused ${faultsOf('pause', true)}, restarted ${faultsOf('restart', true)}`,
+    `${count((status) => status === 503)} × 503, ${count((status) => status === 429)} × 429, ${count((status) => status === undefined)} unanswered`,
+    `clocks ${clocksApartMs / 1000} s apart, lifetime ${lifetimeSeconds} s, ${operations.filter((each) => each.answer?.reason === 'expired').length} × expired`,
+    `processes: ${PROCESS_FAULTS.map((kind) => `${kind} ${faultsOf(kind, false)}`).join(', ')}`,
+    `store: ${STORE_FAULTS.map((kind) => `${kind} ${faultsOf(kind, true)}`).join(', ')}`,
+    `back after ${(recoveredAfterMs / 1000).toFixed(1)} s`,
     violations.length === 0 ? 'all rules hold' : `${violations.length} VIOLATIONS`,
   ].join('; ');
   const broken = violations.map(({ rule, about, evidence }) =>

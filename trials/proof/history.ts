@@ -1,6 +1,7 @@
 /** What a run wrote down: every operation with its times and its answer, every call, every callback, every fault. */
 
-export type OperationKind = 'start' | 'again' | 'check' | 'status' | 'cancel';
+/** `use`: a token is shown to a route of the host. */
+export type OperationKind = 'start' | 'again' | 'check' | 'status' | 'cancel' | 'use';
 
 /** What a process answered, without anything secret. */
 export interface Answer {
@@ -57,9 +58,20 @@ export interface RecordedCallback {
   readonly isAcknowledged: boolean;
 }
 
+/** What the nemesis can do to processes. */
+export const PROCESS_FAULTS = ['kill', 'pause'] as const;
+
+/**
+ * What it can do to the store. `mute`: connections swallow all bytes, and stay open. `read-only`: the server refuses writes; with Redis it
+ * has become a replica, and stays one. `lock`: another process holds the write lock.
+ */
+export const STORE_FAULTS = ['kill', 'pause', 'restart', 'mute', 'read-only', 'lock'] as const;
+
+export type StoreFaultKind = (typeof STORE_FAULTS)[number];
+
 /** What the nemesis did, until when. `target` is a process's name or `store`. */
 export interface Fault {
-  readonly kind: 'kill' | 'pause' | 'restart';
+  readonly kind: StoreFaultKind;
   readonly target: string;
   readonly at: number;
   until?: number | undefined;

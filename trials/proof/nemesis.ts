@@ -1,8 +1,9 @@
-/** What goes wrong: processes and the store's server are killed, paused and restarted, as the seed decides. */
+/** What goes wrong with processes, with the store, and with the way to it, as the seed decides. */
 import { type Chance, pause } from './chance.js';
-import type { Fault, Recorder } from './history.js';
+import { type Fault, type Recorder, STORE_FAULTS, type StoreFaultKind } from './history.js';
 import type { Processes } from './processes.js';
-import type { StoreServer } from './store-server.js';
+import type { StoreFaults } from './shared-store.js';
+import type { StorePath } from './store-path.js';
 
 export interface NemesisContext {
   readonly recorder: Recorder;
@@ -52,20 +53,35 @@ export async function troubleProcesses(context: NemesisContext, processes: Proce
   await Promise.all(births);
 }
 
-export async function troubleStore(context: NemesisContext, server: StoreServer, chance: Chance): Promise<void> {
+/** How often each is chosen, among those that a store has. */
+const WEIGHTS: Readonly<Record<StoreFaultKind, number>> = { kill: 1, restart: 1, pause: 2, mute: 2, 'read-only': 2, lock: 1 };
+const LONGEST_ABSENCE_MS = 800;
+
+export async function troubleStore(
+  context: NemesisContext,
+  faults: StoreFaults,
+  paths: readonly StorePath[],
+  chance: Chance,
+): Promise<void> {
+  const isPossible = (kind: StoreFaultKind): boolean => (kind === 'mute' ? paths.length > 0 : faults[kind] !== undefined);
+  const [first, ...others] = STORE_FAULTS.filter(isPossible).flatMap((kind) => Array.from({ length: WEIGHTS[kind] }, () => kind));
+  if (first === undefined) return;
   while (!context.isOver()) {
     const restMs = chance.between(400, 1200);
-    const kind = chance.oneOf<Fault['kind']>(['kill', 'pause', 'pause', 'restart']);
-    const downMs = chance.between(100, kind === 'pause' ? LONGEST_PAUSE_MS : 800);
+    const kind = chance.oneOf([first, ...others]);
+    const downMs = chance.between(100, kind === 'kill' || kind === 'restart' ? LONGEST_ABSENCE_MS : LONGEST_PAUSE_MS);
+    // The connections of one process, or of all.
+    const victims = chance.draw() < 0.5 ? paths : [chance.oneOf(paths as [StorePath, ...StorePath[]])];
     await pause(restMs);
     if (context.isOver()) return;
     await suffer(context, kind, 'store', async () => {
-      if (kind === 'pause') await server.pause();
-      else if (kind === 'kill') await server.kill();
-      else await server.stop();
+      if (kind === 'mute') {
+        for (const path of victims) path?.mute();
+        return;
+      }
+      await faults[kind]?.begin();
       await pause(downMs);
-      if (kind === 'pause') await server.resume();
-      else await server.start();
+      await faults[kind]?.end();
     });
   }
 }

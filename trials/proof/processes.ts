@@ -31,10 +31,13 @@ interface Life extends WorkerProcess {
 
 const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
 
-/** @param onTrouble told of what operations met */
+/**
+ * @param orderOf what each is told, all its lives long
+ * @param onTrouble told of what operations met
+ */
 export async function startProcesses(
   count: number,
-  order: WorkerOrder,
+  orderOf: WorkerOrder | ((index: number) => WorkerOrder),
   onTrouble: (trouble: Trouble) => void = () => undefined,
 ): Promise<Processes> {
   const children = new Set<ChildProcess>();
@@ -44,11 +47,12 @@ export async function startProcesses(
   };
   process.on('exit', killAll);
 
-  async function bear(name: string): Promise<Life> {
+  async function bear(index: number, life: number): Promise<Life> {
+    const name = `p${index}.${life}`;
     const child = fork(WORKER, { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     children.add(child);
     child.once('exit', () => children.delete(child));
-    child.send(order);
+    child.send(typeof orderOf === 'function' ? orderOf(index) : orderOf);
     const failed = once(child, 'exit').then((): never => {
       throw new Error(`the process ${name} ended before it listened`);
     });
@@ -68,7 +72,7 @@ export async function startProcesses(
     await Promise.all(gone);
   };
 
-  const lives = await Promise.all(Array.from({ length: count }, (_, index) => bear(`p${index}.0`))).catch(async (error: unknown) => {
+  const lives = await Promise.all(Array.from({ length: count }, (_, index) => bear(index, 0))).catch(async (error: unknown) => {
     await endAll();
     throw error;
   });
@@ -87,8 +91,8 @@ export async function startProcesses(
       await gone;
     },
     async revive(index) {
-      const [place, life] = lifeOf(index).name.slice(1).split('.').map(Number);
-      lives[index] = await bear(`p${place}.${(life ?? 0) + 1}`);
+      const life = Number(lifeOf(index).name.split('.')[1]);
+      lives[index] = await bear(index, life + 1);
     },
     pause: (index) => void lifeOf(index).child.kill('SIGSTOP'),
     resume: (index) => void lifeOf(index).child.kill('SIGCONT'),

@@ -17,11 +17,13 @@ export interface Held {
 export interface Requests {
   /** Every verification that some client holds, oldest first. */
   readonly held: readonly Held[];
-  start(process: WorkerProcess, number: string): Promise<Held | undefined>;
+  start(process: WorkerProcess, number: string, isFinal?: boolean): Promise<Held | undefined>;
   again(process: WorkerProcess, held: Held, method: string | undefined): Promise<Operation>;
   check(process: WorkerProcess, held: Held, guess: 'right' | 'wrong', isFinal?: boolean): Promise<Operation>;
   status(process: WorkerProcess, held: Held, isFinal?: boolean): Promise<Operation>;
   cancel(process: WorkerProcess, held: Held): Promise<Operation>;
+  /** Shows the token that a check was given, if it was given one, to a route of the host. */
+  use(process: WorkerProcess, held: Held, check: Operation): Promise<void>;
 }
 
 export interface RequestsContext {
@@ -35,13 +37,20 @@ export interface RequestsContext {
 /** Longer than any answer may take, with a pause of its process. */
 const PATIENCE_MS = 20_000;
 
-type Sending = { readonly method: string; readonly path: string; readonly json?: object; readonly verificationId?: string };
+type Sending = {
+  readonly method: string;
+  readonly path: string;
+  readonly json?: object;
+  readonly verificationId?: string;
+  readonly token?: string;
+};
 
 export function createRequests({ recorder, observer, phoneOf, onSecret }: RequestsContext): Requests {
   const held: Held[] = [];
+  const tokens = new Map<Operation, string>();
 
   async function ask(process: WorkerProcess, operation: Operation, sending: Sending): Promise<Readonly<Record<string, unknown>>> {
-    const { method, path, json, verificationId } = sending;
+    const { method, path, json, verificationId, token } = sending;
     const sent = await send({
       port: process.port,
       method,
@@ -50,12 +59,16 @@ export function createRequests({ recorder, observer, phoneOf, onSecret }: Reques
         [OPERATION_HEADER]: String(operation.id),
         ...(json === undefined ? {} : { 'content-type': 'application/json' }),
         ...(verificationId === undefined ? {} : { 'verification-id': verificationId }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       },
       ...(json === undefined ? {} : { body: JSON.stringify(json) }),
       timeoutMs: PATIENCE_MS,
     });
     const body = sent === undefined || sent.body === '' ? {} : (JSON.parse(sent.body) as Readonly<Record<string, unknown>>);
-    if (typeof body['token'] === 'string') onSecret(body['token'], 'a token');
+    if (typeof body['token'] === 'string') {
+      onSecret(body['token'], 'a token');
+      tokens.set(operation, body['token']);
+    }
     recorder.complete(operation, sent === undefined ? undefined : answerOf(sent.status, body));
     return body;
   }
@@ -69,8 +82,8 @@ export function createRequests({ recorder, observer, phoneOf, onSecret }: Reques
 
   return {
     held,
-    async start(process, number) {
-      const operation = recorder.invoke({ kind: 'start', number, process: process.name, isFinal: false });
+    async start(process, number, isFinal = false) {
+      const operation = recorder.invoke({ kind: 'start', number, process: process.name, isFinal });
       const body = await ask(process, operation, { method: 'POST', path: '/start', json: { phone: phoneOf(number) } });
       const verificationId = body['verificationId'];
       if (typeof verificationId !== 'string') return undefined;
@@ -94,6 +107,10 @@ export function createRequests({ recorder, observer, phoneOf, onSecret }: Reques
       about(process, which, 'status', { method: 'GET', path: '/status', verificationId: which.verificationId }, { isFinal }),
     cancel: (process, which) =>
       about(process, which, 'cancel', { method: 'DELETE', path: '/cancel', verificationId: which.verificationId }),
+    async use(process, which, check) {
+      const token = tokens.get(check);
+      if (token !== undefined) await about(process, which, 'use', { method: 'GET', path: '/account', token });
+    },
   };
 }
 

@@ -4,6 +4,9 @@ import { describeOperation, type Fault, type History, type Operation } from './h
 export interface RuleSettings {
   readonly maxChecks: number;
   readonly failuresPerDay: number;
+  readonly lifetimeMs: number;
+  /** How far apart the clocks of the processes are: times are kept to this, as docs/stores.md says. */
+  readonly clocksApartMs: number;
 }
 
 /** A rule that was broken, and the operations that show it. */
@@ -60,6 +63,10 @@ function wasDown({ process, invokedAt, completedAt = Number.POSITIVE_INFINITY }:
   );
 }
 
+function wasKilledAfter({ process, completedAt = 0 }: Operation, faults: readonly Fault[]): boolean {
+  return faults.some(({ kind, target, at }) => kind === 'kill' && target === process && at >= completedAt);
+}
+
 const livingProcessesAnswer: Rule = ({ operations, faults }) =>
   operations
     .filter((operation) => operation.answer === undefined && !wasDown(operation, faults))
@@ -76,8 +83,11 @@ const answersAreExpected: Rule = ({ operations }) =>
 function saysOver(operation: Operation): boolean {
   const { kind, answer } = operation;
   if (isVerified(operation) || (kind === 'cancel' && answer?.status === 204)) return true;
-  return answer?.code === 'verification_closed' || answer?.state === 'closed' || answer?.state === 'verified';
+  return !isExpired(operation) && (answer?.code === 'verification_closed' || answer?.state === 'closed' || answer?.state === 'verified');
 }
+
+/** That a verification is expired is said by a process's own clock. Another process may still find it open. */
+const isExpired = ({ answer }: Operation): boolean => answer?.reason === 'expired';
 
 function saysOpen({ kind, answer }: Operation): boolean {
   if (answer === undefined) return false;
@@ -93,6 +103,38 @@ const whatIsOverStaysOver: Rule = ({ operations }) =>
     const later = over === undefined ? [] : group.filter((each) => saysOpen(each) && each.invokedAt > (over.completedAt ?? 0));
     return over === undefined || later.length === 0 ? [] : [{ about, evidence: evidence([over, ...later]) }];
   });
+
+/** Until when, at the earliest, a verification lives at every process, if nobody ends it. */
+function livesUntil(group: readonly Operation[], before: number, { lifetimeMs, clocksApartMs }: RuleSettings): number {
+  const dialled = group.filter((each) => dials(each) && each.answer?.status === 202 && (each.completedAt ?? before) < before);
+  return Math.max(Number.NEGATIVE_INFINITY, ...dialled.map((each) => each.invokedAt)) + lifetimeMs - clocksApartMs;
+}
+
+const LONGEST_LIFETIME_MS = 600_000;
+
+const lifetimesAreKept: Rule = ({ operations }, settings) =>
+  [...groupBy(operations, 'verification')].flatMap(([about, group]) => {
+    const begun = Math.min(...group.filter(({ kind }) => kind === 'start').map((each) => each.invokedAt));
+    const earliest = (each: Operation): number =>
+      Math.min(livesUntil(group, each.invokedAt, settings), begun + LONGEST_LIFETIME_MS - settings.clocksApartMs);
+    const tooEarly = group.filter((each) => isExpired(each) && (each.completedAt ?? 0) < earliest(each));
+    const lastDial = Math.max(...group.filter(dials).map((each) => each.completedAt ?? Number.POSITIVE_INFINITY));
+    const latest = lastDial + settings.lifetimeMs + settings.clocksApartMs;
+    const tooLate = group.filter((each) => saysOpen(each) && each.invokedAt > latest);
+    const wrong = [...tooEarly, ...tooLate];
+    return wrong.length === 0 ? [] : [{ about, evidence: evidence([...group.filter(dials), ...wrong]) }];
+  });
+
+const freshTokensAreGood: Rule = ({ operations }) =>
+  operations
+    .filter((each) => each.kind === 'use' && each.answer !== undefined && each.answer.status !== 200)
+    .map((each) => ({ about: each.verification ?? each.number, evidence: [describeOperation(each)] }));
+
+/** Nothing was restarted for it. */
+const serviceComesBack: Rule = ({ operations }) =>
+  operations
+    .filter((each) => each.isFinal && (isUnknown(each) || (each.kind === 'start' && each.answer?.status !== 202)))
+    .map((each) => ({ about: each.process, evidence: [describeOperation(each)] }));
 
 /** The attempt that a status tells of, if the answers leave no doubt which it is. */
 function newestDial(group: readonly Operation[]): Operation | undefined {
@@ -117,21 +159,26 @@ function earliestEnd(history: History, verification: string, group: readonly Ope
 /**
  * What was acknowledged shows in the end. Of a call whose link could not be written at once, because the store failed
  * between the provider's answer and our write, reports are parked until it is: a check in between is decided without
- * them, so such a call is judged only if its verification is still open in the end.
+ * them, so such a call is judged only if its verification is still open in the end, and if the one process that knew the
+ * id lived on.
  */
-const acknowledgedCallbacksStay: Rule = (history) =>
+const acknowledgedCallbacksStay: Rule = (history, settings) =>
   [...groupBy(history.operations, 'verification')].flatMap(([verification, group]) => {
     const final = group.find((each) => each.kind === 'status' && each.isFinal && each.answer?.status === 200);
     const dial = newestDial(group);
     const call = history.calls.find((each) => each.operation === dial?.id && each.isIdKnown);
     if (final?.answer?.outcome === undefined || dial === undefined || call === undefined) return [];
     const isOpen = final.answer.state === 'pending' || final.answer.state === 'awaiting_call';
-    if (call.isWrittenLate && !isOpen) return [];
-    const end = isOpen ? final.invokedAt : earliestEnd(history, verification, group);
+    if (call.isWrittenLate && (!isOpen || wasKilledAfter(dial, history.faults))) return [];
+    const ended = isOpen ? final.invokedAt : earliestEnd(history, verification, group);
+    // By the clock of the process that took it, it may have come too late.
+    const end = Math.min(ended, livesUntil(group, final.invokedAt, settings));
     const taken = history.callbacks.filter((each) => each.call === call.name && each.isAcknowledged && each.at < end);
     const reported = Math.max(0, ...taken.map((each) => rankOf(each.outcome)));
     if (rankOf(final.answer.outcome) >= reported) return [];
-    const told = taken.map((each) => `${each.at} ms: ${call.name} reported as ${each.outcome}, acknowledged`);
+    const told = taken.map(
+      (each) => `${each.at} ms: ${call.name}${call.isWrittenLate ? ' (written late)' : ''} reported as ${each.outcome}, acknowledged`,
+    );
     return [{ about: verification, evidence: [describeOperation(dial), ...told, describeOperation(final)] }];
   });
 
@@ -144,7 +191,8 @@ const rightCodesVerify: Rule = ({ operations, calls }, { failuresPerDay }) =>
     const mayHaveFailed = operations.filter(
       (each) => each.number === check.number && each.guess === 'wrong' && (isRejected(each) || isUnknown(each)),
     );
-    const isExcused = check.answer?.status === 429 && mayHaveFailed.length >= failuresPerDay;
+    // Whether it may be expired, the rule of lifetimes decides.
+    const isExcused = isExpired(check) || (check.answer?.status === 429 && mayHaveFailed.length >= failuresPerDay);
     return !isLearned || isExcused ? [] : [{ about: check.verification ?? check.number, evidence: evidence(group) }];
   });
 
@@ -160,6 +208,9 @@ const RULES = {
   'every request to a living process is answered': livingProcessesAnswer,
   'no answer means that something was lost': answersAreExpected,
   'what is over stays over': whatIsOverStaysOver,
+  'a verification lives as long as it should': lifetimesAreKept,
+  'a fresh token is good at every process': freshTokensAreGood,
+  'the service comes back by itself': serviceComesBack,
   'no acknowledged callback is lost': acknowledgedCallbacksStay,
   'the right code verifies in the end': rightCodesVerify,
 } as const satisfies Record<string, Rule>;

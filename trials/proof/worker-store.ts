@@ -1,4 +1,6 @@
 /** Opens, in a worker, the store that all workers share. */
+import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { type CallVerificationStore, createMemoryStore } from '../../src/index.js';
@@ -7,26 +9,44 @@ import { createRedisStore } from '../../src/stores/redis.js';
 import { createSqliteStore, openSqlite } from '../../src/stores/sqlite.js';
 import type { StoreSettings } from './worker-order.js';
 
-/** A connection that hangs is given up, and a new one is made. */
-const PATIENCE_MS = 2000;
+/** What docs/stores.md asks for. */
+const TIMEOUT_MS = 1500;
+const CONNECT_TIMEOUT_MS = 1000;
 
-export async function openWorkerStore(settings: StoreSettings): Promise<CallVerificationStore> {
+/** @param clock the process's, which may differ from those of others */
+export async function openWorkerStore(settings: StoreSettings, clock: () => number = Date.now): Promise<CallVerificationStore> {
   switch (settings.kind) {
     case 'memory':
-      return createMemoryStore();
+      return createMemoryStore({ clock });
     case 'sqlite':
-      return createSqliteStore({ database: await openSqlite(settings.path) });
-    case 'redis': {
-      // It queues while the server is away. What was not answered is an error, and never sent again.
-      const client = new Redis(settings.port, '127.0.0.1', { maxRetriesPerRequest: 0, socketTimeout: PATIENCE_MS });
-      client.on('error', () => undefined);
-      return createRedisStore({ client });
-    }
-    case 'postgres': {
-      const { connectionString } = settings;
-      const pool = new pg.Pool({ connectionString, max: 8, connectionTimeoutMillis: PATIENCE_MS, query_timeout: PATIENCE_MS });
-      pool.on('error', () => undefined);
-      return createPostgresStore({ pool });
-    }
+      return createSqliteStore({ database: await openSqlite(settings.path), clock });
+    case 'redis':
+      return createRedisStore({ client: await openClient(settings), clock });
+    case 'postgres':
+      return createPostgresStore({ pool: openPool(settings), clock });
   }
+}
+
+type ServerSettings = Extract<StoreSettings, { readonly port: number }>;
+
+async function openClient({ port, without }: ServerSettings): Promise<Redis> {
+  const client = new Redis(port, '127.0.0.1', {
+    maxRetriesPerRequest: 0,
+    enableOfflineQueue: false,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    ...(without === 'time-outs' ? {} : { socketTimeout: TIMEOUT_MS }),
+    ...(without === 'reconnect' ? {} : { reconnectOnError: ({ message }: Error) => message.startsWith('READONLY') }),
+  });
+  client.on('error', () => undefined);
+  // If the server is away just now, the first requests are answered with 503.
+  const soon = new AbortController();
+  await Promise.race([once(client, 'ready', soon), setTimeout(CONNECT_TIMEOUT_MS, undefined, soon)]).finally(() => soon.abort());
+  return client;
+}
+
+function openPool({ port, without }: ServerSettings): pg.Pool {
+  const timeouts = without === 'time-outs' ? {} : { connectionTimeoutMillis: CONNECT_TIMEOUT_MS, query_timeout: TIMEOUT_MS };
+  const pool = new pg.Pool({ connectionString: `postgres://postgres@127.0.0.1:${port}/postgres`, max: 8, ...timeouts });
+  pool.on('error', () => undefined);
+  return pool;
 }

@@ -10,6 +10,7 @@ import {
   createCallVerification,
   createMcn,
   createMobilGroup,
+  requireVerifiedPhone,
   startCallVerification,
 } from '../../src/index.js';
 import { tellFailures } from './failing-store.js';
@@ -30,14 +31,17 @@ async function serve(order: WorkerOrder): Promise<Listening> {
     const operation = operations.getStore();
     if (operation !== undefined) process.send?.({ type, operation } satisfies Trouble);
   };
-  const timeoutMs = order.providerTimeoutMs;
+  const { providerTimeoutMs: timeoutMs, clockOffsetMs = 0 } = order;
+  const clock = (): number => Date.now() + clockOffsetMs;
   const mcn = createMcn({ ...order.mcn, timeoutMs });
   const mobilGroup = createMobilGroup({ ...order.mobilGroup, timeoutMs });
   const calls = createCallVerification({
     secret: order.secret,
     countries: ['RU'],
     methods: [mcn.flashCall(), mobilGroup.voiceCall()],
-    store: tellFailures(await openWorkerStore(order.store), order.storeTimeoutMs, () => note('store.failed')),
+    store: tellFailures(await openWorkerStore(order.store, clock), order.storeTimeoutMs, () => note('store.failed')),
+    clock,
+    lifetimeSeconds: order.lifetimeSeconds,
     storeTimeoutMs: order.storeTimeoutMs,
     // All that could hide a double decision is off; what the history is checked for stays.
     resendDelaysSeconds: [0],
@@ -61,6 +65,7 @@ async function serve(order: WorkerOrder): Promise<Listening> {
   app.post('/check', checkCallCode(calls));
   app.get('/status', callStatus(calls));
   app.delete('/cancel', cancelCallVerification(calls));
+  app.get('/account', requireVerifiedPhone(calls), (_req, res) => void res.json({}));
   app.use(CALLBACKS, callWebhooks(calls));
   const answer500: ErrorRequestHandler = (error: unknown, _req, res, _next) => {
     process.stderr.write(`the process met ${error instanceof Error ? (error.stack ?? error.name) : typeof error}\n`);

@@ -2,12 +2,14 @@
 import { randomBytes } from 'node:crypto';
 import { createProviderSimulator, type ProviderSimulator, type VirtualTelephone } from '../../src/simulator/index.js';
 import { openCallbackProxy } from './callback-proxy.js';
-import { pause } from './chance.js';
+import { createChance, pause } from './chance.js';
 import { createRecorder, type Recorder } from './history.js';
 import { type Observer, observe } from './observer.js';
 import { type Processes, startProcesses } from './processes.js';
 import { createRequests, type Requests } from './requests.js';
-import type { SharedStore } from './store-server.js';
+import type { SharedStore } from './shared-store.js';
+import { openStorePath, type StorePath } from './store-path.js';
+import type { Omission, WorkerOrder } from './worker-order.js';
 
 export interface WorldOptions {
   readonly store: SharedStore;
@@ -15,6 +17,12 @@ export interface WorldOptions {
   readonly seed: number;
   readonly processes: number;
   readonly numbers: number;
+  /** How far apart the clocks of the processes are. @default 0 */
+  readonly clocksApartMs?: number | undefined;
+  /** @default the package's */
+  readonly lifetimeSeconds?: number | undefined;
+  /** What each process's client of the store lacks. */
+  readonly without?: ((index: number) => Omission | undefined) | undefined;
   /** Told of everything that no output may show. */
   readonly onSecret?: ((value: string, label: string) => void) | undefined;
 }
@@ -27,6 +35,10 @@ export interface World {
   readonly observer: Observer;
   /** Names: `n0`, `n1`, … */
   readonly numbers: readonly string[];
+  /** The way of each process to the store's server, where it has one. */
+  readonly paths: readonly StorePath[];
+  /** A number that no client wants, for the questions to one process. */
+  spareNumberOf(process: number): string;
   telephoneOf(number: string): VirtualTelephone;
   /** Until every call is over and reported, or nobody will report it any more. */
   untilQuiet(): Promise<void>;
@@ -37,8 +49,11 @@ const REPORT_RETRIES = 6;
 const STORE_TIMEOUT_MS = 1000;
 const PROVIDER_TIMEOUT_MS = 4000;
 const QUIET_WITHIN_MS = 20_000;
+/** The stream of chance that sets the clocks. */
+const CLOCKS = 900;
 
-export async function openWorld({ store, seed, processes: count, numbers, onSecret = () => undefined }: WorldOptions): Promise<World> {
+export async function openWorld(options: WorldOptions): Promise<World> {
+  const { store, seed, processes: count, numbers, clocksApartMs = 0, without, onSecret = () => undefined } = options;
   const closers: (() => Promise<unknown>)[] = [];
   const close = async (): Promise<void> => {
     for (const each of closers.splice(0).reverse()) await each();
@@ -52,22 +67,34 @@ export async function openWorld({ store, seed, processes: count, numbers, onSecr
       callbacks: { mcn: { retries: REPORT_RETRIES, backoffMs: 50, lateMs: 300 }, mobilGroup: { retries: REPORT_RETRIES, backoffMs: 50 } },
     });
     closers.push(() => simulator.close());
-    const phones = new Map(Array.from({ length: numbers }, (_, index) => [`n${index}`, phoneOfSeed(seed, index)]));
+    const wanted = Array.from({ length: numbers }, (_, index) => [`n${index}`, phoneOfSeed(seed, index)] as const);
+    const spares = Array.from({ length: count }, (_, index) => [`spare${index}`, spareOfSeed(seed, index)] as const);
+    const phones = new Map<string, string>([...wanted, ...spares]);
     for (const phone of phones.values()) onSecret(phone, 'a phone number');
     const names = new Map([...phones].map(([name, phone]) => [phone, name]));
     const phoneOf = (number: string): string => phones.get(number) ?? '';
     const observer = observe(simulator, recorder, (phone) => names.get(phone) ?? 'a strange number', REPORT_RETRIES);
     const secret = randomBytes(32).toString('base64');
     onSecret(secret, 'the secret');
-    const order = {
+    const { server } = store;
+    const paths: StorePath[] = [];
+    for (let index = 0; server !== undefined && index < count; index += 1) {
+      const path = await openStorePath(() => server.port());
+      closers.push(async () => path.close());
+      paths.push(path);
+    }
+    const offsets = drawOffsets(seed, count, clocksApartMs);
+    const orderOf = (index: number): WorkerOrder => ({
       secret,
-      store: store.settings,
+      store: (paths[index] && server?.settingsVia(paths[index].port, without?.(index))) ?? store.settings,
       storeTimeoutMs: STORE_TIMEOUT_MS,
+      clockOffsetMs: offsets[index],
+      lifetimeSeconds: options.lifetimeSeconds,
       providerTimeoutMs: PROVIDER_TIMEOUT_MS,
       mcn: simulator.mcn,
       mobilGroup: { apiUrl: simulator.mobilGroup.apiUrl, apiKey: simulator.mobilGroup.apiKey },
-    };
-    const processes = await startProcesses(count, order, observer.note);
+    });
+    const processes = await startProcesses(count, orderOf, observer.note);
     closers.push(() => processes.close());
     const proxy = await openCallbackProxy(processes);
     closers.push(() => proxy.close());
@@ -80,7 +107,9 @@ export async function openWorld({ store, seed, processes: count, numbers, onSecr
       processes,
       requests: createRequests({ recorder, observer, phoneOf, onSecret }),
       observer,
-      numbers: [...phones.keys()],
+      numbers: wanted.map(([name]) => name),
+      paths,
+      spareNumberOf: (index) => `spare${index}`,
       telephoneOf: (number) => simulator.telephone(phoneOf(number)),
       async untilQuiet() {
         const giveUp = recorder.now() + QUIET_WITHIN_MS;
@@ -96,4 +125,16 @@ export async function openWorld({ store, seed, processes: count, numbers, onSecr
 
 function phoneOfSeed(seed: number, index: number): string {
   return `+7915${String(2_000_000 + ((seed * 100 + index) % 1_000_000))}`;
+}
+
+/** Under a prefix of its own, so that no breaker suspects it. */
+function spareOfSeed(seed: number, index: number): string {
+  return `+7916${String(200 + index)}${String(seed % 10_000).padStart(4, '0')}`;
+}
+
+/** The first two processes are as far apart as may be, with the true time in the middle; the others are somewhere between them. */
+function drawOffsets(seed: number, count: number, apartMs: number): readonly number[] {
+  const chance = createChance(seed, CLOCKS);
+  const [slow, fast] = [-apartMs / 2, apartMs / 2];
+  return Array.from({ length: count }, (_, index) => (index === 0 ? slow : index === 1 ? fast : chance.between(slow, fast)));
 }

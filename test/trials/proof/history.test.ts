@@ -10,6 +10,7 @@ const VERIFIED: Answer = { status: 200, state: 'verified' };
 const WRONG: Answer = { status: 422, code: 'code_incorrect' };
 const CLOSED: Answer = { status: 410, code: 'verification_closed', reason: 'verified' };
 const DOWN: Answer = { status: 503, code: 'temporarily_unavailable' };
+const EXPIRED: Answer = { status: 410, code: 'verification_closed', reason: 'expired' };
 const statusOf = (state: string, outcome = 'pending'): Answer => ({ status: 200, state, outcome });
 
 /** One operation after the other, each of ten milliseconds. */
@@ -26,9 +27,12 @@ function operations(...given: readonly Given[]): Operation[] {
   }));
 }
 
+/** Clocks 55 seconds apart: at another process, a verification may end after 20 seconds, and after 130. */
+const SETTINGS = { maxChecks: 3, failuresPerDay: 10, lifetimeMs: 75_000, clocksApartMs: 55_000 };
+
 function brokenBy(history: Partial<History>): RuleName[] {
   const whole: History = { operations: [], calls: [], callbacks: [], faults: [], ...history };
-  return [...new Set(violationsOf(whole, { maxChecks: 3, failuresPerDay: 10 }).map(({ rule }) => rule))];
+  return [...new Set(violationsOf(whole, SETTINGS).map(({ rule }) => rule))];
 }
 
 const START: Given = { kind: 'start', answer: PENDING };
@@ -99,6 +103,18 @@ const CASES: Readonly<Record<RuleName, { readonly bad: Partial<History>; readonl
       ),
     },
   },
+  'a verification lives as long as it should': {
+    bad: { operations: operations(START, right(EXPIRED, { invokedAt: 19_900, completedAt: 19_990 })) },
+    good: { operations: operations(START, right(EXPIRED, { invokedAt: 19_900, completedAt: 20_010 })) },
+  },
+  'a fresh token is good at every process': {
+    bad: { operations: operations(START, right(VERIFIED), { kind: 'use', answer: { status: 401, code: 'token_invalid' } }) },
+    good: { operations: operations(START, right(VERIFIED), { kind: 'use', answer: { status: 200 } }) },
+  },
+  'the service comes back by itself': {
+    bad: { operations: operations({ kind: 'start', answer: DOWN, isFinal: true }) },
+    good: { operations: operations({ kind: 'start', answer: DOWN }, { kind: 'start', answer: PENDING, isFinal: true }) },
+  },
   'no acknowledged callback is lost': {
     bad: { operations: operations(START, lastStatus(statusOf('pending'))), calls: [CALL], callbacks: [BUSY] },
     good: {
@@ -126,6 +142,56 @@ describe.each(RULE_NAMES)('the rule "%s"', (rule) => {
   });
 });
 
+describe('the lifetime of a verification, by clocks that differ', () => {
+  const RULE = 'a verification lives as long as it should';
+  const at = (invokedAt: number, each: Given): Given => ({ ...each, invokedAt, completedAt: invokedAt + 10 });
+  const pending: Given = { kind: 'status', answer: statusOf('pending') };
+
+  it('is over everywhere when the slowest clock says so', () => {
+    expect(brokenBy({ operations: operations(START, at(130_000, pending)) })).toEqual([]);
+    expect(brokenBy({ operations: operations(START, at(130_020, pending)) })).toEqual([RULE]);
+  });
+
+  it('begins again with each attempt', () => {
+    const again = at(15_000, { kind: 'again', answer: PENDING });
+    expect(brokenBy({ operations: operations(START, again, at(140_000, pending)) })).toEqual([]);
+    expect(brokenBy({ operations: operations(START, again, at(34_000, right(EXPIRED))) })).toEqual([RULE]);
+    expect(brokenBy({ operations: operations(START, at(15_000, { kind: 'again', answer: DOWN }), at(34_000, right(EXPIRED))) })).toEqual(
+      [],
+    );
+  });
+
+  it('is at most ten minutes', () => {
+    const again = at(590_000, { kind: 'again', answer: PENDING });
+    const first = at(530_000, { kind: 'again', answer: PENDING });
+    expect(brokenBy({ operations: operations(START, first, again, at(594_000, right(EXPIRED))) })).toEqual([]);
+  });
+
+  it('may be over at one process while another has it open', () => {
+    expect(brokenBy({ operations: operations(START, at(30_000, right(EXPIRED)), at(60_000, pending)) })).toEqual([]);
+  });
+
+  it('excuses a callback that came when one clock said that it was over, and a right code then, but none before', () => {
+    const last = (state: string): Given => at(40_000, { ...lastStatus(statusOf(state)) });
+    const taken = (callbackAt: number) => ({
+      operations: operations(START, last('pending')),
+      calls: [CALL],
+      callbacks: [{ ...BUSY, at: callbackAt }],
+    });
+    expect(brokenBy(taken(20_001))).toEqual([]);
+    expect(brokenBy(taken(19_999))).toEqual(['no acknowledged callback is lost']);
+    const late = at(41_000, right(EXPIRED, { isFinal: true }));
+    expect(brokenBy({ operations: operations(START, last('pending'), late), calls: [CALL] })).toEqual([]);
+  });
+});
+
+describe('the return of the service', () => {
+  it('is more than that something was answered: a call must be placed', () => {
+    const limited: Given = { kind: 'start', isFinal: true, answer: { status: 429, code: 'too_many_requests' } };
+    expect(brokenBy({ operations: operations(limited) })).toEqual(['the service comes back by itself']);
+  });
+});
+
 describe('an acknowledged callback', () => {
   const RULE = 'no acknowledged callback is lost';
 
@@ -141,6 +207,18 @@ describe('an acknowledged callback', () => {
     const cancel: Given = { kind: 'cancel', answer: { status: 204 } };
     expect(brokenBy({ ...late, operations: operations(START, cancel, lastStatus(statusOf('closed'))) })).toEqual([]);
     expect(brokenBy({ ...late, operations: operations(START, lastStatus(statusOf('pending'))) })).toEqual([RULE]);
+  });
+
+  it('may be lost with the process that alone knew the call, if that was killed before it could write it', () => {
+    const killed = (target: string, at: number): Partial<History> => ({
+      operations: operations(START, lastStatus(statusOf('pending'))),
+      calls: [{ ...CALL, isWrittenLate: true }],
+      callbacks: [BUSY],
+      faults: [{ kind: 'kill', target, at }],
+    });
+    expect(brokenBy(killed('p0.0', 20))).toEqual([]);
+    expect(brokenBy(killed('p1.0', 20))).toEqual([RULE]);
+    expect(brokenBy(killed('p0.0', 5))).toEqual([RULE]);
   });
 
   it('may have been outranked, but not by a lower one', () => {
