@@ -34,8 +34,8 @@ export interface RequestsContext {
   readonly onSecret: (value: string, label: string) => void;
 }
 
-/** Longer than any answer may take, with a pause of its process. */
-const PATIENCE_MS = 20_000;
+/** Longer than any answer may take, with a pause of its process, on a machine that has other work. */
+const PATIENCE_MS = 40_000;
 
 type Sending = {
   readonly method: string;

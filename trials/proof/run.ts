@@ -67,6 +67,8 @@ export async function runOnce(options: RunOptions): Promise<Run> {
   });
   try {
     const { recorder, processes } = world;
+    // What compiles its code and connects for the first time is slow, and no fault.
+    await awaitHealth(world);
     const end = recorder.now() + seconds * 1000;
     const isOver = (): boolean => recorder.now() >= end;
     const nemesis = { recorder, isOver };
