@@ -7,6 +7,7 @@ const LONG = [
   'test/demo/everyday-stories',
   'test/client/element/states',
   'test/trials/proof/history-runs',
+  'test/trials/proof/one-fault-each',
   'test/demo/demo',
   'test/demo/scenarios',
   'test/packaging/',
