@@ -1,6 +1,4 @@
 /** Opens, in a worker, the store that all workers share. */
-import { once } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { type CallVerificationStore, createMemoryStore } from '../../src/index.js';
@@ -39,8 +37,10 @@ async function openClient({ port, without }: ServerSettings): Promise<Redis> {
   });
   client.on('error', () => undefined);
   // If the server is away just now, the first requests are answered with 503.
-  const soon = new AbortController();
-  await Promise.race([once(client, 'ready', soon), setTimeout(CONNECT_TIMEOUT_MS, undefined, soon)]).finally(() => soon.abort());
+  await new Promise<void>((resolve) => {
+    client.once('ready', resolve);
+    setTimeout(resolve, CONNECT_TIMEOUT_MS);
+  });
   return client;
 }
 
