@@ -1,4 +1,5 @@
 /** Directed runs: each fault of a store once, and which processes work again when it is over, without a restart. */
+import { pause } from './chance.js';
 import type { StoreFaultKind } from './history.js';
 import type { SharedStore } from './shared-store.js';
 import type { Omission } from './worker-order.js';
@@ -14,9 +15,12 @@ export interface OneFault {
 
 /** As many as a pool of connections has, so that all of them are open, and none is spared. */
 const AT_ONCE = 8;
-const TRIES = 10;
+/** A pool may have opened fewer, and opens others meanwhile: each time at least one more of them goes mute. */
+const TIMES_MUTE = 3;
+const TRY_AGAIN_MS = 500;
+const TRIES = 20;
 /** For those that are not back when the first one is. */
-const FURTHER_TRIES = 3;
+const FURTHER_TRIES = 6;
 
 /** @param clients what the client of each process lacks; the first should lack nothing */
 export async function sufferOneEach(
@@ -45,7 +49,11 @@ async function sufferOne(world: World, store: SharedStore, kind: StoreFaultKind)
   };
   const canStart = async (place: number): Promise<boolean> => (await requests.start(process(place), spareNumberOf(place))) !== undefined;
   const comesBack = async (place: number, tries: number): Promise<boolean> => {
-    for (let left = tries; left > 0; left -= 1) if (await canStart(place)) return true;
+    for (let left = tries; left > 0; left -= 1) {
+      if (await canStart(place)) return true;
+      // Without a connection, a client refuses at once.
+      await pause(TRY_AGAIN_MS);
+    }
     return false;
   };
   await Promise.all(places.map((place) => canStart(place)));
@@ -54,9 +62,15 @@ async function sufferOne(world: World, store: SharedStore, kind: StoreFaultKind)
   const askAll = () => Promise.all(places.flatMap((place) => Array.from({ length: AT_ONCE }, () => requests.status(process(place), any))));
 
   await askAll();
-  if (kind === 'mute') for (const path of paths) path.mute();
-  else await store.faults[kind]?.begin();
-  await askAll();
+  if (kind === 'mute') {
+    for (let left = TIMES_MUTE; left > 0; left -= 1) {
+      for (const path of paths) path.mute();
+      await askAll();
+    }
+  } else {
+    await store.faults[kind]?.begin();
+    await askAll();
+  }
   const asked = world.recorder.history.operations.length;
   await Promise.all(places.map((place) => canStart(place)));
   const meanwhile = world.recorder.history.operations.slice(asked).map(({ answer }) => answer?.status);

@@ -45,7 +45,8 @@ async function openClient({ port, without }: ServerSettings): Promise<Redis> {
 }
 
 function openPool({ port, without }: ServerSettings): pg.Pool {
-  const timeouts = without === 'time-outs' ? {} : { connectionTimeoutMillis: CONNECT_TIMEOUT_MS, query_timeout: TIMEOUT_MS };
+  // Each mute connection takes its place in the pool for good: a small one is used up sooner.
+  const timeouts = without === 'time-outs' ? { max: 2 } : { connectionTimeoutMillis: CONNECT_TIMEOUT_MS, query_timeout: TIMEOUT_MS };
   const pool = new pg.Pool({ connectionString: `postgres://postgres@127.0.0.1:${port}/postgres`, max: 8, ...timeouts });
   pool.on('error', () => undefined);
   return pool;
