@@ -34,6 +34,7 @@ module.exports = {
     },
     ...rooms('core', [['limits', 'phone'], ['entry', 'fraud'], ['decisions']]),
     ...rooms('engine', [
+      ['lifecycle'],
       ['events'],
       ['records'],
       ['defences'],

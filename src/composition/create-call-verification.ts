@@ -7,6 +7,8 @@ import { createBlockedRanges } from '../core/phone/extra-ranges.js';
 import { createDefences, type DefenceSettings } from '../engine/defences/defences.js';
 import { type Engine, emitClosed } from '../engine/engine.js';
 import { createEmitter } from '../engine/events/emitter.js';
+import { createLifecycle } from '../engine/lifecycle/lifecycle.js';
+import { createShutdown, shutdownTimes } from '../engine/lifecycle/shutdown.js';
 import { guardStore } from '../engine/records/guarded-store.js';
 import { createRecords } from '../engine/records/records.js';
 import type { PutListener } from '../engine/records/sealed-records.js';
@@ -47,6 +49,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
   const keyring = createKeyringOf(resolved);
   const { pseudonyms } = keyring;
   const emit = createEmitter(resolved.onEvent, clock);
+  const lifecycle = createLifecycle(shutdownTimes(resolved.methods.map(placeMsOf), resolved.storeTimeoutMs), emit);
   const rawStore = resolved.store ?? createMemoryStore({ clock });
   const failures = createStoreFailures(emit);
   const store = guardStore(rawStore, resolved.storeTimeoutMs, failures);
@@ -68,19 +71,19 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     isBlocked,
     testCodeOf: testCodesOf(resolved),
     records,
-    defences: createDefences(defencesOf(resolved), { store, pseudonyms, clock, emit, defaultCountry, prices: records.prices }),
+    defences: createDefences(defencesOf(resolved), { store, pseudonyms, clock, emit, defaultCountry, lifecycle, prices: records.prices }),
     watches: createWatches({
       methods: resolved.methods,
       circuits: createCircuits({ emit }),
       codes: createCodeWatch({ minEntropyBits: resolved.minEntropyBits, emit, clock }),
-      reports: createReportWatch(store, clock, emit),
+      reports: createReportWatch(store, clock, emit, lifecycle),
       trouble: createTroubleWatch(emit, clock),
     }),
     policy: resolved.policy,
     challenge: resolved.challenge,
     tokens,
     hostClaims: typeof claims === 'function' ? async (verified) => claims(verified) : tokens.readHostClaims(claims),
-    ...{ emit, clock, fetch: resolved.fetch },
+    ...{ lifecycle, emit, clock, fetch: resolved.fetch },
   };
   const statusWatches = createStatusWatches(engine);
   const onPut: PutListener<NumberEntry> = (entryKey, after, before) => {
@@ -88,14 +91,17 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     statusWatches.onPut(entryKey, after);
   };
   const useCases = createUseCases(engine, statusWatches);
-  const service = createService(engine, useCases, async () => {
-    statusWatches.close();
-    engine.records.close();
-    await engine.defences.close();
-    failures.close();
-    // A store that the host made is closed by the host.
-    if (resolved.store === undefined) await store.close?.();
+  const shutdown = createShutdown({
+    ...{ lifecycle, emit },
+    flush: () => engine.defences.flush(),
+    endStreams: () => statusWatches.close(),
+    async release() {
+      engine.records.close();
+      // A store that the host made is closed by the host.
+      if (resolved.store === undefined) await store.close?.();
+    },
   });
+  const service = createService(engine, useCases, shutdown);
   const { deviceProofs } = engine.records;
   return withInternals(service, {
     useCases,
@@ -104,11 +110,14 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     defaultCountry: resolved.defaultCountry,
     ipLimits: resolved.ipLimits,
     deviceCookie: resolved.deviceCookie === false ? undefined : { ...resolved.deviceCookie, issue: (phone) => deviceProofs.issue(phone) },
-    store,
-    clock,
-    emit,
+    ...{ lifecycle, store, clock, emit },
     hash: (label, value) => pseudonyms.hash(label, value),
   });
+}
+
+/** A provider that does not say how long it may take is given the time of ours. */
+function placeMsOf({ provider }: CallMethod): number {
+  return provider.timeoutMs ?? 8000;
 }
 
 /** The settings of what limits the bill. */

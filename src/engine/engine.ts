@@ -10,6 +10,7 @@ import type { CallMethod, CallProvider } from '../ports/method.js';
 import type { Challenge, Policy } from '../ports/policy.js';
 import type { TokenIssuer } from '../ports/token.js';
 import type { Defences } from './defences/defences.js';
+import type { Lifecycle } from './lifecycle/lifecycle.js';
 import type { Records } from './records/records.js';
 import type { Watches } from './watches/watches.js';
 
@@ -36,6 +37,7 @@ export interface Engine {
   readonly tokens: TokenIssuer;
   /** What the host adds to a token: the same for all, or asked for each. */
   readonly hostClaims: HostClaims | ((verified: ClaimedNumber) => Promise<HostClaims>);
+  readonly lifecycle: Lifecycle;
   readonly emit: Emit;
   readonly clock: Clock;
   readonly fetch: typeof globalThis.fetch;

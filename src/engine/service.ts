@@ -12,7 +12,10 @@ import { cancel } from './cancel/cancel.js';
 import { check } from './check/check.js';
 import type { Engine } from './engine.js';
 import { type Parsed, parseCheck, parseReference, parseStart } from './input.js';
+import { LEAVING } from './lifecycle/lifecycle.js';
+import type { Shutdown } from './lifecycle/shutdown.js';
 import { forget, release, unlock } from './operator/operator.js';
+import { answerEarlier } from './start/answer-earlier.js';
 import { start } from './start/start.js';
 import { status } from './status/status.js';
 import type { StatusListener, StatusWatches, Watching } from './status/status-watch.js';
@@ -56,7 +59,16 @@ export interface CallVerification {
   unlock(phone: string): Promise<{ readonly ok: true } | Problem>;
   /** Opens a prefix that is closed by its breaker: `+7915777`, or a whole number of it. */
   release(prefix: string): Promise<{ readonly ok: true } | Problem>;
-  /** Closes what the service has opened, and sends the rest of the counts to the store. The host's own clients stay open. */
+  /**
+   * From now on no new call is placed: `start` answers `temporarily_unavailable`, except for the repeat of a start that was made. Resolves
+   * when everything that was under way has ended and is written, at the latest after the time-outs of all methods and five of the store.
+   * Everything else still works. The first step of a shutdown; to call it twice gives the same promise.
+   */
+  drain(): Promise<void>;
+  /**
+   * Drains, ends all streams, and sends the rest of the counts to the store. From then on everything that needs the store answers
+   * `temporarily_unavailable`. The host's own clients stay open; close them after this. To call it twice gives the same promise.
+   */
   close(): Promise<void>;
 }
 
@@ -82,32 +94,40 @@ export interface UseCases {
   cancel(input: ReferenceInput): Promise<Canceled | Problem>;
 }
 
+/** Runs a request that needs the store, unless the service is closed. A shutdown waits for it. */
+async function serve<T>({ lifecycle }: Engine, work: () => Promise<T>): Promise<T | Problem> {
+  return lifecycle.refusesAll() ? LEAVING : lifecycle.others.run(() => orUnavailable(work()));
+}
+
 export function createUseCases(engine: Engine, watches: StatusWatches): UseCases {
+  const { lifecycle } = engine;
   return {
-    start: (input) => orUnavailable(start(engine, input)),
-    check: (input) => orUnavailable(check(engine, input)),
-    status: (input) => orUnavailable(status(engine, input)),
-    watchStatus: (input, listener) => orUnavailable(watches.watch(input, listener)),
-    cancel: (input) => orUnavailable(cancel(engine, input)),
+    start: (input) =>
+      lifecycle.stage === 'open'
+        ? lifecycle.starts.run(() => orUnavailable(start(engine, input)))
+        : serve(engine, () => answerEarlier(engine, input)),
+    check: (input) => serve(engine, () => check(engine, input)),
+    status: (input) => serve(engine, () => status(engine, input)),
+    watchStatus: (input, listener) => serve(engine, () => watches.watch(input, listener)),
+    cancel: (input) => serve(engine, () => cancel(engine, input)),
   };
 }
 
-/** @param close closes what was opened for the service */
-export function createService(engine: Engine, useCases: UseCases, close: () => Promise<void>): CallVerification {
+export function createService(engine: Engine, useCases: UseCases, { drain, close }: Shutdown): CallVerification {
   return {
     start: (given) => afterParsing(parseStart(given), useCases.start),
     check: (given) => afterParsing(parseCheck(given), useCases.check),
     status: (given) => afterParsing(parseReference(given), useCases.status),
     watchStatus: (given, listener) => afterParsing(parseReference(given), (input) => useCases.watchStatus(input, listener)),
     cancel: (given) => afterParsing(parseReference(given), useCases.cancel),
-    report: (provider, request) => report(engine, provider, request),
+    report: (provider, request) => engine.lifecycle.others.run(() => report(engine, provider, request)),
     acceptsCallback: (provider, sender) => acceptsCallback(engine, provider, sender),
     webhookPath: (provider) => webhookPath(engine, provider),
     verifyToken: (token) => engine.tokens.verify(token, engine.clock()),
     jwks: engine.tokens.jwks,
-    forget: (phone) => orUnavailable(forget(engine, phone)),
-    unlock: (phone) => orUnavailable(unlock(engine, phone)),
-    release: (prefix) => orUnavailable(release(engine, prefix)),
-    close,
+    forget: (phone) => serve(engine, () => forget(engine, phone)),
+    unlock: (phone) => serve(engine, () => unlock(engine, phone)),
+    release: (prefix) => serve(engine, () => release(engine, prefix)),
+    ...{ drain, close },
   };
 }

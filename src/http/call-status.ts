@@ -9,6 +9,7 @@ import { option, parseOptions, type ShapeOf } from '../options/parse-options.js'
 import { runEndpoint, type Work } from './endpoint.js';
 import { type EventStream, openEventStream } from './event-stream.js';
 import { type Internals, internalsOf } from './internals.js';
+import { endConnectionAfter } from './leaving-connection.js';
 import { sendJson } from './problem-response.js';
 import { readReference } from './verification-reference.js';
 
@@ -34,14 +35,14 @@ export function callStatus(calls: CallVerification, options: CallStatusOptions =
   const work: Work = async (req, res) => {
     const reference = readReference(internals, req);
     if (!reference.ok) return reference;
-    if (isStreaming && wantsStream(req)) return stream(internals, reference.input, res);
+    if (isStreaming && wantsStream(req)) return stream(internals, reference.input, req, res);
     const status = await internals.useCases.status(reference.input);
     if (!status.ok) return status;
     sendJson(res, 200, documentOf(status));
     return undefined;
   };
   return function callStatusMiddleware(req, res, next) {
-    runEndpoint(work, req, res, next);
+    runEndpoint(internals, work, req, res, next);
   };
 }
 
@@ -54,11 +55,20 @@ function documentOf({ ok: _, ...document }: VerificationStatus): DocumentOf<Veri
   return document;
 }
 
-/** Events named `status`. The stream ends with the verification. A client that lost it asks again with its header. */
-async function stream({ useCases }: Internals, input: ReferenceInput, res: Response): Promise<Problem | undefined> {
+/** Events named `status`. The stream ends with the verification, or with the service. A client that lost it asks again with its header. */
+async function stream(
+  { useCases, lifecycle }: Internals,
+  input: ReferenceInput,
+  req: Request,
+  res: Response,
+): Promise<Problem | undefined> {
   const early: VerificationStatus[] = [];
   let open: EventStream | undefined;
   let isOver = false;
+  const end = (): void => {
+    if (lifecycle.stage === 'closed') endConnectionAfter(req, res);
+    open?.end();
+  };
   const watching = await useCases.watchStatus(input, {
     onStatus(status) {
       if (open === undefined) early.push(status);
@@ -66,13 +76,13 @@ async function stream({ useCases }: Internals, input: ReferenceInput, res: Respo
     },
     onEnd() {
       isOver = true;
-      open?.end();
+      end();
     },
   });
   // Until here a problem can still be an ordinary answer.
   if (!watching.ok) return watching;
   open = openEventStream(res, () => watching.stop());
   for (const status of early) open.send('status', documentOf(status));
-  if (isOver) open.end();
+  if (isOver) end();
   return undefined;
 }

@@ -10,6 +10,7 @@ import { checkCallCode } from './check-call-code.js';
 import type { EndpointOptions } from './client-input.js';
 import { createClientScriptHandler } from './client-script.js';
 import { internalsOf } from './internals.js';
+import { connectionsEndWith } from './leaving-connection.js';
 import { sendJson } from './problem-response.js';
 import { createCountriesHandler } from './served-countries.js';
 import { startCallVerification } from './start-call-verification.js';
@@ -52,6 +53,7 @@ export function callVerificationRouter(calls: CallVerification, options: CallVer
   router.post('/check', checkCallCode(calls, { ...check, ...both }));
   router.get('/status', callStatus(calls, status));
   router.delete('/', cancelCallVerification(calls));
+  router.use(connectionsEndWith(internals.lifecycle));
   router.get('/jwks.json', (_req, res) => sendJson(res, 200, calls.jwks, 'application/jwk-set+json'));
   router.get('/client.js', createClientScriptHandler());
   router.get('/countries.json', createCountriesHandler(internals));

@@ -4,6 +4,7 @@ import type { CallVerification } from '../engine/service.js';
 import { readCallbackBody } from './callback-body.js';
 import { believableAddress } from './client-address.js';
 import { internalsOf } from './internals.js';
+import { connectionsEndWith } from './leaving-connection.js';
 
 function answer(res: Response, status: number): void {
   res.status(status).set('Cache-Control', 'no-store').end();
@@ -11,15 +12,18 @@ function answer(res: Response, status: number): void {
 
 /**
  * `GET` and `POST` `/<provider>/<token>`: 204, whatever the callback says and however often it comes. A wrong sender gets 404 before the
- * body is read, a body over 16 kB gets 413, and 503 asks the provider to send it again while the store fails.
+ * body is read, a body over 16 kB gets 413, and 503 asks the provider to send it again while the store fails, or to another process
+ * when the service is closed.
  */
 export function callWebhooks(calls: CallVerification): RequestHandler {
-  const { emit } = internalsOf('callWebhooks', calls);
+  const { emit, lifecycle } = internalsOf('callWebhooks', calls);
   const take = async (req: Request, res: Response): Promise<void> => {
     const { provider = '', token = '' } = req.params as Record<string, string | undefined>;
     const isCallback = req.method === 'GET' || req.method === 'POST';
     const address = believableAddress(req);
     if (!isCallback || !calls.acceptsCallback(provider, { token, headers: req.headers, address })) return answer(res, 404);
+    // The body would be read for nothing.
+    if (lifecycle.refusesAll()) return answer(res, 503);
     const read = await readCallbackBody(req);
     if (!read.ok && read.reason === 'too_large') {
       emit({ type: 'callback.rejected', provider, reason: read.reason });
@@ -34,6 +38,7 @@ export function callWebhooks(calls: CallVerification): RequestHandler {
     return answer(res, reported.ok ? 204 : reported.code === 'callback_rejected' ? 404 : 503);
   };
   const router = Router();
+  router.use(connectionsEndWith(lifecycle));
   router.all('/:provider/:token', (req, res, next) => {
     take(req, res).catch(next);
   });

@@ -17,6 +17,6 @@ export function cancelCallVerification(calls: CallVerification): RequestHandler 
     return undefined;
   };
   return function cancelCallVerificationMiddleware(req, res, next) {
-    runEndpoint(work, req, res, next);
+    runEndpoint(internals, work, req, res, next);
   };
 }

@@ -46,6 +46,6 @@ export function checkCallCode(calls: CallVerification, options: EndpointOptions<
     return undefined;
   };
   return function checkCallCodeMiddleware(req, res, next) {
-    runEndpoint(work, req, res, next);
+    runEndpoint(internals, work, req, res, next);
   };
 }

@@ -2,6 +2,7 @@
 import type { Request, Response } from 'express';
 import type { Problem } from '../contract/problems.js';
 import { type HostMembers, type Parsed, parseWithHost } from '../engine/input.js';
+import { LEAVING } from '../engine/lifecycle/lifecycle.js';
 import { bindingOf } from './binding.js';
 import { clientAddress } from './client-address.js';
 import { readIdempotencyKey } from './idempotency-key.js';
@@ -44,6 +45,7 @@ export function createInputReader<Input>(
   { parse, limit, whenUnbound, more = () => ({}) }: Reading<Input>,
 ): ReadInput<Input> {
   const limiter = createIpLimiter(internals, limit);
+  const { lifecycle } = internals;
   const { purpose } = options;
   return async (req, res) => {
     const body = await readJsonBody(req, res);
@@ -54,6 +56,10 @@ export function createInputReader<Input>(
     req.body = body.value;
     const key = readIdempotencyKey(req);
     if (!key.ok) return key;
+    // No new start is taken, and the repeat of an earlier one only reads: neither counts for its address. Nor is `input` asked, because
+    // what it takes, such as the answer to a captcha, may be good only once, and another process will ask for it.
+    const isLeaving = limit === 'starts' && lifecycle.stage !== 'open';
+    if (isLeaving && (options.input !== undefined || key.members.idempotencyKey === undefined)) return LEAVING;
     // The host's `input` may ask other services, for example about a captcha, so the limit comes first.
     const limitedFirst = options.input === undefined ? undefined : await limiter(req, res);
     if (limitedFirst !== undefined) return limitedFirst;
@@ -63,6 +69,6 @@ export function createInputReader<Input>(
     const parsed = parseWithHost(parse, given, { purpose, ip: clientAddress(req), ...bound, ...key.members, ...more(req) });
     if (!parsed.ok) return parsed;
     if (binding.isMissing) return whenUnbound;
-    return (options.input === undefined ? await limiter(req, res) : undefined) ?? parsed;
+    return (options.input === undefined && !isLeaving ? await limiter(req, res) : undefined) ?? parsed;
   };
 }

@@ -1,5 +1,6 @@
 /** What the Express floor needs of a verification service beside its public methods, and where it is found. */
 
+import type { Lifecycle } from '../engine/lifecycle/lifecycle.js';
 import type { CallVerification, UseCases } from '../engine/service.js';
 import { ConfigurationError } from '../options/configuration-error.js';
 import { describeValue } from '../options/parse-options.js';
@@ -9,6 +10,7 @@ import type { IpLimitNeeds } from './ip-limits.js';
 
 export interface Internals extends IpLimitNeeds {
   readonly useCases: UseCases;
+  readonly lifecycle: Lifecycle;
   readonly bindTo: BindTo | undefined;
   /** ISO 3166 alpha-2, the countries that at least one method can call. */
   readonly countries: readonly string[] | 'any';
@@ -22,7 +24,7 @@ export interface Internals extends IpLimitNeeds {
  * A registered symbol, so that the ES and the CommonJS module, and two copies of either, find each other's. The number is the version of
  * the shape above: raise it with every change that an older copy could not use.
  */
-const INTERNALS = Symbol.for('express-call-verification.internals.1');
+const INTERNALS = Symbol.for('express-call-verification.internals.2');
 
 /** Not enumerable, so it appears in no log, and a copy of the service's methods is not taken for the service. */
 export function withInternals(calls: CallVerification, internals: Internals): CallVerification {

@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { type Options, rateLimit } from 'express-rate-limit';
 import type { Problem } from '../contract/problems.js';
 import { HOUR } from '../core/limits/number-limits.js';
+import type { Lifecycle } from '../engine/lifecycle/lifecycle.js';
 import { networkOf, siteOf } from '../engine/records/network.js';
 import type { Clock } from '../ports/clock.js';
 import type { Emit } from '../ports/events.js';
@@ -32,6 +33,8 @@ export interface IpLimitNeeds {
   hash(label: string, value: string): string;
   readonly clock: Clock;
   readonly emit: Emit;
+  /** A shutdown waits for what is counted. */
+  readonly lifecycle: Pick<Lifecycle, 'others'>;
 }
 
 /** Carries the limiter's refusal to the caller. */
@@ -41,7 +44,7 @@ class AddressLimitReached extends Error {}
 export type IpLimiter = (req: Request, res: Response) => Promise<Problem | undefined>;
 
 /** @param kind what is counted: each has its own limit and counters */
-export function createIpLimiter({ ipLimits, store, clock, hash, emit }: IpLimitNeeds, kind: 'starts' | 'checks'): IpLimiter {
+export function createIpLimiter({ ipLimits, store, clock, hash, emit, lifecycle }: IpLimitNeeds, kind: 'starts' | 'checks'): IpLimiter {
   if (ipLimits === false) return async () => undefined;
   const limit = kind === 'starts' ? ipLimits.startsPerHour : ipLimits.checksPerHour;
   const create = (of: 'network' | 'site', options: Pick<Options, 'limit' | 'keyGenerator' | 'standardHeaders'>): RequestHandler =>
@@ -64,7 +67,7 @@ export function createIpLimiter({ ipLimits, store, clock, hash, emit }: IpLimitN
     keyGenerator: (req) => siteOf(req.ip) ?? 'none',
     standardHeaders: false,
   });
-  return async (req, res) => {
+  const count: IpLimiter = async (req, res) => {
     clientAddress(req);
     try {
       await runMiddleware(ofNetwork, req, res);
@@ -78,4 +81,5 @@ export function createIpLimiter({ ipLimits, store, clock, hash, emit }: IpLimitN
       return { ok: false, code: 'too_many_requests', retryAfterSeconds: Math.ceil((HOUR - (clock() % HOUR)) / 1000) };
     }
   };
+  return (req, res) => lifecycle.others.run(() => count(req, res));
 }

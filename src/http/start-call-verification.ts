@@ -47,6 +47,6 @@ export function startCallVerification(calls: CallVerification, options: Endpoint
     return undefined;
   };
   return function startCallVerificationMiddleware(req, res, next) {
-    runEndpoint(work, req, res, next);
+    runEndpoint(internals, work, req, res, next);
   };
 }

@@ -169,6 +169,22 @@ export type EventDetails =
       /** How many have failed for this reason since the last event about it. */
       readonly count: number;
     }
+  /** The service takes no starts any more, because `drain` or `close` was called. Everything else still works. */
+  | {
+      readonly type: 'service.draining';
+      /** How many requests and writes in the background are under way. */
+      readonly running: number;
+      /** How long `drain` waits for them at most, in milliseconds. */
+      readonly withinMs: number;
+    }
+  /** What was under way has ended, so the server can be stopped. Nothing is dialled any more. */
+  | {
+      readonly type: 'service.drained';
+      /** How much has not ended in time: 0, unless the store or your own functions hang. */
+      readonly unfinished: number;
+    }
+  /** `close` is done: the store is not used any more, and requests are answered with 503. */
+  | { readonly type: 'service.closed' }
   /**
    * A stored value cannot be opened. It is not taken as empty: the client gets 503, and nothing is dialled or overwritten. (Only a price
    * that was told counts as not told.) Reported at most once a minute by each process, for each reason; prices separately.

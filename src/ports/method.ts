@@ -120,6 +120,8 @@ export interface CallProvider {
   readonly name: string;
   /** How its callbacks are distinguished from forgeries. */
   readonly guard: CallbackGuard;
+  /** How long a method of it may take to place a call, in milliseconds: so long `calls.drain` waits for it. @default 8000 */
+  readonly timeoutMs?: number | undefined;
   /** Reads all reports of one callback. What is not understood is left out, and described. Never throws. */
   parseReports(request: CallbackRequest): ParsedCallback;
 }

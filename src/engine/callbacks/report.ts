@@ -33,6 +33,8 @@ export async function report(engine: Engine, providerName: string, request: Repo
     engine.emit({ type: 'callback.rejected', provider: providerName, reason: fault ?? 'token' });
     return { ok: false, code: 'callback_rejected' };
   }
+  // Another process takes it when it is sent again.
+  if (engine.lifecycle.refusesAll()) return { ok: false, code: 'temporarily_unavailable' };
   const { reports, unmapped } = provider.parseReports(request);
   if (unmapped !== undefined) engine.emit({ type: 'callback.unmapped', provider: provider.name, shape: unmapped });
   if (reports.length > 0) engine.watches.reported(provider.name);

@@ -29,8 +29,8 @@ export interface BackgroundCounter {
 
 export interface BackgroundCounters {
   open(options: BackgroundCounterOptions): BackgroundCounter;
-  /** Sends the rest to the store, and waits for its answers. Never rejects. */
-  close(): Promise<void>;
+  /** Sends to the store what it does not have yet, and waits for its answers. Never rejects. */
+  flush(): Promise<void>;
 }
 
 interface Window {
@@ -122,7 +122,7 @@ export function createBackgroundCounters(store: CallVerificationStore, clock: Cl
         },
       };
     },
-    async close() {
+    async flush() {
       const windows = opened.flatMap((each) => [...each.values()]);
       await Promise.all(
         windows.map(async (window) => {

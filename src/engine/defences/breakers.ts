@@ -69,8 +69,8 @@ export interface Breakers {
   checked(isRight: boolean): void;
   /** Opens a prefix at once: `+7915777`, `+7915777****`, or a whole number of it. @throws StoreFailure */
   release(prefix: string): Promise<{ readonly ok: true } | Problem>;
-  /** Sends the rest of the background counts to the store. Never rejects. */
-  close(): Promise<void>;
+  /** Sends what was counted in the background to the store. Never rejects. */
+  flush(): Promise<void>;
 }
 
 /** Ten minutes, and the present window of two. */
@@ -215,7 +215,7 @@ export function createBreakers({ limits, modes }: BreakerSettings, needs: Breake
       for (const prefix of named) forget(`breaker.tripped ${prefix}`);
       return { ok: true };
     },
-    close: () => background.close(),
+    flush: () => background.flush(),
   };
 }
 

@@ -1,6 +1,7 @@
 /** What comes before a call that the limits of its number allow: the breakers, then the budgets. */
 import type { Price } from '../../core/fraud/money.js';
 import type { Phone } from '../../core/phone/phone.js';
+import type { Background } from '../lifecycle/lifecycle.js';
 import type { PriceRecords } from '../records/price-records.js';
 import { type AskedDial, type BreakerNeeds, type BreakerSettings, type Breakers, createBreakers } from './breakers.js';
 import { type BudgetSettings, createBudgets } from './budgets.js';
@@ -31,6 +32,7 @@ const UNKNOWN_PRICE: Unreserved = { ok: false, why: 'unknown_price' };
 
 export interface DefenceNeeds extends BreakerNeeds {
   readonly prices: PriceRecords;
+  readonly lifecycle: Background;
 }
 
 export interface DefenceSettings extends BreakerSettings {
@@ -38,7 +40,7 @@ export interface DefenceSettings extends BreakerSettings {
   readonly canChallenge: boolean;
 }
 
-export interface Defences extends Pick<Breakers, 'checked' | 'release' | 'close'> {
+export interface Defences extends Pick<Breakers, 'checked' | 'release' | 'flush'> {
   /**
    * Takes one dial from the breakers, and one call and its price from the budgets; or nothing at all.
    *
@@ -52,6 +54,7 @@ export interface Defences extends Pick<Breakers, 'checked' | 'release' | 'close'
 }
 
 export function createDefences({ limits, modes, budgets: settings, canChallenge }: DefenceSettings, needs: DefenceNeeds): Defences {
+  const { lifecycle } = needs;
   const breakers = createBreakers({ limits, modes }, needs);
   const budgets = createPricedBudgets(createBudgets(settings, needs), { ...needs, currencies: new Set(settings.money.keys()) });
 
@@ -75,7 +78,7 @@ export function createDefences({ limits, modes, budgets: settings, canChallenge 
         return { ok: true, reservation: { ...spending, giveBack: giveAllBack } };
       } catch (error) {
         // The answer need not wait for a store that fails.
-        void giveBack(undo);
+        lifecycle.inBackground(giveBack(undo));
         throw error;
       }
     },
@@ -87,10 +90,10 @@ export function createDefences({ limits, modes, budgets: settings, canChallenge 
       return why === 'spent' ? SPENT : UNKNOWN_PRICE;
     },
     verified(about) {
-      void breakers.verified(about);
+      lifecycle.inBackground(breakers.verified(about));
     },
     checked: breakers.checked,
     release: breakers.release,
-    close: breakers.close,
+    flush: breakers.flush,
   };
 }

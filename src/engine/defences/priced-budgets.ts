@@ -6,6 +6,7 @@ import { MINUTE } from '../../core/fraud/breaker.js';
 import { fromMicro, type Price, toMicro } from '../../core/fraud/money.js';
 import type { Clock } from '../../ports/clock.js';
 import type { CallVerificationStore } from '../../ports/store.js';
+import type { Background } from '../lifecycle/lifecycle.js';
 import type { PriceRecords } from '../records/price-records.js';
 import type { Budgets } from './budgets.js';
 import { createExactCounter, giveBack, type Undo } from './exact-counter.js';
@@ -32,6 +33,7 @@ export interface PricedBudgetNeeds {
   readonly store: CallVerificationStore;
   readonly clock: Clock;
   readonly prices: PriceRecords;
+  readonly lifecycle: Background;
   /** Those that have a budget. */
   readonly currencies: ReadonlySet<string>;
 }
@@ -48,7 +50,7 @@ interface Probe {
   readonly undo: Undo;
 }
 
-export function createPricedBudgets(budgets: Budgets, { store, clock, prices, currencies }: PricedBudgetNeeds): PricedBudgets {
+export function createPricedBudgets(budgets: Budgets, { store, clock, prices, lifecycle, currencies }: PricedBudgetNeeds): PricedBudgets {
   const probes = createExactCounter(store, { name: 't:probe', windowMs: PROBE_WINDOW_MS, keptMs: MINUTE });
 
   /** What has to be found out; `undefined` if the price is as the method says. */
@@ -107,7 +109,7 @@ export function createPricedBudgets(budgets: Budgets, { store, clock, prices, cu
         const spending = await budgets.take(price, client);
         if (spending !== undefined) return reservationOf(spending, first, probe);
       } catch (error) {
-        void giveBack(probe.undo);
+        lifecycle.inBackground(giveBack(probe.undo));
         throw error;
       }
       await giveBack(probe.undo);

@@ -8,7 +8,6 @@ import type { RandomBytes } from '../../ports/clock.js';
 import type { Emit } from '../../ports/events.js';
 import { type CallLink, type CallLinks, createCallLinks } from './call-links.js';
 import { createDeviceProofs, type DeviceProofs } from './device-proofs.js';
-import { keepTrying } from './keep-trying.js';
 import type { Keyring, Pseudonyms } from './keyring.js';
 import { networkOf, siteOf } from './network.js';
 import { createNumberEntries, type NumberEntries } from './number-entries.js';
@@ -58,8 +57,6 @@ export interface Records {
   networkName(ip: string | undefined): string | undefined;
   keyUseOf(route: 'start' | 'check', input: KeyedInput, body: readonly (string | undefined)[]): KeyUse | undefined;
   newMark(use: KeyUse | undefined): RequestMark;
-  /** Does in the background what a failing store has prevented. */
-  keepTrying: typeof keepTrying;
   /** Reports what is still to be reported. */
   close(): void;
 }
@@ -106,7 +103,6 @@ export function createRecords({ keyring, randomBytes, onPut, overwritesUnreadabl
     },
     keyUseOf: (route, input, body) => keyUseOf(pseudonyms, route, input, body),
     newMark: (use) => newMark(pseudonyms, randomBytes, use),
-    keepTrying,
     close: () => parking.close(),
   };
 }

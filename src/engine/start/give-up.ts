@@ -33,9 +33,9 @@ export async function giveUp(engine: Engine, undialled: Undialled, problem: Prob
 
 /** Gives up without waiting for a failing store: otherwise a call that was never placed would count, and look as if it could ring. */
 export function giveUpLater(engine: Engine, undialled: Undialled): void {
-  void undialled.permits.giveBack();
+  engine.lifecycle.inBackground(undialled.permits.giveBack());
   const endsAt = engine.clock() + LONGEST_LIFETIME_MS;
-  engine.records.keepTrying(
+  engine.lifecycle.keepTrying(
     () => takeOut(engine, undialled),
     () => engine.clock() >= endsAt,
   );

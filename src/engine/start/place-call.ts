@@ -15,6 +15,7 @@ import { maskPhone } from '../../core/phone/phone.js';
 import type { Blame, CallMethod, PlaceResult } from '../../ports/method.js';
 import { StoreFailure } from '../../ports/store-failure.js';
 import { aboutCall, type Engine, type Held } from '../engine.js';
+import { LEAVING } from '../lifecycle/lifecycle.js';
 import { describeStarted } from './describe-started.js';
 import { giveUp, giveUpLater } from './give-up.js';
 import type { Permits } from './permits.js';
@@ -56,6 +57,8 @@ export async function placeCall(engine: Engine, dialling: Dialling, started: Ope
       if (next.kind !== 'redialled') continue;
       verification = next.verification;
     }
+    // The process has waited for this start as long as it could, and may end at any moment.
+    if (!engine.lifecycle.mayDial()) return giveUp(engine, undialled, LEAVING);
     const result = await place(engine, dialling, method, verification);
     if (result.status !== 'refused') {
       tell(engine, verification, method, result);
@@ -76,7 +79,9 @@ async function place(engine: Engine, dialling: Dialling, method: CallMethod, ver
     earlierCallId: method.codeFrom === 'earlier_call' ? callToRepeat(verification, method)?.callId : undefined,
   };
   const result = await engine.watches.place(method, request, { fetch: engine.fetch, entryKey: plan.ref.entryKey });
-  if (result.status !== 'refused' && result.price !== undefined) void permits.reservation?.correct(result.price);
+  const { reservation } = permits;
+  if (result.status !== 'refused' && result.price !== undefined && reservation !== undefined)
+    engine.lifecycle.inBackground(reservation.correct(result.price));
   return result;
 }
 
@@ -103,7 +108,7 @@ async function redial(engine: Engine, { plan, mark, permits }: Dialling, held: H
     return { ...redialled.result, held: redialled.held };
   } catch (error) {
     if (error instanceof StoreFailure) giveUpLater(engine, { ref, mark, permits });
-    else void permits.giveBack();
+    else engine.lifecycle.inBackground(permits.giveBack());
     throw error;
   }
 }
@@ -134,7 +139,7 @@ async function settle(
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error;
     // Until the link is written, reports of the call are parked, so that they are not lost.
-    engine.records.keepTrying(settleInStore, () => engine.clock() >= verification.expiresAt);
+    engine.lifecycle.keepTrying(settleInStore, () => engine.clock() >= verification.expiresAt);
     const { result, entry = held.value } = decide(held.value, []);
     const isOnRecord = verification.attempts.some((attempt) => isSameRun(attempt.mark, mark) && attempt.code !== undefined);
     return isOnRecord && dialled.isRedirected !== true ? answer(result, entry) : UNAVAILABLE;

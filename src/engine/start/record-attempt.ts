@@ -48,7 +48,7 @@ export async function recordAttempt(engine: Engine, request: AttemptRequest): Pr
     // Nothing is dialled now, so the answer need not wait for a failing store. But a put that failed may have been made.
     if (error instanceof StoreFailure && permits.choice.permitted !== undefined)
       giveUpLater(engine, { ref: plan.ref, mark: request.mark, permits });
-    else void permits.giveBack();
+    else engine.lifecycle.inBackground(permits.giveBack());
     throw error;
   }
 

@@ -5,6 +5,7 @@ import type { ReferenceInput } from '../../contract/inputs.js';
 import type { Problem } from '../../contract/problems.js';
 import type { NumberEntry } from '../../core/entry/number-entry.js';
 import type { Engine } from '../engine.js';
+import { LEAVING } from '../lifecycle/lifecycle.js';
 import { describeStatus, locate } from './status.js';
 
 /** A listener of one verification. */
@@ -39,6 +40,7 @@ export interface StatusWatches {
   /** Called with every entry that this process puts. */
   onPut(entryKey: string, entry: NumberEntry): void;
   watch(input: ReferenceInput, listener: StatusListener): Promise<Watching | Problem>;
+  /** Ends all watches. What is opened later is refused. */
   close(): void;
 }
 
@@ -59,6 +61,7 @@ function shield(tell: () => void): void {
 export function createStatusWatches(engine: Engine): StatusWatches {
   /** By number, then by verification, because a put names its number. */
   const watches = new Map<string, Map<string, Watch>>();
+  let isClosed = false;
 
   const remove = (watch: Watch): void => {
     clearInterval(watch.timer);
@@ -93,7 +96,7 @@ export function createStatusWatches(engine: Engine): StatusWatches {
   };
   const open = (entryKey: string, idHash: string): Watch => {
     // If the store fails now, it may answer in a second.
-    const timer = setInterval(() => void poll(watch).catch(() => undefined), POLL_MS).unref();
+    const timer = setInterval(() => engine.lifecycle.inBackground(poll(watch)), POLL_MS).unref();
     const watch: Watch = { entryKey, idHash, listeners: new Set(), timer, last: '', version: 0 };
     watches.set(entryKey, (watches.get(entryKey) ?? new Map<string, Watch>()).set(idHash, watch));
     return watch;
@@ -109,6 +112,8 @@ export function createStatusWatches(engine: Engine): StatusWatches {
     async watch(input, listener) {
       const located = await locate(engine, input);
       if (!located.ok) return located;
+      // While the store was asked, the service was closed: nobody would end this watch.
+      if (isClosed) return LEAVING;
       const { ref, status } = located;
       const watch = watches.get(ref.entryKey)?.get(ref.idHash) ?? open(ref.entryKey, ref.idHash);
       if (watch.listeners.size >= MOST_LISTENERS) return TOO_MANY;
@@ -125,6 +130,7 @@ export function createStatusWatches(engine: Engine): StatusWatches {
       };
     },
     close() {
+      isClosed = true;
       for (const watch of [...watches.values()].flatMap((ofNumber) => [...ofNumber.values()])) end(watch);
     },
   };

@@ -4,6 +4,7 @@ import type { Emit } from '../../ports/events.js';
 import type { CallMethod } from '../../ports/method.js';
 import type { CallVerificationStore } from '../../ports/store.js';
 import { createExactCounter } from '../defences/exact-counter.js';
+import type { Background } from '../lifecycle/lifecycle.js';
 
 export interface ReportWatch {
   /** A call was placed. Statistics: no answer waits for it, and its failure stops nothing. */
@@ -19,7 +20,7 @@ const ENOUGH_CALLS = 20;
 const SETTLED_AFTER_MS = 60_000;
 
 /** Each process counts its calls. A report to any process is seen by all through the store, with one operation a window. */
-export function createReportWatch(store: CallVerificationStore, clock: Clock, emit: Emit): ReportWatch {
+export function createReportWatch(store: CallVerificationStore, clock: Clock, emit: Emit, lifecycle: Background): ReportWatch {
   const calls = new Map<string, number[]>();
   /** The last window in which this process told the store of a report. */
   const noted = new Map<string, number>();
@@ -44,13 +45,13 @@ export function createReportWatch(store: CallVerificationStore, clock: Clock, em
       const now = clock();
       const provider = method.provider.name;
       calls.set(provider, [...(calls.get(provider) ?? []), now]);
-      judge(provider, now).catch(() => undefined);
+      lifecycle.inBackground(judge(provider, now));
     },
     reported(provider) {
       const window = reports.windowAt(clock());
       if (noted.get(provider) === window) return;
       noted.set(provider, window);
-      reports.count(window, 1, provider).catch(() => noted.delete(provider));
+      lifecycle.inBackground(reports.count(window, 1, provider).catch(() => noted.delete(provider)));
     },
   };
 }

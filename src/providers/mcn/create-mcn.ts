@@ -71,6 +71,7 @@ export function createMcn(options: McnOptions): Mcn {
   const mcn: Mcn = Object.freeze<Mcn>({
     name,
     guard: guardOf(callback),
+    timeoutMs: account.timeoutMs,
     parseReports: (request) => parseReports(request, layout),
     flashCall: (given) => createFlashCall(account, mcn, given),
     ownNumberCall: (given) => createOwnNumberCall(account, mcn, given),

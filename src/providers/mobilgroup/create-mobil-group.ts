@@ -63,6 +63,7 @@ export function createMobilGroup(options: MobilGroupOptions): MobilGroup {
   const mobilGroup: MobilGroup = Object.freeze<MobilGroup>({
     name,
     guard: guardOf(callback),
+    timeoutMs: account.timeoutMs,
     parseReports: (request) => parseReports(request, layout),
     flashCall: (given) => createFlashCall(account, mobilGroup, given),
     voiceCall: (given) => createVoiceCall(account, mobilGroup, given),

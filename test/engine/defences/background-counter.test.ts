@@ -30,7 +30,7 @@ function setUp(startAt?: number) {
     const counters = createBackgroundCounters(over, clock);
     const counter = counters.open({ name: 's:things', windowMs: HOUR, windows: 2 });
     const windows = (): readonly number[] => [counter.total(1), counter.total() - counter.total(1)];
-    return { ...counter, windows, close: counters.close };
+    return { ...counter, windows, flush: counters.flush };
   };
   return { clock, store, amounts, create };
 }
@@ -129,7 +129,7 @@ describe('a background counter', () => {
       clock.advance(300);
       await new Promise((resolve) => setTimeout(resolve, step % 3));
     }
-    await Promise.all(counters.map(({ close }) => close()));
+    await Promise.all(counters.map(({ flush }) => flush()));
     clock.advance(SECOND);
     for (const counter of counters) {
       counter.total();
@@ -228,17 +228,17 @@ describe('a background counter', () => {
       clock.advance(400);
       await arrive();
     }
-    await counter.close();
+    await counter.flush();
     expect(negative).toEqual([]);
   });
 
-  it('sends what is left when it is closed, and waits for the answer', async () => {
+  it('sends what is left when it is flushed, and waits for the answer', async () => {
     const { store, create } = setUp();
     const [counter, other] = [create(createSlowStore(store, 1)), create()];
     counter.add(1);
     await arrive();
     counter.add(6);
-    await counter.close();
+    await counter.flush();
     expect(await refreshed(other)).toEqual([7, 0]);
   });
 
@@ -262,12 +262,12 @@ describe('a background counter', () => {
     expect(counter.windows()).toEqual([10, 0]);
   });
 
-  it('does not throw when it is closed over a store that fails', async () => {
+  it('does not throw when it is flushed over a store that fails', async () => {
     const { store, create } = setUp();
     const flaky = createFlakyStore(store);
     flaky.fail('throws');
     const counter = create(flaky);
     counter.add(1);
-    await counter.close();
+    await counter.flush();
   });
 });

@@ -35,11 +35,12 @@ function setUp({ budgets = { money: new Map() }, canChallenge = false }: Partial
   const emit = ({ type }: { type: string }): void => {
     events.push(type);
   };
+  const lifecycle = { inBackground: (work: Promise<unknown>) => void work };
   const prices = { highest: async () => undefined, told: async () => undefined };
   const create = (over: CallVerificationStore = flaky): Defences =>
     createDefences(
       { limits: DEFAULT_BREAKER_LIMITS, modes: DEFAULT_BREAKER_MODES, budgets, canChallenge },
-      { store: guardStore(over, 1000, createStoreFailures(emit)), pseudonyms, clock, emit, prices },
+      { store: guardStore(over, 1000, createStoreFailures(emit)), pseudonyms, clock, emit, prices, lifecycle },
     );
   /** What is counted exactly. */
   const taken = (): readonly number[] => [...totals].flatMap(([key, total]) => (/^[pb]:/.test(key) && total > 0 ? [total] : []));
@@ -127,7 +128,7 @@ describe('a reservation', () => {
     await reservation.giveBack();
     defences.verified({ phone: call().phone, dialledAt: [0] });
     defences.checked(false);
-    await defences.close();
+    await defences.flush();
   });
 });
 
@@ -135,7 +136,7 @@ it('a service that ends tells the store of the dials and checks that it has not 
   const { defences, totals } = setUp();
   for (let dial = 0; dial < 5; dial += 1) await defences.reserve(call());
   for (let check = 0; check < 7; check += 1) defences.checked(check < 3);
-  await defences.close();
+  await defences.flush();
   const totalOf = (kind: string): readonly number[] =>
     [...totals].flatMap(([key, total]) => (key.startsWith(kind) && total > 0 ? [total] : []));
   expect([totalOf('s:dialled:hour:RU'), totalOf('s:codes:right'), totalOf('s:codes:wrong')]).toEqual([[5], [3], [4]]);

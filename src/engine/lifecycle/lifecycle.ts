@@ -1,0 +1,111 @@
+/** How far a service has gone on its way to its end, what it still does there, and what is under way. */
+import type { Problem } from '../../contract/problems.js';
+import type { Emit } from '../../ports/events.js';
+import { keepTrying } from './keep-trying.js';
+import { createRunningWork, type RunningWork } from './running-work.js';
+
+/**
+ * - `open`: everything is done.
+ * - `draining`: starts that were taken go on. No new one is taken; everything else is done.
+ * - `drained`: nothing is dialled any more. Everything else is done.
+ * - `closed`: nothing that needs the store is taken any more.
+ */
+export type Stage = 'open' | 'draining' | 'drained' | 'closed';
+
+/** The answer of a service that leaves. Soon enough for a client to ask again by itself: another process may answer then. */
+export const LEAVING: Problem = { ok: false, code: 'temporarily_unavailable', retryAfterSeconds: 2 };
+
+/** How long a shutdown may wait, in milliseconds. */
+export interface ShutdownTimes {
+  /** For starts. */
+  readonly startsMs: number;
+  /** For what else is under way when they have ended. */
+  readonly restMs: number;
+  /** For what is still under way in a closed service. */
+  readonly closeMs: number;
+  /** For all of `drain`, the counts that are sent at its end included. */
+  readonly drainMs: number;
+}
+
+export interface Lifecycle {
+  readonly stage: Stage;
+  readonly times: ShutdownTimes;
+  /** Starts that may dial. */
+  readonly starts: RunningWork;
+  /** All other requests, and what is done in the background. */
+  readonly others: RunningWork;
+  /** Whether a call may be dialled now. What was waited for long enough must not dial after that. */
+  mayDial(): boolean;
+  /** Whether the service is closed. A request asks this, so the first one after the end is reported to the host. */
+  refusesAll(): boolean;
+  /** Does what no answer waits for. Its failure stops nothing. */
+  inBackground(work: Promise<unknown>): void;
+  /** Does in the background what a failing store has prevented. */
+  keepTrying(work: () => Promise<unknown>, isTooLate: () => boolean): void;
+  /**
+   * Calls the listener when the service leaves, or at once if it does already.
+   *
+   * @returns what takes the listener away
+   */
+  onLeaving(listener: () => void): () => void;
+  /** Takes the next step, never one back. */
+  advance(stage: Exclude<Stage, 'open'>): void;
+  /** The service is over: nothing is tried again. */
+  end(): void;
+}
+
+/** What the engine's rooms below the use cases need of it. */
+export type Background = Pick<Lifecycle, 'inBackground'>;
+
+const ORDER: readonly Stage[] = ['open', 'draining', 'drained', 'closed'];
+
+export function createLifecycle(times: ShutdownTimes, emit: Emit): Lifecycle {
+  const starts = createRunningWork();
+  const others = createRunningWork();
+  const listeners = new Set<() => void>();
+  let stage: Stage = 'open';
+  let hasEnded = false;
+  let hasWarned = false;
+
+  const inBackground = (work: Promise<unknown>): void => {
+    others.run(() => work).catch(() => undefined);
+  };
+
+  return {
+    get stage() {
+      return stage;
+    },
+    ...{ times, starts, others, inBackground },
+    mayDial: () => stage === 'open' || stage === 'draining',
+    refusesAll() {
+      if (stage === 'closed' && !hasWarned) {
+        hasWarned = true;
+        process.emitWarning(
+          'A request came after close(), and was answered with 503. Stop the server first: await calls.drain(), server.close(), await calls.close().',
+          'CallVerificationWarning',
+        );
+      }
+      return stage === 'closed';
+    },
+    keepTrying(work, isTooLate) {
+      inBackground(keepTrying(work, () => hasEnded || isTooLate()));
+    },
+    onLeaving(listener) {
+      if (stage !== 'open') listener();
+      else listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    advance(next) {
+      if (ORDER.indexOf(next) <= ORDER.indexOf(stage)) return;
+      const wasOpen = stage === 'open';
+      stage = next;
+      if (!wasOpen) return;
+      emit({ type: 'service.draining', running: starts.size + others.size, withinMs: times.drainMs });
+      for (const listener of listeners) listener();
+      listeners.clear();
+    },
+    end() {
+      hasEnded = true;
+    },
+  };
+}
