@@ -23,7 +23,18 @@ export function connectionsEndWith(lifecycle: Pick<Lifecycle, 'onLeaving'>): Req
   };
 }
 
-/** Ends the connection after this answer, whose header has been sent already. */
+/**
+ * Ends the connection after this answer, whose header has been sent already, if the server takes no new ones any more. Before that the next
+ * request of the client may be on its way over this connection, and `server.close()` ends it by itself.
+ */
 export function endConnectionAfter(req: Request, res: Response): void {
-  if (hasOwnConnection(req)) res.once('finish', () => res.socket?.end());
+  // Once the answer is finished, Node takes the socket away from it.
+  const { socket } = res;
+  if (hasOwnConnection(req) && socket) res.once('finish', () => !isListening(socket) && socket.end());
+}
+
+/** Node notes on a socket the server that has accepted it. */
+function isListening(socket: object): boolean {
+  const { server } = socket as { readonly server?: { readonly listening?: boolean } };
+  return server?.listening === true;
 }
