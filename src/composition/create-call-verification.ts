@@ -97,6 +97,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     endStreams: () => statusWatches.close(),
     async release() {
       engine.records.close();
+      failures.close();
       // A store that the host made is closed by the host.
       if (resolved.store === undefined) await store.close?.();
     },
