@@ -101,11 +101,13 @@ async function openShop(
     simulator,
     webhookPaths: names.map(pathOf),
     async close() {
+      await shop.calls.drain();
       routes.close();
       server.close();
+      await shop.calls.close();
+      // Whatever a page still keeps open, such as an event stream of its own.
       server.closeAllConnections();
       await simulator?.close();
-      await shop.calls.close();
       memory.close();
     },
   };
