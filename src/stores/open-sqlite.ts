@@ -3,7 +3,8 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigurationError } from '../options/configuration-error.js';
 import { loadPeer } from './import-peer.js';
-import { retryWhileBusy, type SqliteDatabase } from './sqlite-driver.js';
+import type { SqliteDatabase } from './sqlite-driver.js';
+import { createTurns } from './sqlite-turns.js';
 
 /** A connection, which its opener closes. */
 export interface OpenedSqlite extends SqliteDatabase {
@@ -14,8 +15,6 @@ export interface OpenedSqlite extends SqliteDatabase {
 type OpenPath = (path: string) => OpenedSqlite;
 type Constructor = new (path: string) => OpenedSqlite;
 
-/** The driver blocks the process while it waits, so it waits only about as long as another write takes; then the store tries again. */
-const BUSY_TIMEOUT_MS = 10;
 const OPENING_TIMEOUT_MS = 5000;
 
 const PEERS = ['libsql', 'better-sqlite3'] as const;
@@ -35,9 +34,10 @@ export async function openSqlite(path: string): Promise<OpenedSqlite> {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
   const database = open(path);
   try {
-    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    // A driver that waits for a lock blocks the process, so it is the store that waits.
+    database.exec('PRAGMA busy_timeout = 0');
     // To switch to WAL needs an exclusive lock, and SQLite does not wait for it here.
-    await retryWhileBusy(OPENING_TIMEOUT_MS, () => database.exec('PRAGMA journal_mode = WAL'));
+    await createTurns().take(OPENING_TIMEOUT_MS, () => database.exec('PRAGMA journal_mode = WAL'));
     database.exec('PRAGMA synchronous = FULL');
     return database;
   } catch (error) {

@@ -24,29 +24,10 @@ export interface SqliteDatabase {
 /** SQLITE_BUSY and SQLITE_LOCKED; the upper bits only give details. */
 const BUSY_CODES: ReadonlySet<number> = new Set([5, 6]);
 
-function isBusy(error: unknown): boolean {
+export function isBusy(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   // better-sqlite3 and libsql have the name, node:sqlite has a number.
   const { code, errcode } = error as { code?: unknown; errcode?: unknown };
   if (typeof errcode === 'number') return BUSY_CODES.has(errcode & 0xff);
   return typeof code === 'string' && /^SQLITE_(BUSY|LOCKED)/.test(code);
-}
-
-const LONGEST_PAUSE_MS = 32;
-
-/** Tries again while another process locks the database, with pauses in which this process can work: the driver itself blocks it. */
-export async function retryWhileBusy<T>(timeoutMs: number, work: () => T): Promise<T> {
-  const end = performance.now() + timeoutMs;
-  for (let pauseMs = 1; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
-    try {
-      return work();
-    } catch (error) {
-      if (!isBusy(error) || performance.now() + pauseMs >= end) throw error;
-    }
-    // A random pause, so that waiting processes do not collide again.
-    const milliseconds = pauseMs * (0.5 + Math.random());
-    await new Promise((resolve) => {
-      setTimeout(resolve, milliseconds);
-    });
-  }
 }

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { option, parseOptions, type ShapeOf } from '../options/parse-options.js';
 import type { CallVerificationStore } from '../ports/store.js';
 import { createPruneSchedule } from './pruning.js';
-import { retryWhileBusy, type SqliteDatabase, type SqliteStatement } from './sqlite-driver.js';
+import type { SqliteDatabase, SqliteStatement } from './sqlite-driver.js';
+import { queueOf } from './sqlite-queue.js';
 import { type SqliteSql, sqliteSql } from './sqlite-statements.js';
 import { assertStorable, WrongKindError } from './storable-text.js';
 
@@ -53,6 +54,7 @@ interface Row {
 export function createSqliteStore(options: SqliteStoreOptions): CallVerificationStore {
   const { database, table, timeoutMs, clock } = parseOptions('createSqliteStore', schema, options);
   const isPruneDue = createPruneSchedule();
+  const queue = queueOf(database);
   let prepared: Statements | undefined;
 
   // At the first operation, not before: to create the table may have to wait for another process.
@@ -60,20 +62,12 @@ export function createSqliteStore(options: SqliteStoreOptions): CallVerification
     prepared ??= prepareAll(database, sqliteSql(table));
     return prepared;
   };
-  const read = <T>(work: (statements: Statements) => T): Promise<T> => retryWhileBusy(timeoutMs, () => work(statements()));
-  const write = <T>(work: (statements: Statements) => T): Promise<T> =>
-    retryWhileBusy(timeoutMs, () => {
-      const all = statements();
-      return transact(database, () => work(all));
-    });
+  const read = <T>(work: (statements: Statements) => T): Promise<T> => queue.read(timeoutMs, () => work(statements()));
+  const write = <T>(work: (statements: Statements) => T): Promise<T> => queue.write(timeoutMs, statements, work);
   const pruneIfDue = (): void => {
     if (!isPruneDue()) return;
-    try {
-      const { prune } = statements();
-      transact(database, () => prune.run(clock()));
-    } catch {
-      // The next batch comes soon, and the write before this one was made.
-    }
+    // Nobody waits for it. If it fails, the next batch comes soon.
+    write(({ prune }) => prune.run(clock())).catch(() => undefined);
   };
 
   return {
@@ -111,30 +105,6 @@ export function createSqliteStore(options: SqliteStoreOptions): CallVerification
       return Number(row.total);
     },
   };
-}
-
-/**
- * If libsql cannot run a prepared statement because another process writes, the statement keeps its view of the database open, and all
- * later reads of the connection see that old state. Therefore a BEGIN comes first and fails instead, and never a statement.
- */
-function transact<T>(database: SqliteDatabase, work: () => T): T {
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const result = work();
-    database.exec('COMMIT');
-    return result;
-  } catch (error) {
-    rollBack(database);
-    throw error;
-  }
-}
-
-function rollBack(database: SqliteDatabase): void {
-  try {
-    database.exec('ROLLBACK');
-  } catch {
-    // Some errors have already rolled back; the caller must get the first error.
-  }
 }
 
 function prepareAll(database: SqliteDatabase, sql: SqliteSql): Statements {
