@@ -17,11 +17,15 @@ type Constructor = new (path: string) => OpenedSqlite;
 
 const OPENING_TIMEOUT_MS = 5000;
 
+/** What the log keeps of the disk after something has read for long. In ordinary work it takes 4 MB, so it is not cut all the time. */
+const LONGEST_LOG_BYTES = 64 * 2 ** 20;
+
 const PEERS = ['libsql', 'better-sqlite3'] as const;
 
 /**
  * Opens the database at `path` with `node:sqlite` (Node 22.13 or later), else with an installed `libsql` or `better-sqlite3`. Folder and
- * file are created if they are missing. WAL, `synchronous = FULL`.
+ * file are created if they are missing. WAL, `synchronous = FULL`, a log of at most 64 MB once nothing reads for long, and no waiting in the
+ * driver.
  *
  * @throws {ConfigurationError} saying what to install, if there is no driver
  */
@@ -39,6 +43,7 @@ export async function openSqlite(path: string): Promise<OpenedSqlite> {
     // To switch to WAL needs an exclusive lock, and SQLite does not wait for it here.
     await createTurns().take(OPENING_TIMEOUT_MS, () => database.exec('PRAGMA journal_mode = WAL'));
     database.exec('PRAGMA synchronous = FULL');
+    database.exec(`PRAGMA journal_size_limit = ${LONGEST_LOG_BYTES}`);
     return database;
   } catch (error) {
     database.close();

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -203,6 +204,26 @@ describe('openSqlite', () => {
     const database = await openForTest();
     const pragma = (name: string): unknown => Object.values(database.prepare(`PRAGMA ${name}`).get() as object)[0];
     expect([pragma('journal_mode'), pragma('synchronous'), pragma('busy_timeout')]).toEqual(['wal', 2, 0]);
+  });
+
+  it('lets the log shrink again that grew while something read for long', async () => {
+    const path = newSqlitePath();
+    const reader = await openForTest(path);
+    const database = await openForTest(path);
+    database.exec('PRAGMA synchronous = OFF');
+    const store = createSqliteStore({ database, timeoutMs });
+    const expiresAt = Date.now() + HOUR;
+    await store.put('key', 'value', { expected: null, expiresAt });
+    const logBytes = (): number => statSync(`${path}-wal`).size;
+    reader.exec('BEGIN');
+    rowsOf(reader);
+    const large = 'x'.repeat(2 ** 20);
+    for (let index = 0; index < 70; index += 1) await store.put(`large ${index}`, large, { expected: null, expiresAt });
+    expect(logBytes()).toBeGreaterThan(70 * 2 ** 20);
+    reader.exec('COMMIT');
+    // One that copies the log into the database, one that begins it anew.
+    for (const key of ['first', 'second']) await store.put(key, 'value', { expected: null, expiresAt });
+    expect(logBytes()).toBe(64 * 2 ** 20);
   });
 
   it('takes the driver of Node where there is one, else one that is installed', async () => {
