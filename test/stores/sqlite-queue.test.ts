@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSqliteStore, type OpenedSqlite, type SqliteDatabase } from '../../src/stores/sqlite.js';
+import { createSqliteStore, type OpenedSqlite, openSqlite, type SqliteDatabase } from '../../src/stores/sqlite.js';
 import { HOUR } from '../support/test-clock.js';
 import { newSqlitePath, openForTest, openLibsql } from './sqlite-file.js';
 
@@ -32,6 +32,7 @@ const write = { expected: null, expiresAt };
 
 async function openWal(path: string): Promise<OpenedSqlite> {
   const database = openLibsql(path);
+  database.exec('PRAGMA busy_timeout = 0');
   database.exec('PRAGMA journal_mode = WAL');
   return database;
 }
@@ -98,29 +99,29 @@ describe.each([
       true,
     ]);
   });
+});
 
-  it('all fail at once when the connection is closed', async () => {
-    const path = newSqlitePath();
-    const other = await open(path);
-    const database = await open(path);
-    const store = createSqliteStore({ database, timeoutMs: 60_000 });
-    await store.put('key', 'value', write);
-    // Its batch of expired rows may still wait.
-    await store.delete('another');
-    other.exec('BEGIN IMMEDIATE');
-    const waiting = Array.from({ length: 5 }, (_, index) => store.put(`key ${index}`, 'value', write));
-    await nextTurn();
-    database.close();
-    for (const { status } of await Promise.allSettled(waiting)) expect(status).toBe('rejected');
-    await expect(store.put('key', 'other', write)).rejects.toThrow();
-    other.exec('COMMIT');
-  });
+it('the verbs that wait all fail at once when their SQLite connection is closed', async () => {
+  const path = newSqlitePath();
+  const other = await openForTest(path);
+  const database = await openSqlite(path);
+  const store = createSqliteStore({ database, timeoutMs: 60_000 });
+  await store.put('key', 'value', write);
+  other.exec('BEGIN IMMEDIATE');
+  const waiting = Array.from({ length: 5 }, (_, index) => store.put(`key ${index}`, 'value', write));
+  await nextTurn();
+  database.close();
+  for (const { status } of await Promise.allSettled(waiting)) expect(status).toBe('rejected');
+  await expect(store.put('key', 'other', write)).rejects.toThrow();
+  other.exec('COMMIT');
 });
 
 it('the verbs of a SQLite connection without a write-ahead log wait also to read, while another connection writes', async () => {
   const path = newSqlitePath();
   const other = openLibsql(path);
-  const store = createSqliteStore({ database: openLibsql(path), timeoutMs: 60_000 });
+  const database = openLibsql(path);
+  database.exec('PRAGMA busy_timeout = 0');
+  const store = createSqliteStore({ database, timeoutMs: 60_000 });
   await store.put('key', 'first', write);
   other.exec('BEGIN EXCLUSIVE');
   let isDone = false;
