@@ -15,13 +15,15 @@ export type { SqliteDatabase, SqliteParameter, SqliteStatement } from './sqlite-
 /** Options of `createSqliteStore`. */
 export interface SqliteStoreOptions {
   /**
-   * The connection of `openSqlite`, or one of `node:sqlite`, `better-sqlite3` or `libsql` that only the store uses, set to WAL,
-   * `synchronous = FULL` and a short `busy_timeout`.
+   * The connection of `openSqlite`, or one of `node:sqlite`, `better-sqlite3` or `libsql` that only stores use, set to WAL,
+   * `synchronous = FULL`, `busy_timeout = 0` and a `journal_size_limit`.
    */
   readonly database: SqliteDatabase;
   /** The table's name, at most 100 characters; created at the first use if it is missing. @default 'call_verification' */
   readonly table?: string | undefined;
-  /** How long an operation goes on trying while another process locks the database: 1 to 60 000 milliseconds. @default 2000 */
+  /**
+   * How long an operation may wait for its turn and for another process that locks the database: 1 to 60 000 milliseconds. @default 2000
+   */
   readonly timeoutMs?: number | undefined;
   /** The clock by which keys expire; the clocks of all its processes should agree to a minute. @default Date.now */
   readonly clock?: (() => number) | undefined;
