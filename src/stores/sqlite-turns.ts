@@ -101,7 +101,9 @@ function breathe(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
 }
 
-function pause(): Promise<void> {
+async function pause(): Promise<void> {
   const milliseconds = SHORTEST_PAUSE_MS + Math.random() * (LONGEST_PAUSE_MS - SHORTEST_PAUSE_MS);
-  return new Promise((resolve) => void setTimeout(resolve, milliseconds));
+  await new Promise((resolve) => void setTimeout(resolve, milliseconds));
+  // If a try took longer than the pause, the next timer is due in the same turn of the event loop.
+  await breathe();
 }

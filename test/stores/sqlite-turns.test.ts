@@ -6,7 +6,7 @@ const busy = (): never => {
 };
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setImmediate'] });
   onTestFinished(() => void vi.useRealTimers());
 });
 
@@ -44,7 +44,7 @@ describe('the turns of a connection', () => {
       if (done.length < 5) setImmediate(breathe);
     };
     setImmediate(breathe);
-    await Promise.all(all);
+    await Promise.all([...all, vi.advanceTimersByTimeAsync(10)]);
     // The first one waits for nobody.
     expect(done.join(', ')).toMatch(/^work 1, (else, )?work 2, else, work 3/);
   });
@@ -102,7 +102,7 @@ describe('the turns of a connection', () => {
     const refused = turns.take(1000, () => {
       throw new TypeError('of its own');
     });
-    await Promise.all([turns.take(1000, () => 'done'), expect(refused).rejects.toThrow()]);
+    await Promise.all([turns.take(1000, () => 'done'), expect(refused).rejects.toThrow(), vi.advanceTimersByTimeAsync(1)]);
     expect(vi.getTimerCount()).toBe(0);
     expect(turns.areFree()).toBe(true);
   });
