@@ -1,7 +1,7 @@
 /** Tells the host that the store fails: why, what to do, and how often. A store that is down would cause an event for each request. */
 import type { Emit } from '../../ports/events.js';
 import { StoreFailure } from '../../ports/store-failure.js';
-import { createCountedOnceAMinute } from '../events/counted-once-a-minute.js';
+import { createCountedOnceAMinute } from './counted-once-a-minute.js';
 import { adviceFor } from './failure-advice.js';
 
 export interface StoreFailures {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createCountedOnceAMinute } from '../../../src/engine/events/counted-once-a-minute.js';
+import { createCountedOnceAMinute } from '../../../src/engine/records/counted-once-a-minute.js';
 import type { EventDetails } from '../../../src/ports/events.js';
 
 const MINUTE = 60_000;
