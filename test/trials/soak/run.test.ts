@@ -6,7 +6,7 @@ import { runSoak } from '../../../trials/soak/run.js';
 import { judgeSoak } from '../../../trials/soak/verdict.js';
 
 /** Births of processes on a busy machine included. */
-const TIMEOUT_MS = 180_000;
+const TIMEOUT_MS = 400_000;
 
 it('a short soak on the memory store ends by itself, and leaves nothing open', { timeout: TIMEOUT_MS }, async () => {
   // A person needs fifteen seconds at most until the code is checked.
