@@ -68,7 +68,7 @@ describe('the floors', { timeout: 60_000 }, () => {
     );
     const through = arrows.filter(({ from, to }) => from !== undefined && to !== undefined && from !== to).map(({ arrow }) => arrow);
     expect(through).not.toEqual([]);
-    expect(through.length, through.join('\n')).toBeLessThanOrEqual(35);
+    expect(through.length, through.join('\n')).toBeLessThanOrEqual(36);
   });
 
   it('would not hold a file that is wrong by any of the rules', () => {

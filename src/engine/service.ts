@@ -1,8 +1,7 @@
 /** The work of the package without Express: every use case is a method, and a failing store becomes its problem. */
 import type { AwaitingCall, Canceled, Started, ToldToHost, VerificationStatus, Verified } from '../contract/answers.js';
 import type { CheckInput, ParsedStart, ReferenceInput, StartInput } from '../contract/inputs.js';
-import type { Problem } from '../contract/problems.js';
-import { UNAVAILABLE } from '../contract/problems.js';
+import { LEAVING, type Problem, UNAVAILABLE } from '../contract/problems.js';
 import type { Forgotten } from '../core/decisions/decide-forget.js';
 import { StoreFailure } from '../ports/store-failure.js';
 import type { PhoneTokenClaims } from '../ports/token.js';
@@ -12,10 +11,7 @@ import { cancel } from './cancel/cancel.js';
 import { check } from './check/check.js';
 import type { Engine } from './engine.js';
 import { type Parsed, parseCheck, parseReference, parseStart } from './input.js';
-import { LEAVING } from './lifecycle/lifecycle.js';
-import type { Shutdown } from './lifecycle/shutdown.js';
 import { forget, release, unlock } from './operator/operator.js';
-import { answerEarlier } from './start/answer-earlier.js';
 import { start } from './start/start.js';
 import { status } from './status/status.js';
 import type { StatusListener, StatusWatches, Watching } from './status/status-watch.js';
@@ -105,7 +101,7 @@ export function createUseCases(engine: Engine, watches: StatusWatches): UseCases
     start: (input) =>
       lifecycle.stage === 'open'
         ? lifecycle.starts.run(() => orUnavailable(start(engine, input)))
-        : serve(engine, () => answerEarlier(engine, input)),
+        : serve(engine, () => start(engine, input)),
     check: (input) => serve(engine, () => check(engine, input)),
     status: (input) => serve(engine, () => status(engine, input)),
     watchStatus: (input, listener) => serve(engine, () => watches.watch(input, listener)),
@@ -113,7 +109,11 @@ export function createUseCases(engine: Engine, watches: StatusWatches): UseCases
   };
 }
 
-export function createService(engine: Engine, useCases: UseCases, { drain, close }: Shutdown): CallVerification {
+export function createService(
+  engine: Engine,
+  useCases: UseCases,
+  { drain, close }: Pick<CallVerification, 'drain' | 'close'>,
+): CallVerification {
   return {
     start: (given) => afterParsing(parseStart(given), useCases.start),
     check: (given) => afterParsing(parseCheck(given), useCases.check),

@@ -1,8 +1,7 @@
 /** What a client sends to start and check: its body or the host's replacement, with its binding, address and key. */
 import type { Request, Response } from 'express';
-import type { Problem } from '../contract/problems.js';
+import { LEAVING, type Problem } from '../contract/problems.js';
 import { type HostMembers, type Parsed, parseWithHost } from '../engine/input.js';
-import { LEAVING } from '../engine/lifecycle/lifecycle.js';
 import { bindingOf } from './binding.js';
 import { clientAddress } from './client-address.js';
 import { readIdempotencyKey } from './idempotency-key.js';

@@ -1,7 +1,6 @@
 /** The frame of every endpoint: problems become answers, unexpected errors go to the host's error handler. */
 import type { NextFunction, Request, Response } from 'express';
-import { type Problem, UNAVAILABLE } from '../contract/problems.js';
-import { LEAVING } from '../engine/lifecycle/lifecycle.js';
+import { LEAVING, type Problem, UNAVAILABLE } from '../contract/problems.js';
 import { StoreFailure } from '../ports/store-failure.js';
 import type { Internals } from './internals.js';
 import { letConnectionEnd } from './leaving-connection.js';

@@ -1,7 +1,7 @@
 /** What comes before a call that the limits of its number allow: the breakers, then the budgets. */
 import type { Price } from '../../core/fraud/money.js';
 import type { Phone } from '../../core/phone/phone.js';
-import type { Background } from '../lifecycle/lifecycle.js';
+import type { Background } from '../../ports/background.js';
 import type { PriceRecords } from '../records/price-records.js';
 import { type AskedDial, type BreakerNeeds, type BreakerSettings, type Breakers, createBreakers } from './breakers.js';
 import { type BudgetSettings, createBudgets } from './budgets.js';

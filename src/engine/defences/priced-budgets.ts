@@ -4,9 +4,9 @@
  */
 import { MINUTE } from '../../core/fraud/breaker.js';
 import { fromMicro, type Price, toMicro } from '../../core/fraud/money.js';
+import type { Background } from '../../ports/background.js';
 import type { Clock } from '../../ports/clock.js';
 import type { CallVerificationStore } from '../../ports/store.js';
-import type { Background } from '../lifecycle/lifecycle.js';
 import type { PriceRecords } from '../records/price-records.js';
 import type { Budgets } from './budgets.js';
 import { createExactCounter, giveBack, type Undo } from './exact-counter.js';

@@ -1,5 +1,5 @@
 /** How far a service has gone on its way to its end, what it still does there, and what is under way. */
-import type { Problem } from '../../contract/problems.js';
+import type { Background } from '../../ports/background.js';
 import type { Emit } from '../../ports/events.js';
 import { keepTrying } from './keep-trying.js';
 import { createRunningWork, type RunningWork } from './running-work.js';
@@ -11,9 +11,6 @@ import { createRunningWork, type RunningWork } from './running-work.js';
  * - `closed`: nothing that needs the store is taken any more.
  */
 export type Stage = 'open' | 'draining' | 'drained' | 'closed';
-
-/** The answer of a service that leaves. Soon enough for a client to ask again by itself: another process may answer then. */
-export const LEAVING: Problem = { ok: false, code: 'temporarily_unavailable', retryAfterSeconds: 2 };
 
 /** How long a shutdown may wait, in milliseconds. */
 export interface ShutdownTimes {
@@ -27,7 +24,7 @@ export interface ShutdownTimes {
   readonly drainMs: number;
 }
 
-export interface Lifecycle {
+export interface Lifecycle extends Background {
   readonly stage: Stage;
   readonly times: ShutdownTimes;
   /** Starts that may dial. */
@@ -38,8 +35,6 @@ export interface Lifecycle {
   mayDial(): boolean;
   /** Whether the service is closed. A request asks this, so the first one after the end is reported to the host. */
   refusesAll(): boolean;
-  /** Does what no answer waits for. Its failure stops nothing. */
-  inBackground(work: Promise<unknown>): void;
   /** Does in the background what a failing store has prevented. */
   keepTrying(work: () => Promise<unknown>, isTooLate: () => boolean): void;
   /**
@@ -53,9 +48,6 @@ export interface Lifecycle {
   /** The service is over: nothing is tried again. */
   end(): void;
 }
-
-/** What the engine's rooms below the use cases need of it. */
-export type Background = Pick<Lifecycle, 'inBackground'>;
 
 const ORDER: readonly Stage[] = ['open', 'draining', 'drained', 'closed'];
 

@@ -1,7 +1,7 @@
 /** Places the call of an attempt that is already recorded, and records what the provider said. */
 
 import type { Started, ToldToHost } from '../../contract/answers.js';
-import { type Problem, UNAVAILABLE } from '../../contract/problems.js';
+import { LEAVING, type Problem, UNAVAILABLE } from '../../contract/problems.js';
 import { decideRedial } from '../../core/decisions/decide-redial.js';
 import { type DialResult, decideSettle, type SettleResult } from '../../core/decisions/decide-settle.js';
 import { callToRepeat } from '../../core/decisions/next-steps.js';
@@ -15,7 +15,6 @@ import { maskPhone } from '../../core/phone/phone.js';
 import type { Blame, CallMethod, PlaceResult } from '../../ports/method.js';
 import { StoreFailure } from '../../ports/store-failure.js';
 import { aboutCall, type Engine, type Held } from '../engine.js';
-import { LEAVING } from '../lifecycle/lifecycle.js';
 import { describeStarted } from './describe-started.js';
 import { giveUp, giveUpLater } from './give-up.js';
 import type { Permits } from './permits.js';

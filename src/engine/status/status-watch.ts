@@ -2,10 +2,9 @@
 
 import type { VerificationStatus } from '../../contract/answers.js';
 import type { ReferenceInput } from '../../contract/inputs.js';
-import type { Problem } from '../../contract/problems.js';
+import { LEAVING, type Problem } from '../../contract/problems.js';
 import type { NumberEntry } from '../../core/entry/number-entry.js';
 import type { Engine } from '../engine.js';
-import { LEAVING } from '../lifecycle/lifecycle.js';
 import { describeStatus, locate } from './status.js';
 
 /** A listener of one verification. */

@@ -1,10 +1,11 @@
 /** Notices that an account's callbacks never come, mostly because a webhook is not set up, or was disabled by the provider. */
+
+import type { Background } from '../../ports/background.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Emit } from '../../ports/events.js';
 import type { CallMethod } from '../../ports/method.js';
 import type { CallVerificationStore } from '../../ports/store.js';
 import { createExactCounter } from '../defences/exact-counter.js';
-import type { Background } from '../lifecycle/lifecycle.js';
 
 export interface ReportWatch {
   /** A call was placed. Statistics: no answer waits for it, and its failure stops nothing. */
