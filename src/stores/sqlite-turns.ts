@@ -31,7 +31,7 @@ interface Waiting {
 
 /**
  * Random, so that waiting processes do not collide again. They do not grow, because whoever has waited longest would then ask least often.
- * A try takes 0.06 ms, so a lock that is held for long costs the process 2 % of a core.
+ * A try is short, so a lock that is held for long costs the process a few percent of a core.
  */
 const SHORTEST_PAUSE_MS = 1;
 const LONGEST_PAUSE_MS = 4;

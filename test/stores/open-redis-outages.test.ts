@@ -5,8 +5,9 @@ import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type CallVerificationStore, createRedisStore } from '../../src/stores/redis.js';
 import { describeWithOwnRedis } from '../support/describe-with-server.js';
 import { type MuteProxy, startMuteProxy } from '../support/mute-proxy.js';
-import { MASTER_NAME, startReplicatedCluster, startWatchedRedis } from '../support/redis-failover.js';
+import { startReplicatedCluster, startWatchedRedis } from '../support/redis-failover.js';
 import { type RedisServer, startRedis } from '../support/redis-server.js';
+import { MASTER_NAME } from '../support/sentinel-server.js';
 import { HOUR } from '../support/test-clock.js';
 import { OPEN, untilAnswered } from './opened-redis.js';
 

@@ -5,8 +5,9 @@ import type { OpenedRedis } from '../../src/stores/open-redis.js';
 import { createRedisStore } from '../../src/stores/redis.js';
 import { storeContract } from '../../src/testing/index.js';
 import { describeWithOwnRedis } from '../support/describe-with-server.js';
-import { MASTER_NAME, startWatchedRedis } from '../support/redis-failover.js';
+import { startWatchedRedis } from '../support/redis-failover.js';
 import { askRedis, type RedisCluster, type RedisServer, startRedis, startRedisCluster } from '../support/redis-server.js';
+import { MASTER_NAME } from '../support/sentinel-server.js';
 import { OPEN } from './opened-redis.js';
 
 const PREFIX = 'call-verification:';

@@ -1,9 +1,7 @@
 /** Redis masters with replicas that take over: under Sentinels, and in a cluster. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { findProgram, freePort, type RunningProgram, startProgram, untilUp } from './programs.js';
+import { untilUp } from './programs.js';
 import { askRedis, type RedisServer, startRedis, startRedisCluster } from './redis-server.js';
+import { assertKnows, type SentinelServer, startSentinelServer } from './sentinel-server.js';
 
 const WITHOUT_DELAY = ['--repl-diskless-sync-delay', '0'] as const;
 
@@ -22,44 +20,27 @@ export interface WatchedRedis {
   close(): Promise<void>;
 }
 
-/** The name by which the Sentinels know the master. */
-export const MASTER_NAME = 'main';
-
 /** A master, its replica, and three Sentinels, two of which decide after a second of silence. */
 export async function startWatchedRedis(): Promise<WatchedRedis> {
   const master = await startRedis();
   const replica = await startRedis(['--replicaof', '127.0.0.1', String(master.port), ...WITHOUT_DELAY]);
   await untilFollowing(replica.port);
-  const folder = mkdtempSync(join(tmpdir(), 'express-call-verification-sentinel-'));
-  const sentinels: (RunningProgram & { readonly port: number })[] = [];
+  const sentinels: SentinelServer[] = [];
   for (let index = 0; index < 3; index += 1) {
-    const port = await freePort();
-    const file = join(folder, `${port}.conf`);
-    const lines = [
-      `port ${port}`,
-      'bind 127.0.0.1',
-      `sentinel monitor ${MASTER_NAME} 127.0.0.1 ${master.port} 2`,
-      `sentinel down-after-milliseconds ${MASTER_NAME} 1000`,
-      `sentinel failover-timeout ${MASTER_NAME} 3000`,
-    ];
-    writeFileSync(file, `${lines.join('\n')}\n`);
-    sentinels.push({ port, ...startProgram(findProgram('redis-server', 'valkey-server') ?? '', [file, '--sentinel'], { cwd: folder }) });
+    sentinels.push(await startSentinelServer({ masterPort: master.port, quorum: 2, downAfterMs: 1000, failoverTimeoutMs: 3000 }));
   }
-  for (const { port, hasEnded } of sentinels) {
-    const check = async (): Promise<void> => {
-      const known = JSON.stringify(await askRedis(port, 'SENTINEL', 'MASTER', MASTER_NAME));
-      if (!known.includes('"num-other-sentinels","2"') || !known.includes('"num-slaves","1"'))
-        throw new Error('a Sentinel knows too little');
-    };
-    await untilUp(check, hasEnded);
+  for (const sentinel of sentinels) {
+    await untilUp(
+      () => assertKnows(sentinel, 1, 2),
+      () => false,
+    );
   }
   return {
     master,
     replica,
     sentinelPorts: sentinels.map(({ port }) => port),
     async close() {
-      await Promise.all([...sentinels.map(({ end }) => end()), master.close(), replica.close()]);
-      rmSync(folder, { recursive: true, force: true });
+      await Promise.all([...sentinels, master, replica].map((each) => each.close()));
     },
   };
 }

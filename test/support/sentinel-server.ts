@@ -22,9 +22,16 @@ export interface SentinelOptions {
   readonly quorum: number;
   /** After this long without a word, a sentinel holds a server for down. @default 3000 */
   readonly downAfterMs?: number | undefined;
+  /** How long a failover may take before another one is tried. @default 20 000 */
+  readonly failoverTimeoutMs?: number | undefined;
 }
 
-export async function startSentinelServer({ masterPort, quorum, downAfterMs = 3000 }: SentinelOptions): Promise<SentinelServer> {
+export async function startSentinelServer({
+  masterPort,
+  quorum,
+  downAfterMs = 3000,
+  failoverTimeoutMs = 20_000,
+}: SentinelOptions): Promise<SentinelServer> {
   const program = findProgram('redis-server', 'valkey-server');
   if (program === undefined) throw new Error('no redis-server');
   const folder = mkdtempSync(join(tmpdir(), 'express-call-verification-sentinel-'));
@@ -37,7 +44,7 @@ export async function startSentinelServer({ masterPort, quorum, downAfterMs = 30
     `dir ${folder}`,
     `sentinel monitor ${MASTER_NAME} 127.0.0.1 ${masterPort} ${quorum}`,
     `sentinel down-after-milliseconds ${MASTER_NAME} ${downAfterMs}`,
-    `sentinel failover-timeout ${MASTER_NAME} 20000`,
+    `sentinel failover-timeout ${MASTER_NAME} ${failoverTimeoutMs}`,
     `sentinel parallel-syncs ${MASTER_NAME} 1`,
   ];
   writeFileSync(file, `${lines.join('\n')}\n`);

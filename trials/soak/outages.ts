@@ -1,7 +1,7 @@
 /** The store's server goes away and comes back, in every way, while people sign in; and how long the app took to answer again. */
 import { setTimeout } from 'node:timers/promises';
+import { type MuteProxy, startMuteProxy } from '../../test/support/mute-proxy.js';
 import type { StartSeen, StoreSettings } from './messages.js';
-import { type MuteProxy, startMuteProxy } from './mute-proxy.js';
 import { pauseServer, type ServedStore, type StoreServer } from './store-server.js';
 
 export const OUTAGES = ['restarted', 'paused', 'mute', 'killed'] as const;

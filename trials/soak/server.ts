@@ -69,9 +69,10 @@ async function serve(order: ServerOrder): Promise<void> {
     [events, rejections, warnings] = [{}, [], []];
   }, 1000);
 
-  // In this order: no new connection, the streams end, then the connections of what the host has opened.
+  // In the documented order.
   const shutDown = async (): Promise<void> => {
     clearInterval(clock);
+    await calls.drain();
     const closed = once(server, 'close');
     server.close();
     await calls.close();

@@ -1,9 +1,8 @@
-/** The store of the app that is watched, with a client set up as docs/stores.md says, and closed as a host closes it. */
-import { Redis } from 'ioredis';
+/** The store of the app that is watched, with a client set up as the production pages say, and closed as a host closes it. */
 import pg from 'pg';
 import { type CallVerificationStore, createMemoryStore } from '../../src/index.js';
 import { createPostgresStore } from '../../src/stores/postgres.js';
-import { createRedisStore } from '../../src/stores/redis.js';
+import { createRedisStore, openRedis } from '../../src/stores/redis.js';
 import { createSqliteStore, openSqlite } from '../../src/stores/sqlite.js';
 import type { StoreSettings } from './messages.js';
 
@@ -26,21 +25,19 @@ export async function openSoakStore(settings: StoreSettings): Promise<SoakStore>
       return { store: createSqliteStore({ database }), dropData: () => undefined, close: async () => void database.close() };
     }
     case 'redis': {
-      const options = { maxRetriesPerRequest: 0, enableOfflineQueue: false, connectTimeout: 1000, socketTimeout: 1500, lazyConnect: true };
-      const client = new Redis(settings.port, '127.0.0.1', options);
-      // Those of commands come to whoever sent them.
-      client.on('error', () => undefined);
-      await client.connect();
-      const close = async (): Promise<void> => {
-        await client.quit();
-      };
-      return { store: createRedisStore({ client }), dropData: () => undefined, close };
+      const client = await openRedis(`redis://127.0.0.1:${settings.port}`);
+      return { store: createRedisStore({ client }), dropData: () => undefined, close: () => client.close() };
     }
     case 'postgres': {
       const connectionString = `postgres://postgres@127.0.0.1:${settings.port}/postgres`;
       const pool = new pg.Pool({ connectionString, connectionTimeoutMillis: 1000, query_timeout: 1500 });
       pool.on('error', () => undefined);
-      return { store: createPostgresStore({ pool }), dropData: () => undefined, close: () => pool.end() };
+      const store = createPostgresStore({ pool });
+      const close = async (): Promise<void> => {
+        await store.close();
+        await pool.end();
+      };
+      return { store, dropData: () => undefined, close };
     }
   }
 }
