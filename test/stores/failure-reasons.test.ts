@@ -53,9 +53,10 @@ describeWithOwnRedis('a Redis store that fails', () => {
     const store = createRedisStore({ client });
     expect(await reasonsOf(store)).toEqual([undefined, undefined]);
     await admin.call('REPLICAOF', '127.0.0.1', '1');
-    expect(await reasonsOf(store)).toEqual(both('READONLY'));
+    // With that answer, ioredis leaves the connection: what else is on its way is lost.
+    expect(await reasonsOf(store)).toContain('READONLY');
     await set('replica-serve-stale-data', 'no');
-    expect(await reasonsOf(store)).toEqual(both('MASTERDOWN'));
+    await expect.poll(() => reasonsOf(store), { timeout: 10_000 }).toEqual(both('MASTERDOWN'));
     await admin.call('REPLICAOF', 'NO', 'ONE');
     await set('min-replicas-to-write', '1');
     expect(await reasonsOf(store)).toEqual(both('NOREPLICAS'));
