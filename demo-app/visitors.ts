@@ -68,7 +68,11 @@ export function createVisitors(firstNumber: string): Visitors {
       for (const response of visitor.streams) response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
     },
     close() {
-      for (const { streams } of visitors.values()) for (const response of streams) response.end();
+      for (const { streams } of visitors.values()) {
+        for (const response of streams) response.end();
+        // What happens afterwards is told to nobody.
+        streams.clear();
+      }
     },
   };
 }

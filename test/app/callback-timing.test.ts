@@ -57,10 +57,10 @@ describe('a report that comes before the answer to the start', () => {
     expect((await shop.status(memberOf(answer, 'verificationId'))).body['call']).toEqual({ outcome: 'busy' });
   });
 
-  it('is kept for a minute only: unknown calls are normal', async () => {
+  it('is kept for two minutes at most: unknown calls are normal', async () => {
     const shop = await openShop({ methods: ({ mobilGroup }) => [mobilGroup.voiceCall()] });
     await shop.callback('mobilgroup').send({ id: '1234', q931_status: 20 });
-    shop.advance(60);
+    shop.advance(120);
     const verificationId = await shop.begin();
     expect((await shop.status(verificationId)).body['call']).toEqual({ outcome: 'pending' });
   });

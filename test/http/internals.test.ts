@@ -21,6 +21,7 @@ it('shows of a service its methods and keys alone', async () => {
     'cancel',
     'check',
     'close',
+    'drain',
     'forget',
     'jwks',
     'release',
