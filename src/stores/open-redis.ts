@@ -4,7 +4,7 @@ import { loadPeer } from './import-peer.js';
 import { type OpenRedisOptions, type RedisPlace, readRedisPlace } from './redis-address.js';
 import type { IoRedisClient } from './redis-client.js';
 import { connectIoRedis, type IoRedisConnection, type IoRedisModule } from './redis-connection.js';
-import { RedisConnectionError, refusalOf, troubleOf } from './redis-trouble.js';
+import { RedisConnectionError, refusalOf, wordOf } from './redis-trouble.js';
 
 export type {
   OpenRedisOptions,
@@ -56,12 +56,13 @@ export async function openWith(IoRedis: IoRedisModule, place: RedisPlace): Promi
   }
   try {
     await awaitFirstConnection(client);
+    if (place.kind === 'server' && client.status === 'ready') await assertServesKeys(client);
   } catch (error) {
     stopReviving();
     client.disconnect();
     throw error;
   }
-  if (client.status !== 'ready') warnOfAbsence(trouble);
+  if (client.status !== 'ready') warnOfAbsence(place, trouble);
   return {
     async call(command, ...parameters) {
       try {
@@ -69,8 +70,8 @@ export async function openWith(IoRedis: IoRedisModule, place: RedisPlace): Promi
         trouble = undefined;
         return reply;
       } catch (error) {
-        // An answer of Redis is passed on as it is.
-        if (error instanceof Error && error.name === 'ReplyError') throw error;
+        // An answer of Redis is passed on as it is, unless it is that to another command, such as the login of a connection that is gone.
+        if (isAnswerTo(command, error)) throw error;
         // What has become of the connection tells more than that it is gone.
         throw new RedisConnectionError(trouble ?? error);
       }
@@ -82,6 +83,12 @@ export async function openWith(IoRedis: IoRedisModule, place: RedisPlace): Promi
   };
 }
 
+/** ioredis writes into an answer's error which command it answers. */
+function isAnswerTo(command: string, error: unknown): boolean {
+  const { name, command: answered } = Object(error) as { name?: unknown; command?: { name?: unknown } };
+  return name === 'ReplyError' && String(answered?.name).toUpperCase() === command.toUpperCase();
+}
+
 /**
  * If a failover is announced while ioredis asks a Sentinel for the master, it takes that for an order to stop: it ends, and would never
  * connect again.
@@ -91,6 +98,7 @@ function reviveWhenEnded(client: IoRedisConnection): () => void {
   let isOver = false;
   client.on('end', () => {
     if (isOver) return;
+    clearTimeout(timer);
     timer = setTimeout(() => {
       // What fails is told by the client's events.
       client.connect().catch(() => undefined);
@@ -126,10 +134,18 @@ async function awaitFirstConnection(client: IoRedisConnection): Promise<void> {
   await Promise.allSettled(waiting.map((node) => node.connect()));
 }
 
-function warnOfAbsence(trouble: unknown): void {
-  const reason = trouble === undefined ? 'ETIMEDOUT' : troubleOf(trouble);
+/** A Sentinel takes connections, too, but keeps nothing. A server that does not tell what it is may be used. */
+async function assertServesKeys(client: IoRedisConnection): Promise<void> {
+  const info = String(await client.call('INFO', 'server').catch(() => ''));
+  if (/^redis_mode:sentinel/m.test(info))
+    throw new ConfigurationError(FACTORY, 'url', 'leads to a Sentinel. Give { sentinels, name } instead.');
+}
+
+function warnOfAbsence({ kind }: RedisPlace, trouble: unknown): void {
+  const reason = trouble === undefined ? 'ETIMEDOUT' : wordOf(trouble);
+  const which = kind === 'sentinel' ? 'no master was found through the Sentinels' : 'no server could be reached';
   process.emitWarning(
-    `${FACTORY}: no server could be reached within ${FIRST_CONNECTION_TIMEOUT_MS / 1000} seconds (${reason}). Requests get 503 until there is one; nothing needs a restart.`,
+    `${FACTORY}: ${which} within ${FIRST_CONNECTION_TIMEOUT_MS / 1000} seconds (${reason}). Requests get 503 until there is one; nothing needs a restart.`,
     'CallVerificationWarning',
   );
 }
@@ -145,4 +161,6 @@ async function close(client: IoRedisConnection): Promise<void> {
     });
     client.disconnect();
   });
+  // Once more for the connections to Sentinels that ioredis was just making: nobody else would end them.
+  client.disconnect();
 }

@@ -4,7 +4,7 @@ import { createPruneSchedule, PRUNE_BATCH } from './pruning.js';
 export interface Pruner {
   /** To be called after each verb; nobody waits for what it does. */
   afterVerb(): void;
-  /** No batch begins any more; resolves when the one that runs has ended. */
+  /** No batch begins any more. Waits for the one that runs, but not for a server that hangs. */
   close(): Promise<void>;
 }
 
@@ -16,6 +16,7 @@ export interface PrunerNeeds {
 }
 
 const PRUNE_INTERVAL_MS = 60_000;
+const CLOSING_TIMEOUT_MS = 2000;
 /** A backlog goes at most this fast, so that the database has other things to do, too. */
 const MOST_BATCHES = 100;
 
@@ -60,7 +61,13 @@ export function createPruner({ pruneBatch, isPoolEnded }: PrunerNeeds): Pruner {
     async close() {
       isClosed = true;
       clearTimeout(timer);
-      await running;
+      if (running === undefined) return;
+      let deadline: NodeJS.Timeout | undefined;
+      const tooLate = new Promise<void>((resolve) => {
+        deadline = setTimeout(resolve, CLOSING_TIMEOUT_MS);
+      });
+      await Promise.race([running, tooLate]);
+      clearTimeout(deadline);
     },
   };
 }

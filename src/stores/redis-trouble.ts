@@ -1,37 +1,38 @@
-/** What is wrong with a connection to Redis, in one word for a host's log, and whether waiting can help. */
+/** What is wrong with a connection to Redis, and whether waiting can help. */
+import { reasonOfFailure } from '../ports/failure-reason.js';
 
 /** The connection failed, so it is not known whether the command took effect. */
 export class RedisConnectionError extends Error {
   /** Distinguishes the error from others. */
   override readonly name = 'RedisConnectionError';
-  /** The first word of Redis, such as `WRONGPASS`, or the system's, such as `ECONNREFUSED`. */
+  /** The first word of Redis, such as `WRONGPASS`, the system's, such as `ECONNREFUSED`, or one of ours, such as `connection_lost`. */
   readonly code: string;
-  constructor(cause: unknown) {
-    const code = troubleOf(cause);
-    super(`No connection to Redis: ${code}`, { cause });
+  /** The error of ioredis is not kept: it may hold the command it belongs to, and that may be the one with the password. */
+  constructor(trouble: unknown) {
+    const code = wordOf(trouble);
+    super(`No connection to Redis: ${code}`);
     this.code = code;
   }
 }
 
 /** Of what ioredis puts around an error of a Sentinel or of a cluster's server, the inside. */
-function innermost(error: unknown): { readonly code?: unknown; readonly text: string } {
-  const { lastNodeError, message, code } = Object(error) as { lastNodeError?: unknown; message?: unknown; code?: unknown };
+function innermost(error: unknown): string {
+  const { lastNodeError, message } = Object(error) as { lastNodeError?: unknown; message?: unknown };
   if (lastNodeError !== undefined && lastNodeError !== null) return innermost(lastNodeError);
-  return { code, text: String(message).replace(/^.*? (?:because|Last error:) (?:ReplyError: )?/s, '') };
+  return String(message).replace(/^.*? (?:because|Last error:) (?:ReplyError: )?/s, '');
 }
 
-/** One word: texts of others may hold addresses. */
-export function troubleOf(error: unknown): string {
-  const { code, text } = innermost(error);
-  if (typeof code === 'string') return code;
-  if (text.startsWith('Socket timeout')) return 'SOCKET_TIMEOUT';
-  if (text.startsWith('All sentinels are unreachable')) return 'UNKNOWN_MASTER';
-  return /^[A-Z][A-Z0-9]{2,}\b/.exec(text)?.[0] ?? /\bE[A-Z0-9]{4,}\b/.exec(text)?.[0] ?? 'CONNECTION_CLOSED';
+/** One word, because texts of others may hold addresses. What a Sentinel's error quotes is only a text. */
+export function wordOf(trouble: unknown): string {
+  const text = innermost(trouble);
+  const isQuoted = text !== (trouble as { message?: unknown } | undefined)?.message;
+  const word = reasonOfFailure(isQuoted ? new Error(text) : trouble);
+  return word === 'Error' || word === 'error' ? 'not_connected' : word;
 }
 
 const REFUSALS: readonly (readonly [RegExp, string])[] = [
-  [/^(?:WRONGPASS|ERR (?:invalid password|AUTH))/, 'have a user or a password that the server refuses'],
-  [/^(?:NOAUTH|ERR operation not permitted)/, 'have no password, but the server wants one'],
+  [/^(?:WRONGPASS|ERR (?:invalid password|AUTH))/, 'have a user or a password that the server, or a Sentinel, refuses'],
+  [/^(?:NOAUTH|ERR operation not permitted)/, 'have no password, but the server, or a Sentinel, wants one'],
   [
     /^NOPERM/,
     'have a user that may not run the commands that it needs: INFO, in a cluster CLUSTER SLOTS, at Sentinels SENTINEL and SUBSCRIBE',
@@ -46,7 +47,7 @@ const REFUSALS: readonly (readonly [RegExp, string])[] = [
 
 /** Why no waiting helps, as the end of a sentence; `undefined` if it may help. */
 export function refusalOf(error: unknown): string | undefined {
-  const { text } = innermost(error);
+  const text = innermost(error);
   const found = REFUSALS.find(([said]) => said.test(text));
   return found && `${found[1]}.`;
 }

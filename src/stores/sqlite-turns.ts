@@ -12,14 +12,17 @@ export interface Turns {
   take<T>(timeoutMs: number, work: () => T): Promise<T>;
 }
 
-/** The time was over while another process held the lock, or while others of this process had their turns. Nothing was done. */
-class DatabaseBusy extends Error {
-  override readonly name = 'DatabaseBusy';
-  /** As drivers have it. */
-  readonly code = 'SQLITE_BUSY';
+/** The time was over. Nothing was done. */
+class TurnMissed extends Error {
+  override readonly name = 'TurnMissed';
+  /** As drivers have it if another process held the lock; else the verbs before it have taken all the time. */
+  readonly code: 'SQLITE_BUSY' | 'queue_timeout';
 
-  constructor(timeoutMs: number, cause: unknown) {
-    super(`The SQLite database was locked, or others had their turns, for ${timeoutMs} ms`, { cause });
+  constructor(timeoutMs: number, busy: unknown) {
+    super(`SQLite did nothing for ${timeoutMs} ms: ${busy === undefined ? 'others had their turns' : 'the database was locked'}`, {
+      cause: busy,
+    });
+    this.code = busy === undefined ? 'queue_timeout' : 'SQLITE_BUSY';
   }
 }
 
@@ -55,6 +58,7 @@ export function createTurns(): Turns {
       lastBusy = error;
       return false;
     }
+    lastBusy = undefined;
     first.succeed();
     return true;
   };
@@ -89,7 +93,7 @@ export function createTurns(): Turns {
             reject(error);
           },
         };
-        const deadline = setTimeout(() => place.fail(new DatabaseBusy(timeoutMs, lastBusy)), timeoutMs);
+        const deadline = setTimeout(() => place.fail(new TurnMissed(timeoutMs, lastBusy)), timeoutMs);
         waiting.add(place);
         if (!isServing) void serve();
       });

@@ -4,13 +4,14 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { inspect, promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createRedisStore, type OpenRedisOptions, openRedis } from '../../src/stores/redis.js';
 import { readRedisPlace } from '../../src/stores/redis-address.js';
 import { describeWithOwnRedis } from '../support/describe-with-server.js';
 import { freePort } from '../support/programs.js';
 import { askRedis, type RedisCluster, type RedisServer, startRedis, startRedisCluster } from '../support/redis-server.js';
+import { startSentinelServer } from '../support/sentinel-server.js';
 import { HOUR } from '../support/test-clock.js';
 import { OPEN, untilAnswered } from './opened-redis.js';
 
@@ -96,19 +97,48 @@ describeWithOwnRedis('openRedis', () => {
     it('is refused at once where the server says no, and tells no secret', async () => {
       const narrow = { cluster: [at(cluster.ports[0] ?? 0)], username: 'narrow', password: 'right' };
       for (const [options, message] of [
-        [login('wrong'), 'have a user or a password that the server refuses.'],
-        [server.url, 'have no password, but the server wants one.'],
+        [login('wrong'), 'have a user or a password that the server, or a Sentinel, refuses.'],
+        [server.url, 'have no password, but the server, or a Sentinel, wants one.'],
         [`${login('right')}/99`, 'name a database that the server does not have.'],
-        [{ sentinels: [at(server.port)], name: 'main', sentinelPassword: 'wrong' }, 'have a user or a password that the server refuses.'],
+        [
+          { sentinels: [at(server.port)], name: 'main', sentinelPassword: 'wrong' },
+          'have a user or a password that the server, or a Sentinel, refuses.',
+        ],
         [{ sentinels: [at(server.port)], name: 'main', sentinelPassword: 'right' }, 'name Sentinels, but there is a server instead.'],
         [{ cluster: [at(server.port)], password: 'right' }, 'name a cluster, but the server is not part of one.'],
-        [{ cluster: [at(server.port)], password: 'wrong' }, 'have a user or a password that the server refuses.'],
+        [{ cluster: [at(server.port)], password: 'wrong' }, 'have a user or a password that the server, or a Sentinel, refuses.'],
         [narrow, 'have a user that may not run the commands that it needs'],
       ] as const) {
         const refused = await open(options).catch(String);
         expect(refused).toContain(`ConfigurationError: openRedis: the options ${message}`);
         expect(refused).not.toMatch(/wrong|right|127\.0\.0\.1/);
       }
+    });
+
+    it('refuses the URL of a Sentinel, which keeps nothing', async () => {
+      const sentinel = await startSentinelServer({ masterPort: server.port, quorum: 1 });
+      onTestFinished(() => sentinel.close());
+      const message = 'openRedis: option "url" leads to a Sentinel. Give { sentinels, name } instead.';
+      await expect(open(`redis://127.0.0.1:${sentinel.port}`)).rejects.toThrow(message);
+    });
+
+    it('tells no password, whatever becomes of the login', async () => {
+      const own = await startRedis();
+      onTestFinished(() => own.close());
+      await askRedis(own.port, 'ACL', 'SETUSER', 'calls', 'on', '>the secret', '~*', '+@all');
+      const opened = await open({ url: own.url, username: 'calls', password: 'the secret' });
+      const store = createRedisStore({ client: opened });
+      await store.get('key');
+      await askRedis(own.port, 'ACL', 'SETUSER', 'calls', 'resetpass', '>another one');
+      await askRedis(own.port, 'CLIENT', 'KILL', 'USER', 'calls');
+      let error: unknown;
+      await expect
+        .poll(async () => {
+          error = await store.get('key').catch((reason: unknown) => reason);
+          return error;
+        })
+        .toMatchObject({ name: 'RedisConnectionError', code: 'WRONGPASS' });
+      expect(inspect(error, { depth: 20, showHidden: true })).not.toContain('secret');
     });
 
     it('warns about a server that is not there, and connects as soon as it is', async () => {
@@ -120,7 +150,9 @@ describeWithOwnRedis('openRedis', () => {
       const absent = { sentinels: [at(sentinelPort)], name: 'main' };
       const [opened] = await Promise.all([open(late.url), open(absent), open({ cluster: [at(clusterPort)] })]);
       // Of a Sentinel or a cluster, ioredis does not tell why a connection failed.
-      const text = expect.stringMatching(/^openRedis: no server could be reached within 2 seconds \((ECONNREFUSED|CONNECTION_CLOSED)\)\./);
+      const text = expect.stringMatching(
+        /^openRedis: no (?:server could be reached|master was found through the Sentinels) within 2 seconds \((?:ECONNREFUSED|connection_lost)\)\./,
+      );
       expect(warned.mock.calls).toEqual(Array.from({ length: 3 }, () => [text, 'CallVerificationWarning']));
       const store = createRedisStore({ client: opened, prefix: randomUUID() });
       await expect(store.get('key')).rejects.toMatchObject({ name: 'RedisConnectionError', code: 'ECONNREFUSED' });
@@ -153,7 +185,7 @@ describeWithOwnRedis('openRedis', () => {
       const answers = Promise.all(Array.from({ length: 60 }, () => store.get('key')));
       await opened.close();
       expect(await answers).toHaveLength(60);
-      await expect(store.get('counter')).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+      await expect(store.get('counter')).rejects.toMatchObject({ code: 'connection_lost' });
       await opened.close();
     });
   });

@@ -67,6 +67,18 @@ describe('the turns of a connection', () => {
     expect(tries.slice(1)).toEqual([1, 1]);
   });
 
+  it('say whether another process held the lock, or others had their turns', async () => {
+    const turns = createTurns();
+    let isBusy = true;
+    const locked = turns.take(1000, () => void (isBusy && busy()));
+    await Promise.all([expect(locked).rejects.toMatchObject({ code: 'SQLITE_BUSY' }), vi.advanceTimersByTimeAsync(1000)]);
+    isBusy = false;
+    const first = turns.take(1000, () => undefined);
+    const slow = turns.take(60_000, () => void vi.advanceTimersByTime(2000));
+    const late = turns.take(1000, () => undefined);
+    await Promise.all([first, slow, expect(late).rejects.toMatchObject({ code: 'queue_timeout' }), vi.advanceTimersByTimeAsync(10)]);
+  });
+
   it('are over when their time is, counted from when they were asked for, also for those that were never tried', async () => {
     const turns = createTurns();
     let triesOfLate = 0;

@@ -1,7 +1,7 @@
 /** A store with a deadline for each operation: a store that hangs counts as failed. */
 
+import { reasonOfFailure } from '../../ports/failure-reason.js';
 import type { CallVerificationStore } from '../../ports/store.js';
-import { reasonOfFailure } from './failure-reason.js';
 import type { StoreFailures } from './store-failures.js';
 
 class DeadlinePassed extends Error {

@@ -1,8 +1,8 @@
 /** Tells the host that the store fails: why, what to do, and how often. A store that is down would cause an event for each request. */
 import type { Emit } from '../../ports/events.js';
+import { adviceFor } from '../../ports/failure-advice.js';
 import { StoreFailure } from '../../ports/store-failure.js';
 import { createCountedOnceAMinute } from './counted-once-a-minute.js';
-import { adviceFor } from './failure-advice.js';
 
 export interface StoreFailures {
   /** Reports it, once a minute for each reason. @returns what is thrown then */

@@ -2,7 +2,7 @@
  * One word for what a driver of a store has thrown. A driver's text may hold keys, addresses and passwords, so nothing of it is passed on
  * but words of a fixed shape: the first word of a Redis error, the name of a SQLite error, PostgreSQL's code, and the codes of Node.
  */
-import { isRedisWord } from './failure-advice.js';
+import { isOurWord, isRedisWord } from './failure-advice.js';
 
 /** Where drivers keep the error behind an error: ioredis in `lastNodeError`, JavaScript in `cause` and `errors`. */
 function innerOf(error: object): readonly unknown[] {
@@ -108,9 +108,10 @@ function redisWord(text: string, name: unknown, error: object): string | undefin
   return isReply || isRedisWord(word) ? word : undefined;
 }
 
-/** A code of Node or of a driver, or the SQLSTATE of PostgreSQL. */
+/** A code of Node or of a driver, the SQLSTATE of PostgreSQL, or a word that one of our stores has found already. */
 function codeOf(code: unknown): string | undefined {
-  return typeof code === 'string' && /^(?:[A-Z][A-Z0-9_]{1,40}|[0-9A-Z]{5})$/.test(code) ? code : undefined;
+  if (typeof code !== 'string') return undefined;
+  return /^(?:[A-Z][A-Z0-9_]{1,40}|[0-9A-Z]{5})$/.test(code) || isOurWord(code) ? code : undefined;
 }
 
 function nameOf(error: unknown): string {

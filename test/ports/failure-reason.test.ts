@@ -1,7 +1,7 @@
 /** One word for what a driver has thrown. `test/stores/failure-reasons.test.ts` asks real servers. */
 import { describe, expect, it } from 'vitest';
-import { adviceFor } from '../../../src/engine/records/failure-advice.js';
-import { reasonOfFailure } from '../../../src/engine/records/failure-reason.js';
+import { adviceFor } from '../../src/ports/failure-advice.js';
+import { reasonOfFailure } from '../../src/ports/failure-reason.js';
 
 const error = (message: string, members: object = {}) => Object.assign(new Error(message), members);
 const reply = (message: string) => error(message, { name: 'ReplyError' });

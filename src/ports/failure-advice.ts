@@ -1,6 +1,6 @@
 /** What a host can do about a store that fails, by the word that says why. */
 
-/** The words of the engine's own: they are written small, because they are not a server's. */
+/** Our own words: they are written small, because they are not a server's. */
 const OURS: readonly (readonly [reason: string, advice: string])[] = [
   ['timeout', 'The store did not answer within `storeTimeoutMs`: look whether its server is reachable and not overloaded.'],
   ['too_many_races', 'One key was written a hundred times meanwhile: look for a client that repeats one request without a pause.'],
@@ -14,6 +14,7 @@ const OURS: readonly (readonly [reason: string, advice: string])[] = [
     'No connection was free or could be made in time: look whether the server can be reached, and whether the pool is too small.',
   ],
   ['answer_timeout', "The server did not answer within the client's time-out: look whether it hangs or is overloaded."],
+  ['queue_timeout', 'Too many writes waited for one SQLite connection: look whether the disk is slow, or use a store with a server.'],
   ['client_closed', 'The client was closed, so nothing works any more: close it after the service, or restart the process.'],
 ];
 
@@ -93,11 +94,17 @@ const ADVICE: ReadonlyMap<string, string> = new Map([...OURS, ...NODE, ...REDIS,
 
 const REDIS_WORDS: ReadonlySet<string> = new Set(REDIS.map(([word]) => word));
 
+const OUR_WORDS: ReadonlySet<string> = new Set(OURS.map(([word]) => word));
+
 const UNKNOWN = 'Look at the log of the store and its server.';
 
 /** Whether it is the first word of an error of Redis. */
 export function isRedisWord(word: string): boolean {
   return REDIS_WORDS.has(word);
+}
+
+export function isOurWord(word: string): boolean {
+  return OUR_WORDS.has(word);
 }
 
 /** What to do, in a sentence. */
