@@ -13,7 +13,10 @@ const OURS: readonly (readonly [reason: string, advice: string])[] = [
     'connect_timeout',
     'No connection was free or could be made in time: look whether the server can be reached, and whether the pool is too small.',
   ],
-  ['answer_timeout', "The server did not answer within the client's time-out: look whether it hangs or is overloaded."],
+  [
+    'answer_timeout',
+    "The server did not answer within the client's time-out: look whether it, or a pooler's way to it, hangs or is overloaded.",
+  ],
   ['queue_timeout', 'Too many writes waited for one SQLite connection: look whether the disk is slow, or use a store with a server.'],
   ['client_closed', 'The client was closed, so nothing works any more: close it after the service, or restart the process.'],
 ];
@@ -25,6 +28,7 @@ const BROKEN = 'The connection broke: look for a restart or failover. If it goes
 const NODE: readonly (readonly [reason: string, advice: string])[] = [
   ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'].map((code) => [code, UNREACHABLE] as const),
   ...['ECONNRESET', 'EPIPE'].map((code) => [code, BROKEN] as const),
+  ['ERR_INVALID_URL', 'The connection string is no URL: escape what is special in its password, such as %2F for a slash.'],
   ['ERR_MEMORY_STORE_FULL', 'The memory store is full: raise its `maxEntries`, or use a store with a server.'],
   ['ERR_STORE_WRONG_KIND', 'Another program writes keys of the same names: give this store a prefix or a table of its own.'],
 ];
@@ -65,11 +69,15 @@ const SQLITE: readonly (readonly [reason: string, advice: string])[] = [
 ];
 
 const POSTGRES: readonly (readonly [reason: string, advice: string])[] = [
-  ['25006', 'The server takes no writes, as a standby does: connect to the primary (`target_session_attrs=read-write`).'],
+  ['25006', 'The server takes no writes: connect to the primary, not to a standby, and look at `default_transaction_read_only`.'],
   ['42P01', 'The table is missing: run `postgresSchema()` in a migration, or look at `schema` and `table`.'],
-  ['42501', 'The role lacks rights: grant SELECT, INSERT, UPDATE and DELETE on the table.'],
+  ['42501', 'The role lacks rights: grant USAGE on the schema, and SELECT, INSERT, UPDATE and DELETE on the table.'],
   ['40001', "The database's default isolation makes statements fail: set it to READ COMMITTED for this role."],
   ['40P01', 'Other statements lock rows of the table in another order: let nothing but the store write to it.'],
+  [
+    '08P01',
+    'PgBouncer refuses the password, the role, the database or `options` of the client, or cannot log in to the server: read its log.',
+  ],
   ['53300', 'All connections of the server are taken: make the pools smaller, or put PgBouncer in between.'],
   ['53100', 'The disk of the server is full: free space.'],
   ['57014', 'A statement was cancelled, or took longer than `statement_timeout`: look for locks and for load.'],
