@@ -2,14 +2,14 @@
 import { z } from 'zod';
 import { option, parseOptions, type ShapeOf } from '../options/parse-options.js';
 import type { CallVerificationStore } from '../ports/store.js';
-import { warnOfMissingTimeouts } from './postgres-pool-check.js';
-import { createPruneCheck } from './postgres-prune-check.js';
-import { createPruner } from './postgres-pruning.js';
-import { DEFAULT_SCHEMA, DEFAULT_TABLE, type PostgresTable, postgresSql, postgresTableSql } from './postgres-statements.js';
+import { warnOfMissingTimeouts } from './postgres/pool-check.js';
+import { createPruneCheck } from './postgres/prune-check.js';
+import { createPruner } from './postgres/pruning.js';
+import { DEFAULT_SCHEMA, DEFAULT_TABLE, type PostgresTable, postgresSql, postgresTableSql } from './postgres/statements.js';
 import { assertStorable, WrongKindError } from './storable-text.js';
 
 export type { CallVerificationStore } from '../ports/store.js';
-export type { PostgresTable } from './postgres-statements.js';
+export type { PostgresTable } from './postgres/statements.js';
 
 /** A `Pool` of `pg`, or anything that runs one statement with `$1` parameters. */
 export interface PostgresPool {

@@ -2,13 +2,14 @@
 import { z } from 'zod';
 import { option, parseOptions, type ShapeOf } from '../options/parse-options.js';
 import type { CallVerificationStore } from '../ports/store.js';
-import { isRedisClient, type RedisClient, senderOf, textOf } from './redis-client.js';
-import { assertSendsOnce, warnOfMissingSettings } from './redis-client-check.js';
-import { withEvictionCheck } from './redis-eviction-check.js';
-import { COUNT, NOT_A_COUNTER, PUT, runScript, VALUE_MARK } from './redis-scripts.js';
+import { isRedisClient, type RedisClient, senderOf, textOf } from './redis/client.js';
+import { assertSendsOnce, warnOfMissingSettings } from './redis/client-check.js';
+import { withEvictionCheck } from './redis/eviction-check.js';
+import { COUNT, NOT_A_COUNTER, PUT, runScript, VALUE_MARK } from './redis/scripts.js';
 import { assertStorable, WrongKindError } from './storable-text.js';
 
 export type { CallVerificationStore } from '../ports/store.js';
+export type { IoRedisClient, NodeRedisClient, NodeRedisCluster, RedisClient } from './redis/client.js';
 export {
   type OpenedRedis,
   type OpenRedisOptions,
@@ -19,8 +20,7 @@ export {
   type RedisSentinelOptions,
   type RedisServerOptions,
   type RedisTlsOptions,
-} from './open-redis.js';
-export type { IoRedisClient, NodeRedisClient, NodeRedisCluster, RedisClient } from './redis-client.js';
+} from './redis/open-redis.js';
 
 /** Options of `createRedisStore`. */
 export interface RedisStoreOptions {

@@ -3,14 +3,14 @@ import { z } from 'zod';
 import { option, parseOptions, type ShapeOf } from '../options/parse-options.js';
 import type { CallVerificationStore } from '../ports/store.js';
 import { createPruneSchedule } from './pruning.js';
-import type { SqliteDatabase, SqliteStatement } from './sqlite-driver.js';
-import { queueOf } from './sqlite-queue.js';
-import { type SqliteSql, sqliteSql } from './sqlite-statements.js';
+import type { SqliteDatabase, SqliteStatement } from './sqlite/driver.js';
+import { queueOf } from './sqlite/queue.js';
+import { type SqliteSql, sqliteSql } from './sqlite/statements.js';
 import { assertStorable, WrongKindError } from './storable-text.js';
 
 export type { CallVerificationStore } from '../ports/store.js';
-export { type OpenedSqlite, openSqlite } from './open-sqlite.js';
-export type { SqliteDatabase, SqliteParameter, SqliteStatement } from './sqlite-driver.js';
+export type { SqliteDatabase, SqliteParameter, SqliteStatement } from './sqlite/driver.js';
+export { type OpenedSqlite, openSqlite } from './sqlite/open-sqlite.js';
 
 /** Options of `createSqliteStore`. */
 export interface SqliteStoreOptions {

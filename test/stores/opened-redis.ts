@@ -2,10 +2,10 @@
 import { Redis } from 'ioredis';
 import { Redis as Redis5 } from 'ioredis5';
 import { onTestFinished } from 'vitest';
-import { type OpenedRedis, openWith } from '../../src/stores/open-redis.js';
+import { readRedisPlace } from '../../src/stores/redis/address.js';
+import type { IoRedisModule } from '../../src/stores/redis/connection.js';
+import { type OpenedRedis, openWith } from '../../src/stores/redis/open-redis.js';
 import type { OpenRedisOptions } from '../../src/stores/redis.js';
-import { readRedisPlace } from '../../src/stores/redis-address.js';
-import type { IoRedisModule } from '../../src/stores/redis-connection.js';
 
 interface Open {
   /** Closed when the test is over. */

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { postgresSql } from '../../src/stores/postgres/statements.js';
 import { createPostgresStore, type PostgresPool, postgresSchema } from '../../src/stores/postgres.js';
-import { postgresSql } from '../../src/stores/postgres-statements.js';
 import { storeContract } from '../../src/testing/index.js';
 import { describeWithOwnPostgres, describeWithPostgres } from '../support/describe-with-server.js';
 import { givenPostgresUrl, type PostgresServer, startPostgres } from '../support/postgres-server.js';

@@ -1,7 +1,7 @@
 /** Users who may do only what `docs` say that the store needs: all of it works, and the server has nothing to complain about. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { OpenedRedis } from '../../src/stores/open-redis.js';
+import type { OpenedRedis } from '../../src/stores/redis/open-redis.js';
 import { createRedisStore } from '../../src/stores/redis.js';
 import { storeContract } from '../../src/testing/index.js';
 import { describeWithOwnRedis } from '../support/describe-with-server.js';

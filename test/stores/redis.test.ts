@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { SendCommand } from '../../src/stores/redis/client.js';
+import { senderOf } from '../../src/stores/redis/client.js';
 import { createRedisStore } from '../../src/stores/redis.js';
-import type { SendCommand } from '../../src/stores/redis-client.js';
-import { senderOf } from '../../src/stores/redis-client.js';
 import { storeContract } from '../../src/testing/index.js';
 import { describeWithOwnRedis, describeWithRedis } from '../support/describe-with-server.js';
 import { startLossyProxy } from '../support/lossy-proxy.js';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { createTurns } from '../../src/stores/sqlite-turns.js';
+import { createTurns } from '../../src/stores/sqlite/turns.js';
 
 const busy = (): never => {
   throw Object.assign(new Error('database is locked'), { code: 'SQLITE_BUSY' });

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { openSqlite } from '../../src/stores/open-sqlite.js';
+import { openSqlite } from '../../src/stores/sqlite/open-sqlite.js';
 import { openPostgres } from './postgres-trouble.js';
 import { openRedis } from './redis-trouble.js';
 import type { SharedStore, StoreFault } from './shared-store.js';

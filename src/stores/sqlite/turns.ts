@@ -1,5 +1,5 @@
 /** The work of one SQLite connection waits here for its turn, because a driver blocks the process at each try. */
-import { isBusy } from './sqlite-driver.js';
+import { isBusy } from './driver.js';
 
 export interface Turns {
   /** Whether nothing waits, so that a try would overtake nobody. */

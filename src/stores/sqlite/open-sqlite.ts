@@ -1,10 +1,10 @@
 /** Opens a SQLite database with any driver that is installed; an acknowledged write is on the disk. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ConfigurationError } from '../options/configuration-error.js';
-import { loadPeer } from './import-peer.js';
-import type { SqliteDatabase } from './sqlite-driver.js';
-import { createTurns } from './sqlite-turns.js';
+import { ConfigurationError } from '../../options/configuration-error.js';
+import { loadPeer } from '../import-peer.js';
+import type { SqliteDatabase } from './driver.js';
+import { createTurns } from './turns.js';
 
 /** A connection, which its opener closes. */
 export interface OpenedSqlite extends SqliteDatabase {

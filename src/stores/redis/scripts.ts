@@ -1,6 +1,6 @@
 /** The Lua of the Redis store: a script runs alone, uses one key, and returns one integer. */
 import { createHash } from 'node:crypto';
-import type { SendCommand } from './redis-client.js';
+import type { SendCommand } from './client.js';
 
 /** Every value is stored with this before it, so that no value looks like a counter. */
 export const VALUE_MARK = 'v';

@@ -1,5 +1,5 @@
 /** The SQL of the SQLite store: one statement for each operation; each uses an index. */
-import { PRUNE_BATCH } from './pruning.js';
+import { PRUNE_BATCH } from '../pruning.js';
 
 export interface SqliteSql {
   readonly schema: string;

@@ -1,7 +1,7 @@
 /** What `openRedis` may be given: where the servers are, and who asks. Nothing here changes how a connection is kept. */
 import { z } from 'zod';
-import { ConfigurationError } from '../options/configuration-error.js';
-import { option, parseOptions, type ShapeOf } from '../options/parse-options.js';
+import { ConfigurationError } from '../../options/configuration-error.js';
+import { option, parseOptions, type ShapeOf } from '../../options/parse-options.js';
 
 /** Where a server is. */
 export interface RedisAddress {

@@ -1,5 +1,5 @@
 /** What is wrong with a connection to Redis, and whether waiting can help. */
-import { reasonOfFailure } from '../ports/failure-reason.js';
+import { reasonOfFailure } from '../../ports/failure-reason.js';
 
 /** The connection failed, so it is not known whether the command took effect. */
 export class RedisConnectionError extends Error {

@@ -1,6 +1,6 @@
 /** The verbs of one SQLite connection: writes have their turns one by one, each in a transaction, and reads pass by them. */
-import { isBusy, type SqliteDatabase } from './sqlite-driver.js';
-import { createTurns } from './sqlite-turns.js';
+import { isBusy, type SqliteDatabase } from './driver.js';
+import { createTurns } from './turns.js';
 
 export interface SqliteQueue {
   /** Does not wait for writers, unless the database is busy for readers too: it is being recovered, or has no write-ahead log. */

@@ -1,5 +1,5 @@
 /** Warns about a server that may forget limits when its memory is full. */
-import { type SendCommand, textOf } from './redis-client.js';
+import { type SendCommand, textOf } from './client.js';
 
 const askedOf = new WeakSet<object>();
 

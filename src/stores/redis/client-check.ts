@@ -1,5 +1,5 @@
 /** Refuses clients that send a command again, and warns about those that wait for ever. Found by experiment, see `test/stores`. */
-import { ConfigurationError } from '../options/configuration-error.js';
+import { ConfigurationError } from '../../options/configuration-error.js';
 
 const FACTORY = 'createRedisStore';
 

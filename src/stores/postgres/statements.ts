@@ -1,5 +1,5 @@
 /** The SQL of the PostgreSQL store: one statement for each operation, so that it is atomic, and each uses an index. */
-import { PRUNE_BATCH } from './pruning.js';
+import { PRUNE_BATCH } from '../pruning.js';
 
 /** Where the store's table is. */
 export interface PostgresTable {

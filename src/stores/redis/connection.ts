@@ -1,6 +1,6 @@
 /** How an ioredis client is made that leaves a dead server and sends nothing twice. Tests against real servers hold each setting. */
-import type { RedisPlace } from './redis-address.js';
-import type { IoRedisClient } from './redis-client.js';
+import type { RedisPlace } from './address.js';
+import type { IoRedisClient } from './client.js';
 
 /** A client of ioredis, as far as it is used here. */
 export interface IoRedisConnection extends IoRedisClient {

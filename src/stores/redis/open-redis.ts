@@ -1,10 +1,10 @@
 /** Opens Redis with an installed ioredis, so that what is dead is left within seconds and nothing is sent twice. */
-import { ConfigurationError } from '../options/configuration-error.js';
-import { loadPeer } from './import-peer.js';
-import { type OpenRedisOptions, type RedisPlace, readRedisPlace } from './redis-address.js';
-import type { IoRedisClient } from './redis-client.js';
-import { connectIoRedis, type IoRedisConnection, type IoRedisModule } from './redis-connection.js';
-import { RedisConnectionError, refusalOf, wordOf } from './redis-trouble.js';
+import { ConfigurationError } from '../../options/configuration-error.js';
+import { loadPeer } from '../import-peer.js';
+import { type OpenRedisOptions, type RedisPlace, readRedisPlace } from './address.js';
+import type { IoRedisClient } from './client.js';
+import { connectIoRedis, type IoRedisConnection, type IoRedisModule } from './connection.js';
+import { RedisConnectionError, refusalOf, wordOf } from './trouble.js';
 
 export type {
   OpenRedisOptions,
@@ -14,7 +14,7 @@ export type {
   RedisSentinelOptions,
   RedisServerOptions,
   RedisTlsOptions,
-} from './redis-address.js';
+} from './address.js';
 
 /** A connection, which its opener closes. */
 export interface OpenedRedis extends IoRedisClient {

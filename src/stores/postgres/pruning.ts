@@ -1,5 +1,5 @@
 /** When the PostgreSQL store deletes expired rows: with its verbs, and by a timer, so that they also go where nobody asks anything. */
-import { createPruneSchedule, PRUNE_BATCH } from './pruning.js';
+import { createPruneSchedule, PRUNE_BATCH } from '../pruning.js';
 
 export interface Pruner {
   /** To be called after each verb; nobody waits for what it does. */
