@@ -15,15 +15,14 @@ const CHANNELS = {
 
 /** One run of a `fetch`, with all requests that it makes. */
 export interface WatchedFetch {
-  /** Gives it up. @returns whether nothing was sent, and nothing will be */
-  giveUp(): boolean;
+  /** Whether nothing was sent yet. A request that waits for its connection is sent later, unless `fetch` was aborted. */
+  isUnsent(): boolean;
 }
 
 interface Counts {
   requests: number;
   connecting: number;
   connected: number;
-  isGivenUp: boolean;
 }
 
 const failed = new WeakSet<object>();
@@ -42,19 +41,10 @@ function watchConnections(): void {
   count(CHANNELS.created, 'requests');
   count(CHANNELS.connecting, 'connecting');
   count(CHANNELS.connected, 'connected');
-  subscribe(CHANNELS.connected, (message) => {
-    // A host's `fetch` may not pass the signal on that would have stopped this.
-    if (fetches.getStore()?.isGivenUp === true) socketOf(message)?.destroy();
-  });
   subscribe(CHANNELS.failed, (message) => {
     const error = typeof message === 'object' && message !== null && 'error' in message ? message.error : undefined;
     if (typeof error === 'object' && error !== null) failed.add(error);
   });
-}
-
-function socketOf(message: unknown): { destroy(): void } | undefined {
-  const { socket } = (typeof message === 'object' && message !== null ? message : {}) as { readonly socket?: { destroy?: unknown } };
-  return typeof socket?.destroy === 'function' ? (socket as { destroy(): void }) : undefined;
 }
 
 /** Whether this very error is about a connection that was never made. The same kind of error may come from one that was made. */
@@ -65,12 +55,8 @@ export function isFailedConnection(error: object): boolean {
 /** Runs a `fetch` so that one can say later whether it ever got a connection. */
 export function watchFetch<T>(run: () => T): { readonly result: T; readonly watched: WatchedFetch } {
   watchConnections();
-  const counts: Counts = { requests: 0, connecting: 0, connected: 0, isGivenUp: false };
-  const giveUp = (): boolean => {
-    // A request without a connection of its own was sent over one that was there, or is queued for one: nothing is known of that.
-    const isUnsent = counts.requests > 0 && counts.connecting >= counts.requests && counts.connected === 0;
-    counts.isGivenUp = isUnsent;
-    return isUnsent;
-  };
-  return { result: fetches.run(counts, run), watched: { giveUp } };
+  const counts: Counts = { requests: 0, connecting: 0, connected: 0 };
+  // A request without a connection of its own was sent over one that was there, or is queued for one: nothing is known of that.
+  const isUnsent = (): boolean => counts.requests > 0 && counts.connecting >= counts.requests && counts.connected === 0;
+  return { result: fetches.run(counts, run), watched: { isUnsent } };
 }

@@ -45,9 +45,11 @@ export async function sendRequest(request: ProviderRequest, fetch: typeof global
     const response = await Promise.race([answer, deadline]);
     return await classifyResponse(response, deadline, abort.signal);
   } catch (error) {
-    // A name that is looked up for too long, or a host that does not answer, is known: nothing was sent yet.
-    if (abort.signal.aborted)
-      return watched.giveUp() ? { status: 'refused', reason: 'connect_timeout' } : { status: 'uncertain', reason: 'timeout' };
+    if (abort.signal.aborted) {
+      // A name that is looked up for too long, or a host that does not answer, is known: nothing was sent yet.
+      const isNeverSent = (await hasFailed(answer)) && watched.isUnsent();
+      return isNeverSent ? { status: 'refused', reason: 'connect_timeout' } : { status: 'uncertain', reason: 'timeout' };
+    }
     const reason = reasonForNoConnection(error);
     return reason === undefined ? { status: 'uncertain', reason: 'connection_lost' } : { status: 'refused', reason };
   } finally {
@@ -65,6 +67,21 @@ async function dispatch(request: ProviderRequest, fetch: typeof globalThis.fetch
     redirect: 'manual',
     signal,
   });
+}
+
+/**
+ * Whether an aborted `fetch` has stopped, at the latest when this turn of the event loop ends. undici sends nothing from then on, even if
+ * the connection is made later. A `fetch` that ignores its signal goes on, and may send its request after all. (One that fails at
+ * once without having passed its signal on cannot be told from one that has.)
+ */
+async function hasFailed(answer: Promise<unknown>): Promise<boolean> {
+  let isFailed = false;
+  answer.catch(() => {
+    isFailed = true;
+  });
+  // Runs when no settled promise is left that has not been heard: a host's `fetch` may pass a failure on through promises of its own.
+  await new Promise<void>((resolve) => process.nextTick(resolve));
+  return isFailed;
 }
 
 async function classifyResponse(response: Response, deadline: Promise<never>, signal: AbortSignal): Promise<ProviderAnswer> {

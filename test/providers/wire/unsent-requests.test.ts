@@ -1,10 +1,15 @@
 /** Requests that end by their time-out: those that never got a connection were never sent, and the others may have been. */
-import dns from 'node:dns';
+import { execFile } from 'node:child_process';
 import { request as httpRequest } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { sendRequest } from '../../../src/providers/wire/send-request.js';
 import { startServer } from '../local-server.js';
+import { SELF_SIGNED } from '../self-signed.js';
+import { installLateNameServer } from './late-name-server.js';
 
 const askWithin =
   (timeoutMs: number) =>
@@ -19,28 +24,29 @@ const askServer = askWithin(1000);
 const NEVER_SENT = { status: 'refused', reason: 'connect_timeout' };
 const PERHAPS_SENT = { status: 'uncertain', reason: 'timeout' };
 
-type Found = (error: Error | null, addresses: { address: string; family: number }[]) => void;
-
-/** A name server that does not answer. @returns lets it answer with 127.0.0.1, after all */
+/** @returns lets the name server answer, after all */
 function silenceNameServer(): () => void {
-  const waiting: Found[] = [];
-  const lookup = (_name: string, _options: object, found: Found): void => void waiting.push(found);
-  const spy = vi.spyOn(dns, 'lookup').mockImplementation(lookup as unknown as typeof dns.lookup);
-  onTestFinished(() => spy.mockRestore());
-  return () => {
-    for (const found of waiting) found(null, [{ address: '127.0.0.1', family: 4 }]);
-  };
+  const nameServer = installLateNameServer();
+  onTestFinished(() => nameServer.restore());
+  return () => nameServer.answer();
 }
 
-/** A server below HTTP, which records what it gets. */
-async function listen(): Promise<{ port: number; sockets: Socket[]; received: Buffer[]; ended: () => number }> {
+/** Long enough for what would go on and on to go on. */
+async function turnEventLoop(): Promise<void> {
+  for (let turn = 0; turn < 200; turn += 1) await new Promise((resolve) => void setImmediate(resolve));
+}
+
+/** A server below HTTP, which records what it gets, unless it leaves all that to be read by another one. */
+async function listen(
+  options: { pauseOnConnect?: boolean } = {},
+): Promise<{ port: number; sockets: Socket[]; received: Buffer[]; ended: () => number }> {
   const sockets: Socket[] = [];
   const received: Buffer[] = [];
   let ended = 0;
-  const server = createServer((socket) => {
+  const server = createServer(options, (socket) => {
     sockets.push(socket);
     socket.on('error', () => undefined);
-    socket.on('data', (bytes) => received.push(bytes));
+    if (options.pauseOnConnect !== true) socket.on('data', (bytes) => received.push(bytes));
     socket.on('close', () => {
       ended += 1;
     });
@@ -65,17 +71,52 @@ describe('a request whose name server does not answer', () => {
     expect(await askSilence(`http://api.provider.invalid:${port}/`)).toEqual(NEVER_SENT);
     answer();
     await expect.poll(ended).toBe(1);
+    await turnEventLoop();
+    expect([sockets.length, ended(), received]).toEqual([1, 1, []]);
+  });
+
+  it('leaves nothing behind that keeps its process alive', async () => {
+    const { port, sockets, received, ended } = await listen();
+    const program = fileURLToPath(new URL('given-up-lookup.ts', import.meta.url));
+    const parameters = ['--import', import.meta.resolve('tsx'), program, `http://api.provider.invalid:${port}/`];
+    // Rejects if the process has to be ended.
+    const { stdout } = await promisify(execFile)(process.execPath, parameters, { timeout: 25_000 });
+    expect(JSON.parse(stdout)).toEqual(NEVER_SENT);
+    await expect.poll(ended).toBe(1);
     expect([sockets.length, received]).toEqual([1, []]);
   });
 
-  it('is not sent later either by a fetch that ignores its signal', async () => {
-    const { port, received, ended } = await listen();
+  it('may be sent later by a fetch that ignores its signal', async () => {
+    const { port, sockets, received } = await listen();
     const answer = silenceNameServer();
     const deaf: typeof fetch = (input, { signal: _, ...init } = {}) => fetch(input, init);
-    expect(await askSilence(`http://api.provider.invalid:${port}/`, deaf)).toEqual(NEVER_SENT);
+    expect(await askSilence(`http://api.provider.invalid:${port}/`, deaf)).toEqual(PERHAPS_SENT);
     answer();
-    await expect.poll(ended).toBeGreaterThanOrEqual(1);
-    expect(received).toEqual([]);
+    await expect.poll(() => Buffer.concat(received).toString()).toMatch(/^POST [\s\S]*\{"number":"1"\}/);
+    await turnEventLoop();
+    expect([sockets.length, Buffer.concat(received).toString().split('POST /').length - 1]).toEqual([1, 1]);
+  });
+
+  it('may be sent later by a fetch that tries again once it was aborted', async () => {
+    const { port, received } = await listen();
+    const answer = silenceNameServer();
+    const stubborn: typeof fetch = (input, init) => fetch(input, init).catch(() => fetch(input, { ...init, signal: null }));
+    expect(await askSilence(`http://api.provider.invalid:${port}/`, stubborn)).toEqual(PERHAPS_SENT);
+    answer();
+    await expect.poll(() => Buffer.concat(received).toString()).toMatch(/^POST /);
+  });
+
+  it('was never sent by a fetch that fails in its own words once it was aborted', async () => {
+    silenceNameServer();
+    const wordy: typeof fetch = async (input, init) => {
+      try {
+        return await fetch(input, init);
+      } catch (error) {
+        await Promise.resolve();
+        throw new Error('no answer', { cause: error });
+      }
+    };
+    expect(await askSilence('http://api.provider.invalid/', wordy)).toEqual(NEVER_SENT);
   });
 
   it('may have been sent by a fetch that is not undici, because nothing is known of it', async () => {
@@ -123,5 +164,28 @@ describe('a request that got a connection', () => {
     expect(await askServer(`https://127.0.0.1:${port}/`)).toEqual(NEVER_SENT);
     // Only the beginning of a handshake: a record of TLS.
     expect(received.map((bytes) => bytes[0])).toEqual([0x16]);
+  });
+
+  it('is not sent later either, when TLS stands after all', async () => {
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    const warnings = vi.spyOn(process, 'emitWarning').mockReturnValue();
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+      warnings.mockRestore();
+    });
+    const { port, sockets, ended } = await listen({ pauseOnConnect: true });
+    let handshakes = 0;
+    let requests = 0;
+    // In TLS 1.2 the server has the last word of a handshake. The last word of a client that hangs up at once may get lost.
+    const secure = createHttpsServer({ ...SELF_SIGNED, maxVersion: 'TLSv1.2' }, () => {
+      requests += 1;
+    }).on('secureConnection', () => {
+      handshakes += 1;
+    });
+    expect(await askServer(`https://127.0.0.1:${port}/`)).toEqual(NEVER_SENT);
+    secure.emit('connection', sockets[0]);
+    await expect.poll(() => [handshakes, ended()]).toEqual([1, 1]);
+    await turnEventLoop();
+    expect([sockets.length, handshakes, requests]).toEqual([1, 1, 0]);
   });
 });
