@@ -148,10 +148,10 @@ export function tooManyUntil(at: number, now: number): Problem {
 }
 
 /** One answer for every trouble that the person did not cause: provider, account, store, budget. */
-export const UNAVAILABLE: Problem = { ok: false, code: 'temporarily_unavailable', retryAfterSeconds: 30 };
+export const UNAVAILABLE: ProblemOf<'temporarily_unavailable'> = { ok: false, code: 'temporarily_unavailable', retryAfterSeconds: 30 };
 
 /** The answer of a service that leaves. Soon enough for a client to ask again by itself: another process may answer then. */
-export const LEAVING: Problem = { ok: false, code: 'temporarily_unavailable', retryAfterSeconds: 2 };
+export const LEAVING: ProblemOf<'temporarily_unavailable'> = { ok: false, code: 'temporarily_unavailable', retryAfterSeconds: 2 };
 
 /** This Idempotency-Key was used with another request before. */
 export const KEY_REUSED: Problem = { ok: false, code: 'idempotency_key_reused' };

@@ -1,5 +1,6 @@
 /** The router that takes the providers' callbacks. */
 import { type Request, type RequestHandler, type Response, Router } from 'express';
+import { LEAVING, type ProblemOf, UNAVAILABLE } from '../contract/problems.js';
 import type { CallVerification } from '../engine/service.js';
 import { readCallbackBody } from './callback-body.js';
 import { believableAddress } from './client-address.js';
@@ -10,10 +11,16 @@ function answer(res: Response, status: number): void {
   res.status(status).set('Cache-Control', 'no-store').end();
 }
 
+/** Asks the provider to send the callback again: soon if another process may take it, later if the store fails. */
+function askAgain(res: Response, { retryAfterSeconds }: ProblemOf<'temporarily_unavailable'>): void {
+  res.set('Retry-After', String(retryAfterSeconds));
+  answer(res, 503);
+}
+
 /**
  * `GET` and `POST` `/<provider>/<token>`: 204, whatever the callback says and however often it comes. A wrong sender gets 404 before the
  * body is read, a body over 16 kB gets 413, and 503 asks the provider to send it again while the store fails, or to another process
- * when the service is closed.
+ * when the service is closed. `Retry-After` says when.
  */
 export function callWebhooks(calls: CallVerification): RequestHandler {
   const { emit, lifecycle } = internalsOf('callWebhooks', calls);
@@ -23,7 +30,7 @@ export function callWebhooks(calls: CallVerification): RequestHandler {
     const address = believableAddress(req);
     if (!isCallback || !calls.acceptsCallback(provider, { token, headers: req.headers, address })) return answer(res, 404);
     // The body would be read for nothing.
-    if (lifecycle.refusesAll()) return answer(res, 503);
+    if (lifecycle.refusesAll()) return askAgain(res, LEAVING);
     const read = await readCallbackBody(req);
     if (!read.ok && read.reason === 'too_large') {
       emit({ type: 'callback.rejected', provider, reason: read.reason });
@@ -35,7 +42,9 @@ export function callWebhooks(calls: CallVerification): RequestHandler {
     }
     const { method, headers, query } = req;
     const reported = await calls.report(provider, { method, headers, query, body: read.body, address });
-    return answer(res, reported.ok ? 204 : reported.code === 'callback_rejected' ? 404 : 503);
+    if (!reported.ok && reported.code === 'temporarily_unavailable')
+      return askAgain(res, lifecycle.stage === 'closed' ? LEAVING : UNAVAILABLE);
+    return answer(res, reported.ok ? 204 : 404);
   };
   const router = Router();
   router.use(connectionsEndWith(lifecycle));

@@ -84,7 +84,8 @@ describe('a closed service', () => {
 
   it('answers callbacks with 503, so that another process gets them, and strangers with 404 as ever', async () => {
     const { shop, asked } = await openClosed();
-    expect((await shop.report({ cause: 17, word: 'BUSY' })).status).toBe(503);
+    const refused = await shop.report({ cause: 17, word: 'BUSY' });
+    expect([refused.status, refused.get('retry-after')]).toEqual([503, '2']);
     const stranger = await shop.client.post(`/webhooks/calls/mcn/${'x'.repeat(43)}`).send({});
     expect(stranger.status).toBe(404);
     const report = { method: 'POST', headers: {}, query: {}, body: {} };

@@ -134,7 +134,7 @@ describe('while the store is down', () => {
   it('a callback is answered 503, so that it is sent again', async () => {
     const shop = await openShop({ calls: { store: storeThatIsDown } });
     const answer = await shop.callback('mcn').send({ verification_call_uuid: '0123456789ab_1', q931_status: 16 });
-    expect([answer.status, answer.text, answer.get('cache-control')]).toEqual([503, '', 'no-store']);
+    expect([answer.status, answer.text, answer.get('cache-control'), answer.get('retry-after')]).toEqual([503, '', 'no-store', '30']);
     expect(shop.eventsOf('store.failed')).not.toEqual([]);
   });
 
