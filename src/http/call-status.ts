@@ -66,7 +66,8 @@ async function stream(
   let open: EventStream | undefined;
   let isOver = false;
   const end = (): void => {
-    if (lifecycle.stage === 'closed') endConnectionAfter(req, res);
+    // Also during a drain, which may last long after the server was closed.
+    if (lifecycle.stage !== 'open') endConnectionAfter(req, res);
     open?.end();
   };
   const watching = await useCases.watchStatus(input, {

@@ -109,6 +109,24 @@ describe('a server', () => {
     await closed;
   });
 
+  it('closes after close of the server, and then close: with a stream whose verification ends while a start is in flight', async () => {
+    const { shop, server, gate, start, stream } = await open();
+    const id = await shop.begin();
+    const code = shop.code();
+    const told = readToEnd(await stream(id));
+    const started = start();
+    await expect.poll(() => gate.arrived).toBe(1);
+    const closed = once(server, 'close');
+    server.close();
+    const over = shop.calls.close();
+    expect(await shop.calls.check({ verificationId: id, code })).toMatchObject({ ok: true, status: 'verified' });
+    expect(await told).toContain('"status":"verified"');
+    gate.open();
+    registerSecret(String((await bodyOf(await started))['verificationId']), 'a verification id');
+    await over;
+    await closed;
+  });
+
   it('closes while connections wait that were used during the drain', async () => {
     const { shop, server, ask } = await open();
     const id = await shop.begin();
