@@ -5,7 +5,7 @@ import type { Emit, EventDetails } from '../../ports/events.js';
 export interface CountedOnceAMinute {
   /** @param about what this process must not report twice in a minute @param eventOf the event for so many of them; the last one given is reported */
   tell(about: string, eventOf: (count: number) => EventDetails): void;
-  /** Reports what is counted, and lets no timer wait for more. */
+  /** Reports what is counted, and lets no timer wait for more. What comes later is reported each time. */
   close(): void;
 }
 
@@ -18,6 +18,7 @@ interface Minute {
 /** It measures minutes with timers, because the host's clock may be set while something goes on. No process lives on for such a timer. */
 export function createCountedOnceAMinute(emit: Emit): CountedOnceAMinute {
   const minutes = new Map<string, Minute>();
+  let isClosed = false;
   const begin = (about: string, eventOf: Minute['eventOf']): void => {
     minutes.set(about, { count: 0, eventOf, timer: setTimeout(() => end(about), MINUTE).unref() });
   };
@@ -33,7 +34,7 @@ export function createCountedOnceAMinute(emit: Emit): CountedOnceAMinute {
     tell(about, eventOf) {
       const minute = minutes.get(about);
       if (minute === undefined) {
-        begin(about, eventOf);
+        if (!isClosed) begin(about, eventOf);
         emit(eventOf(1));
         return;
       }
@@ -41,6 +42,7 @@ export function createCountedOnceAMinute(emit: Emit): CountedOnceAMinute {
       minute.eventOf = eventOf;
     },
     close() {
+      isClosed = true;
       const left = [...minutes.values()];
       minutes.clear();
       for (const { count, eventOf, timer } of left) {

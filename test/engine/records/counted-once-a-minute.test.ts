@@ -74,4 +74,13 @@ describe('what happens very often', () => {
     expect(told).toEqual(['1 it', '1 other', '7 it']);
     expect(vi.getTimerCount()).toBe(0);
   });
+
+  it('is reported each time after it is closed, because nothing would report a count', () => {
+    const { told, counted, happen } = setUp();
+    happen(2);
+    counted.close();
+    happen(3);
+    expect(told).toEqual(['1 it', '1 it', '1 it', '1 it', '1 it']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
 });
