@@ -134,10 +134,11 @@ describe('a service that closes', () => {
     const headers = { 'Verification-Id': id };
     const open = await openEventStream(`${shop.url}/auth/call/status`, headers);
     await open.next();
+    // A drain waits for what is there when the starts have ended, and this comes later.
+    await shop.calls.drain();
     isHeld = true;
     const opening = openEventStream(`${shop.url}/auth/call/status`, headers);
     await expect.poll(() => gate.arrived).toBeGreaterThan(0);
-    // Long enough for the drain to give up, and the stream is still being opened.
     const closed = shop.calls.close();
     expect(await open.next()).toBeUndefined();
     gate.open();
