@@ -146,6 +146,28 @@ describe('a service that closes', () => {
     await closed;
   });
 
+  it('lets no repeat wait on for the call of another process, so its store may be ended after it', async () => {
+    const gate = createGate();
+    const memory = createMemoryStore({ clock: () => 0 });
+    const store = createCountingStore(memory);
+    const secret = newSecret('a shared secret');
+    const other = await openShop({ ...FLASH_CALL, calls: { store: memory, secret, fetch: answersHeldBy(gate) } });
+    const shop = await openShop({ ...FLASH_CALL, calls: { store, secret, storeTimeoutMs: 20 } });
+    const input = { phone: shop.phone, ip: '203.0.113.7', idempotencyKey: randomUUID() };
+    const first = other.calls.start(input);
+    await expect.poll(() => gate.arrived).toBe(1);
+    await shop.calls.drain();
+    const repeated = shop.calls.start(input);
+    // It reads again and again.
+    await expect.poll(() => store.operations.filter((operation) => operation === 'get n').length).toBeGreaterThan(1);
+    await shop.calls.close();
+    store.reset();
+    expect(await repeated).toEqual(LEAVING);
+    expect(store.operations).toEqual([]);
+    gate.open();
+    expect(await first).toMatchObject({ ok: true });
+  });
+
   it('lets a start under way end first, with its link written', async () => {
     const gate = createGate();
     const store = createMemoryStore({ clock: () => 0 });

@@ -17,7 +17,7 @@ const LONGEST_PAUSE_MS = 500;
 /** The run that this repeat has waited for will end soon. */
 const STILL_DIALLING: Problem = { ok: false, code: 'temporarily_unavailable', retryAfterSeconds: 2 };
 
-/** Reads again while the other run waits for its provider. If all providers refuse meanwhile, this is refused, too. */
+/** Reads again while the other run waits for its provider, until this service is closed. If all providers refuse meanwhile, this is refused, too. */
 export async function answerKnown(
   engine: Engine,
   ref: VerificationRef,
@@ -35,6 +35,8 @@ export async function answerKnown(
     if (waitedMs >= LONGEST_WAIT_MS) return STILL_DIALLING;
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
     waitedMs += pauseMs;
+    // The host may end what the store works with at any moment. Another process can wait for the call.
+    if (engine.lifecycle.stage === 'closed') return LEAVING;
     entry = (await engine.records.entries.load(ref.entryKey)).value;
   }
 }
