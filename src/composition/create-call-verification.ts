@@ -23,7 +23,7 @@ import { createWatches } from '../engine/watches/watches.js';
 import { withInternals } from '../http/internals.js';
 import { ConfigurationError } from '../options/configuration-error.js';
 import { parseOptions } from '../options/parse-options.js';
-import type { CallMethod, CallProvider } from '../ports/method.js';
+import { type CallMethod, type CallProvider, placeMsOf } from '../ports/method.js';
 import { createMemoryStore } from '../stores/memory.js';
 import { assertBlockedPrefixes } from './blocked-prefixes.js';
 import { type CallVerificationOptions, callVerificationSchema, type ResolvedOptions } from './call-verification-options.js';
@@ -114,11 +114,6 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     ...{ lifecycle, store, clock, emit },
     hash: (label, value) => pseudonyms.hash(label, value),
   });
-}
-
-/** A provider that does not say how long it may take is given the time of ours. */
-function placeMsOf({ provider }: CallMethod): number {
-  return provider.timeoutMs ?? 8000;
 }
 
 /** The settings of what limits the bill. */

@@ -125,3 +125,8 @@ export interface CallProvider {
   /** Reads all reports of one callback. What is not understood is left out, and described. Never throws. */
   parseReports(request: CallbackRequest): ParsedCallback;
 }
+
+/** How long the method may take to place a call. A provider that does not say it is given the time of ours. */
+export function placeMsOf({ provider }: Pick<CallMethod, 'provider'>): number {
+  return provider.timeoutMs ?? 8000;
+}

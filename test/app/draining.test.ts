@@ -226,6 +226,25 @@ describe('a drain does not hang', () => {
     expect(shop.eventsOf('call.placed')).toEqual([]);
   });
 
+  it('on a policy that answers late: its start dials nothing that could not be waited for', async () => {
+    const gate = createGate();
+    const policy = async () => {
+      await gate.pass();
+      return 'allow' as const;
+    };
+    // What the drain can wait for is the time of one call, and twice 20 ms.
+    const shop = await openShop({ ...FLASH_CALL, mcn: { timeoutMs: 5000 }, calls: { policy, storeTimeoutMs: 20 } });
+    const started = shop.calls.start({ phone: shop.phone });
+    await expect.poll(() => gate.arrived).toBe(1);
+    const drained = shop.calls.drain();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    gate.open();
+    expect(await started).toEqual(LEAVING);
+    await drained;
+    expect(shop.eventsOf('service.drained')).toMatchObject([{ unfinished: 0 }]);
+    expect(shop.requests).toEqual([]);
+  });
+
   it('on a store that hangs', async () => {
     const flaky = createFlakyStore(createMemoryStore({ clock: () => 0 }));
     const shop = await openShop({ ...FLASH_CALL, calls: { store: flaky, storeTimeoutMs: 50 } });

@@ -14,9 +14,9 @@ export type Stage = 'open' | 'draining' | 'drained' | 'closed';
 
 /** How long a shutdown may wait, in milliseconds. */
 export interface ShutdownTimes {
-  /** For starts. */
+  /** For starts, until their calls are placed. */
   readonly startsMs: number;
-  /** For what else is under way when they have ended. */
+  /** For all that is under way then: what was dialled in time is written now. */
   readonly restMs: number;
   /** For what is still under way in a closed service. */
   readonly closeMs: number;
@@ -31,8 +31,11 @@ export interface Lifecycle extends Background {
   readonly starts: RunningWork;
   /** All other requests, and what is done in the background. */
   readonly others: RunningWork;
-  /** Whether a call may be dialled now. What was waited for long enough must not dial after that. */
-  mayDial(): boolean;
+  /**
+   * Whether a call may be dialled now that takes up to `placeMs` to be placed. During a drain it may only if the drain waits so long: the
+   * telephone rings, and what the provider says must be written.
+   */
+  mayDial(placeMs: number): boolean;
   /** Whether the service is closed. A request asks this, so the first one after the end is reported to the host. */
   refusesAll(): boolean;
   /** Does in the background what a failing store has prevented. */
@@ -56,6 +59,7 @@ export function createLifecycle(times: ShutdownTimes, emit: Emit): Lifecycle {
   const others = createRunningWork();
   const listeners = new Set<() => void>();
   let stage: Stage = 'open';
+  let drainingSince = Number.POSITIVE_INFINITY;
   let hasEnded = false;
   let hasWarned = false;
 
@@ -68,7 +72,7 @@ export function createLifecycle(times: ShutdownTimes, emit: Emit): Lifecycle {
       return stage;
     },
     ...{ times, starts, others, inBackground },
-    mayDial: () => stage === 'open' || stage === 'draining',
+    mayDial: (placeMs) => stage === 'open' || (stage === 'draining' && performance.now() + placeMs <= drainingSince + times.startsMs),
     refusesAll() {
       if (stage === 'closed' && !hasWarned) {
         hasWarned = true;
@@ -92,6 +96,7 @@ export function createLifecycle(times: ShutdownTimes, emit: Emit): Lifecycle {
       const wasOpen = stage === 'open';
       stage = next;
       if (!wasOpen) return;
+      drainingSince = performance.now();
       emit({ type: 'service.draining', running: starts.size + others.size, withinMs: times.drainMs });
       for (const listener of listeners) listener();
       listeners.clear();

@@ -42,10 +42,11 @@ export function createShutdown({ lifecycle, emit, flush, endStreams, release }: 
 
   const drain = async (): Promise<void> => {
     lifecycle.advance('draining');
-    const startsLeft = await starts.waitForAll(times.startsMs);
+    await starts.waitForAll(times.startsMs);
     lifecycle.advance('drained');
-    // Other requests still come, so only those that are here now are waited for, and what the starts have left in the background.
-    const othersLeft = await others.waitForPresent(times.restMs);
+    // Other requests still come, so only those that are here now are waited for, and what the starts have left in the background. A start
+    // that has not ended may write what its provider has just answered.
+    const [startsLeft, othersLeft] = await Promise.all([starts.waitForAll(times.restMs), others.waitForPresent(times.restMs)]);
     await flush();
     emit({ type: 'service.drained', unfinished: startsLeft + othersLeft });
   };

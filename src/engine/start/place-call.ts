@@ -12,7 +12,7 @@ import { isSameRun, type RequestMark } from '../../core/entry/request-mark.js';
 import { newestAttempt, type OpenVerification } from '../../core/entry/verification.js';
 import { HOUR } from '../../core/limits/number-limits.js';
 import { maskPhone } from '../../core/phone/phone.js';
-import type { Blame, CallMethod, PlaceResult } from '../../ports/method.js';
+import { type Blame, type CallMethod, type PlaceResult, placeMsOf } from '../../ports/method.js';
 import { StoreFailure } from '../../ports/store-failure.js';
 import { aboutCall, type Engine, type Held } from '../engine.js';
 import { describeStarted } from './describe-started.js';
@@ -56,8 +56,8 @@ export async function placeCall(engine: Engine, dialling: Dialling, started: Ope
       if (next.kind !== 'redialled') continue;
       verification = next.verification;
     }
-    // The process has waited for this start as long as it could, and may end at any moment.
-    if (!engine.lifecycle.mayDial()) return giveUp(engine, undialled, LEAVING);
+    // The process might end before the provider has answered.
+    if (!engine.lifecycle.mayDial(placeMsOf(method))) return giveUp(engine, undialled, LEAVING);
     const result = await place(engine, dialling, method, verification);
     if (result.status !== 'refused') {
       tell(engine, verification, method, result);
