@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,13 +29,14 @@ const stepsOf = (code: string): readonly string[] =>
 /** Passes requests on to the simulator, and answers late when it is told to: its call has been placed by then. */
 async function openSlowProvider(target: string): Promise<{ url: string; holdAnswers(): Gate }> {
   let gate: Gate | undefined;
-  const server = createServer(async (req, res) => {
+  const pass = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const headers = { authorization: req.headers.authorization ?? '', 'content-type': 'application/json' };
     const answer = await fetch(`${target}${req.url}`, { method: 'POST', headers, body: await buffer(req) });
     const text = await answer.text();
     await gate?.pass();
     res.writeHead(answer.status, { 'content-type': 'application/json' }).end(text);
-  }).listen(0, '127.0.0.1');
+  };
+  const server = createServer((req, res) => void pass(req, res)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
     server.closeAllConnections();
