@@ -12,7 +12,7 @@ import { check } from './check/check.js';
 import type { Engine } from './engine.js';
 import { type Parsed, parseCheck, parseReference, parseStart } from './input.js';
 import { forget, release, unlock } from './operator/operator.js';
-import { start } from './start/start.js';
+import { answerEarlier, start } from './start/start.js';
 import { status } from './status/status.js';
 import type { StatusListener, StatusWatches, Watching } from './status/status-watch.js';
 
@@ -84,11 +84,19 @@ async function afterParsing<Input, Answer>(parsed: Parsed<Input>, work: (input: 
 /** The use cases for input that is already parsed. */
 export interface UseCases {
   start(input: ParsedStart): Promise<(Started & ToldToHost) | Problem>;
+  /**
+   * Reads a start and makes it, as one: a drain that begins in between lets both end, so nothing is lost that only the reading could take.
+   *
+   * @param read is told whether new starts are taken; if not, only the repeat of an earlier one is answered
+   */
+  startAfter(read: (isTaken: boolean) => Promise<ReadStart>): Promise<(Started & ToldToHost) | Problem>;
   check(input: CheckInput): Promise<(Verified & ToldToHost) | AwaitingCall | Problem>;
   status(input: ReferenceInput): Promise<VerificationStatus | Problem>;
   watchStatus(input: ReferenceInput, listener: StatusListener): Promise<Watching | Problem>;
   cancel(input: ReferenceInput): Promise<Canceled | Problem>;
 }
+
+type ReadStart = { readonly ok: true; readonly input: ParsedStart } | Problem;
 
 /** Runs a request that needs the store, unless the service is closed. A shutdown waits for it. */
 async function serve<T>({ lifecycle }: Engine, work: () => Promise<T>): Promise<T | Problem> {
@@ -97,11 +105,23 @@ async function serve<T>({ lifecycle }: Engine, work: () => Promise<T>): Promise<
 
 export function createUseCases(engine: Engine, watches: StatusWatches): UseCases {
   const { lifecycle } = engine;
+  const makeStart = async (read: Promise<ReadStart>): Promise<(Started & ToldToHost) | Problem> => {
+    const given = await read;
+    if (!given.ok) return given;
+    // The host's code has held it up for longer than it was waited for.
+    return lifecycle.stage === 'open' || lifecycle.stage === 'draining' ? start(engine, given.input) : LEAVING;
+  };
+  const repeatStart = async (read: Promise<ReadStart>): Promise<(Started & ToldToHost) | Problem> => {
+    const given = await read;
+    return given.ok ? answerEarlier(engine, given.input) : given;
+  };
+  const startAfter: UseCases['startAfter'] = async (read) =>
+    lifecycle.stage === 'open'
+      ? lifecycle.starts.run(() => orUnavailable(makeStart(read(true))))
+      : serve(engine, () => repeatStart(read(false)));
   return {
-    start: (input) =>
-      lifecycle.stage === 'open'
-        ? lifecycle.starts.run(() => orUnavailable(start(engine, input)))
-        : serve(engine, () => start(engine, input)),
+    start: (input) => startAfter(async () => ({ ok: true, input })),
+    startAfter,
     check: (input) => serve(engine, () => check(engine, input)),
     status: (input) => serve(engine, () => status(engine, input)),
     watchStatus: (input, listener) => serve(engine, () => watches.watch(input, listener)),

@@ -4,7 +4,7 @@ import type { CheckBody } from '../contract/inputs.js';
 import { NOT_FOUND } from '../contract/problems.js';
 import { parseCheckRequest } from '../engine/input.js';
 import type { CallVerification } from '../engine/service.js';
-import { createInputReader, type EndpointOptions } from './client-input.js';
+import { createInputReceiver, type EndpointOptions } from './client-input.js';
 import { setDeviceCookie } from './device-cookie.js';
 import { runEndpoint, type Work } from './endpoint.js';
 import './express-request.js';
@@ -22,9 +22,11 @@ import { sendJson } from './problem-response.js';
 export function checkCallCode(calls: CallVerification, options: EndpointOptions<CheckBody> = {}): RequestHandler {
   const internals = internalsOf('checkCallCode', calls);
   assertEndpoint('checkCallCode', options);
-  const readInput = createInputReader(internals, options, { parse: parseCheckRequest, limit: 'checks', whenUnbound: NOT_FOUND });
+  const receive = createInputReceiver(internals, options, { parse: parseCheckRequest, limit: 'checks', whenUnbound: NOT_FOUND });
   const work: Work = async (req, res, next) => {
-    const read = await readInput(req, res);
+    const received = await receive(req, res);
+    if (!received.ok) return received;
+    const read = await received.read(true);
     if (!read.ok) return read;
     const { verificationId, ...input } = read.input;
     if (verificationId === undefined) return NOT_FOUND;

@@ -19,7 +19,18 @@ export interface EndpointOptions<Input> {
   readonly purpose?: string | undefined;
 }
 
-export type ReadInput<Input> = (req: Request, res: Response) => Promise<{ readonly ok: true; readonly input: Input } | Problem>;
+/** A request whose body is read, so far without a question to the host or the store. */
+export interface Received<Input> {
+  readonly ok: true;
+  /**
+   * Reads the rest, and counts the request for its address. That takes what is good only once, such as the answer to a captcha.
+   *
+   * @param isTaken whether a new start is taken
+   */
+  read(isTaken: boolean): Promise<{ readonly ok: true; readonly input: Input } | Problem>;
+}
+
+export type ReceiveInput<Input> = (req: Request, res: Response) => Promise<Received<Input> | Problem>;
 
 /** How one endpoint reads its requests. */
 interface Reading<Input> {
@@ -38,13 +49,12 @@ const CLAIMED: Problem = {
 };
 
 /** Reads in the order that finds mistakes most cheaply: media type, size, JSON, key, members, binding, then the limit per address. */
-export function createInputReader<Input>(
+export function createInputReceiver<Input>(
   internals: Internals,
   options: EndpointOptions<unknown>,
   { parse, limit, whenUnbound, more = () => ({}) }: Reading<Input>,
-): ReadInput<Input> {
+): ReceiveInput<Input> {
   const limiter = createIpLimiter(internals, limit);
-  const { lifecycle } = internals;
   const { purpose } = options;
   return async (req, res) => {
     const body = await readJsonBody(req, res);
@@ -55,19 +65,21 @@ export function createInputReader<Input>(
     req.body = body.value;
     const key = readIdempotencyKey(req);
     if (!key.ok) return key;
-    // No new start is taken, and the repeat of an earlier one only reads: neither counts for its address. Nor is `input` asked, because
-    // what it takes, such as the answer to a captcha, may be good only once, and another process will ask for it.
-    const isLeaving = limit === 'starts' && lifecycle.stage !== 'open';
-    if (isLeaving && (options.input !== undefined || key.members.idempotencyKey === undefined)) return LEAVING;
-    // The host's `input` may ask other services, for example about a captcha, so the limit comes first.
-    const limitedFirst = options.input === undefined ? undefined : await limiter(req, res);
-    if (limitedFirst !== undefined) return limitedFirst;
-    const given: unknown = options.input === undefined ? body.value : await options.input(req);
-    const binding = bindingOf(internals.bindTo, req);
-    const bound = binding.isMissing ? {} : binding.members;
-    const parsed = parseWithHost(parse, given, { purpose, ip: clientAddress(req), ...bound, ...key.members, ...more(req) });
-    if (!parsed.ok) return parsed;
-    if (binding.isMissing) return whenUnbound;
-    return (options.input === undefined && !isLeaving ? await limiter(req, res) : undefined) ?? parsed;
+    const read: Received<Input>['read'] = async (isTaken) => {
+      // The repeat of an earlier start only reads, so it does not count for its address. `input` is not asked, because what it takes may be
+      // good only once, and another process will ask for it.
+      if (!isTaken && (options.input !== undefined || key.members.idempotencyKey === undefined)) return LEAVING;
+      // The host's `input` may ask other services, for example about a captcha, so the limit comes first.
+      const limitedFirst = options.input === undefined ? undefined : await limiter(req, res);
+      if (limitedFirst !== undefined) return limitedFirst;
+      const given: unknown = options.input === undefined ? body.value : await options.input(req);
+      const binding = bindingOf(internals.bindTo, req);
+      const bound = binding.isMissing ? {} : binding.members;
+      const parsed = parseWithHost(parse, given, { purpose, ip: clientAddress(req), ...bound, ...key.members, ...more(req) });
+      if (!parsed.ok) return parsed;
+      if (binding.isMissing) return whenUnbound;
+      return (options.input === undefined && isTaken ? await limiter(req, res) : undefined) ?? parsed;
+    };
+    return { ok: true, read };
   };
 }

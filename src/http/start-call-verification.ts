@@ -4,7 +4,7 @@ import type { StartBody } from '../contract/inputs.js';
 import type { Problem } from '../contract/problems.js';
 import { parseStart } from '../engine/input.js';
 import type { CallVerification } from '../engine/service.js';
-import { createInputReader, type EndpointOptions } from './client-input.js';
+import { createInputReceiver, type EndpointOptions } from './client-input.js';
 import { readDeviceCookie } from './device-cookie.js';
 import { runEndpoint, type Work } from './endpoint.js';
 import './express-request.js';
@@ -27,16 +27,16 @@ const UNBOUND: Problem = {
 export function startCallVerification(calls: CallVerification, options: EndpointOptions<StartBody> = {}): RequestHandler {
   const internals = internalsOf('startCallVerification', calls);
   assertEndpoint('startCallVerification', options);
-  const readInput = createInputReader(internals, options, {
+  const receive = createInputReceiver(internals, options, {
     parse: parseStart,
     limit: 'starts',
     whenUnbound: UNBOUND,
     more: (req) => readDeviceCookie(internals.deviceCookie, req),
   });
   const work: Work = async (req, res, next) => {
-    const read = await readInput(req, res);
-    if (!read.ok) return read;
-    const started = await internals.useCases.start(read.input);
+    const received = await receive(req, res);
+    if (!received.ok) return received;
+    const started = await internals.useCases.startAfter(received.read);
     if (!started.ok) return started;
     if (options.passThrough === true) {
       passOn(started, req, res, next);

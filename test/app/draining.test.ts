@@ -1,7 +1,10 @@
 /** `calls.drain()`: no new call is placed, and what was under way ends as it would have ended. */
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { type CallVerificationStore, createMemoryStore } from 'express-call-verification';
 import { describe, expect, it } from 'vitest';
+import { createCountingStore } from '../support/counting-store.js';
 import { createFlakyStore } from '../support/flaky-store.js';
 import { answersHeldBy, createGate, hasEnded } from '../support/gate.js';
 import { registerSecret } from '../support/secrets.js';
@@ -57,6 +60,77 @@ describe('a service that drains', () => {
     await leaving.start().set('Idempotency-Key', randomUUID()).expect(503);
     expect(asked).toEqual([]);
     await staying.start().expect(202);
+  });
+
+  it('makes a start whose `input` is being asked: what it has taken is good only once', async () => {
+    const gate = createGate();
+    const captchas: unknown[] = [];
+    const start = {
+      async input(req: { body: { phone: string } }) {
+        captchas.push(req.body);
+        await gate.pass();
+        return req.body;
+      },
+    };
+    const shop = await openShop({ ...FLASH_CALL, start });
+    const started = shop.start().then((answer) => answer);
+    await expect.poll(() => gate.arrived).toBe(1);
+    const drained = shop.calls.drain();
+    expect(await hasEnded(drained)).toBe(false);
+    gate.open();
+    const { status, body } = await started;
+    expect(status).toBe(202);
+    registerSecret(String(body['verificationId']), 'a verification id');
+    await drained;
+    expect(shop.eventsOf('service.drained')).toMatchObject([{ unfinished: 0 }]);
+    expect(captchas).toHaveLength(1);
+    expect(shop.telephone.calls).toHaveLength(1);
+  });
+
+  it('makes a start that is being counted for its address', async () => {
+    const gate = createGate();
+    const memory = createMemoryStore({ clock: () => 0 });
+    let isHeld = true;
+    const store: CallVerificationStore = {
+      ...memory,
+      async count(...order) {
+        if (isHeld) await gate.pass();
+        return memory.count(...order);
+      },
+    };
+    const shop = await openShop({ ...FLASH_CALL, calls: { store } });
+    const started = shop.start().then((answer) => answer);
+    await expect.poll(() => gate.arrived).toBeGreaterThan(0);
+    const drained = shop.calls.drain();
+    isHeld = false;
+    gate.open();
+    const { status, body } = await started;
+    expect(status).toBe(202);
+    registerSecret(String(body['verificationId']), 'a verification id');
+    await drained;
+  });
+
+  it('does not wait for a client that sends its body slowly', async () => {
+    let hasCome = false;
+    const before: ShopOptions['before'] = [
+      (_req, _res, next) => {
+        hasCome = true;
+        next();
+      },
+    ];
+    const shop = await openShop({ ...FLASH_CALL, before });
+    const { hostname, port } = new URL(shop.url);
+    const sent = request({ host: hostname, port, method: 'POST', path: '/auth/call', headers: { 'content-type': 'application/json' } });
+    const answered = once(sent, 'response') as Promise<[IncomingMessage]>;
+    sent.write('{"phone"');
+    await expect.poll(() => hasCome).toBe(true);
+    await shop.calls.drain();
+    expect(shop.eventsOf('service.draining')).toMatchObject([{ running: 0 }]);
+    sent.end(`:"${shop.phone}"}`);
+    const [answer] = await answered;
+    answer.resume();
+    expect(answer.statusCode).toBe(503);
+    expect(shop.requests).toEqual([]);
   });
 
   it('waits for a start whose provider answers late, and writes the way back from its call', async () => {
@@ -224,6 +298,27 @@ describe('a drain does not hang', () => {
     expect(shop.requests).toEqual([]);
     // It is taken out, so it looks like no call that might ring.
     expect(shop.eventsOf('call.placed')).toEqual([]);
+  });
+
+  it('on an `input` that hangs; and its start asks nothing of the store after close', async () => {
+    const gate = createGate();
+    const start = {
+      async input(req: { body: { phone: string } }) {
+        await gate.pass();
+        return req.body;
+      },
+    };
+    const store = createCountingStore(createMemoryStore({ clock: () => 0 }));
+    const shop = await openShop({ ...FLASH_CALL, ...QUICK, start, calls: { ...QUICK.calls, store } });
+    const started = shop.start().then((answer) => answer);
+    await expect.poll(() => gate.arrived).toBe(1);
+    await shop.calls.close();
+    expect(shop.eventsOf('service.drained')).toMatchObject([{ unfinished: 1 }]);
+    store.reset();
+    gate.open();
+    expect((await started).status).toBe(503);
+    expect(store.operations).toEqual([]);
+    expect(shop.requests).toEqual([]);
   });
 
   it('on a policy that answers late: its start dials nothing that could not be waited for', async () => {

@@ -6,11 +6,13 @@ import type { StartResult } from '../../core/decisions/start-result.js';
 import { maskPhone } from '../../core/phone/phone.js';
 import type { CallMethod } from '../../ports/method.js';
 import { aboutVerification, type Engine } from '../engine.js';
-import { answerEarlier, answerKnown } from './answer-known.js';
+import { answerKnown } from './answer-known.js';
 import { challengeOf } from './ask-policy.js';
 import { placeCall } from './place-call.js';
 import { planStart } from './plan-start.js';
 import { recordAttempt } from './record-attempt.js';
+
+export { answerEarlier } from './answer-known.js';
 
 /**
  * Writes: of all simultaneous starts, the one whose put of the number's entry succeeds; it dials. Reads: all others, which decide again
@@ -21,8 +23,7 @@ import { recordAttempt } from './record-attempt.js';
  * counts as dialled, and our own code verifies. A start that is refused before any provider is asked leaves no key.
  */
 export async function start(engine: Engine, input: ParsedStart): Promise<(Started & ToldToHost) | Problem> {
-  const { records, lifecycle } = engine;
-  if (lifecycle.stage !== 'open') return answerEarlier(engine, input);
+  const { records } = engine;
   const { phone, verificationId, method, purpose = DEFAULT_PURPOSE } = input;
   // What only the host adds, such as a passed challenge, does not make it another request.
   const use = records.keyUseOf('start', input, [phone, verificationId, method, purpose]);
