@@ -1,5 +1,6 @@
 /** A provider that tells what a call cost, and a budget in that currency: what nobody knew is paid once, not by all at that moment. */
 import { expect, it } from 'vitest';
+import { internalsOf } from '../../src/http/internals.js';
 import type { CallVerificationStore } from '../../src/index.js';
 import { createCountingStore } from '../support/counting-store.js';
 import { DAY, HOUR } from '../support/test-clock.js';
@@ -50,7 +51,6 @@ const LIMITS: WorldOptions['options'] = { breakers: { prefix: 'off', country: 'o
 function open(makeWorld: MakeWorld, teller: Teller, more: WorldOptions = {}): Promise<World> {
   return makeWorld({
     methods: ({ voiceCall }) => [voiceCall],
-    wrap: watch,
     ...more,
     options: { ...LIMITS, fetch: teller.fetch, ...more.options },
   });
@@ -72,30 +72,10 @@ async function startTogether(world: World, teller: Teller, count: number, placed
   return starting;
 }
 
-let [busy, lastBusyAt] = [0, 0];
-
-/** Remembers whether it is at work. */
-function watch(store: CallVerificationStore): CallVerificationStore {
-  const watched = async <T>(work: Promise<T>): Promise<T> => {
-    busy += 1;
-    try {
-      return await work;
-    } finally {
-      busy -= 1;
-      lastBusyAt = performance.now();
-    }
-  };
-  return {
-    get: (key) => watched(store.get(key)),
-    put: (key, value, options) => watched(store.put(key, value, options)),
-    delete: (key) => watched(store.delete(key)),
-    count: (key, amount, options) => watched(store.count(key, amount, options)),
-  };
-}
-
-/** What was told is written in the background. */
-async function settle(): Promise<void> {
-  await expect.poll(() => busy === 0 && performance.now() - lastBusyAt > 40, { timeout: 10_000 }).toBe(true);
+/** What was told is written in the background, which a shutdown would wait for, too. */
+async function settle({ processes }: World): Promise<void> {
+  const left = await Promise.all(processes.map((calls) => internalsOf('a test', calls).lifecycle.others.waitForAll(10_000)));
+  expect(left).toEqual(processes.map(() => 0));
 }
 
 describeOnBothStores('a budget of 50 RUB, and calls that cost 5.00 instead of 0.35', (makeWorld) => {
@@ -105,10 +85,10 @@ describeOnBothStores('a budget of 50 RUB, and calls that cost 5.00 instead of 0.
     const first = tally(await startTogether(world, teller, 200));
     expect(first).toEqual({ pending: 1, temporarily_unavailable: 199 });
     for (let round = 0; round < 4; round += 1) {
-      await settle();
+      await settle(world);
       await startAll(world, 200);
     }
-    await settle();
+    await settle(world);
     expect(teller.spent()).toBeLessThanOrEqual(BUDGET);
     expect(teller.spent()).toBeGreaterThanOrEqual(BUDGET - 2 * 5);
   });
@@ -133,7 +113,7 @@ describeOnBothStores('a budget of 50 RUB, and calls that cost 5.00 instead of 0.
     expect(await world.processes[1].start({ phone: newPhone() })).toMatchObject({ code: 'temporarily_unavailable' });
     world.clock.advance(WINDOW_MS);
     expect(tally(await startTogether(world, teller, 60))).toEqual({ pending: 1, temporarily_unavailable: 59 });
-    await settle();
+    await settle(world);
     for (let round = 0; round < 3; round += 1) await startAll(world, 60);
     expect(teller.spent()).toBeLessThanOrEqual(BUDGET);
   });
@@ -144,7 +124,7 @@ describeOnBothStores('a budget of 50 RUB, and calls that cost 5.00 instead of 0.
     const world = await open(makeWorld, teller, { options: { ...LIMITS, countries: ['RU', 'SK'] } });
     const start = async (phone: string): Promise<boolean> => {
       const { ok } = await world.calls.start({ phone });
-      await settle();
+      await settle(world);
       return ok;
     };
     expect(await start('+79162000001')).toBe(true);
@@ -153,7 +133,7 @@ describeOnBothStores('a budget of 50 RUB, and calls that cost 5.00 instead of 0.
     expect(teller.told).toEqual([1, 5, 0.5]);
     // 6.50 are spent. Eight calls at 5 fit, and not one more before it is told that most of them cost 1.
     expect(tally(await startTogether(world, teller, 60, 8))).toEqual({ pending: 8, temporarily_unavailable: 52 });
-    await settle();
+    await settle(world);
     expect(teller.spent()).toBeLessThanOrEqual(BUDGET);
   });
 
@@ -161,10 +141,10 @@ describeOnBothStores('a budget of 50 RUB, and calls that cost 5.00 instead of 0.
     const teller = createTeller(() => 1);
     const world = await open(makeWorld, teller);
     await startAll(world, 60);
-    await settle();
+    await settle(world);
     world.clock.advance(DAY - HOUR);
     expect(tally(await startAll(world, 30))['pending']).toBeGreaterThan(1);
-    await settle();
+    await settle(world);
     world.clock.advance(DAY);
     expect(tally(await startTogether(world, teller, 60))).toEqual({ pending: 1, temporarily_unavailable: 59 });
   });
@@ -197,11 +177,11 @@ describeOnBothStores('a budget of 50 RUB, and calls that cost 5.00 instead of 0.
   });
 
   it('gives the turn to find out back if no call was placed', async () => {
-    const world = await makeWorld({ methods: ({ voiceCall }) => [voiceCall], wrap: watch, options: LIMITS });
+    const world = await makeWorld({ methods: ({ voiceCall }) => [voiceCall], options: LIMITS });
     world.simulator.fail('mobilGroup', { errorCode: 'number_not_valid' });
     for (let start = 0; start < 3; start += 1) {
       expect(await world.calls.start({ phone: newPhone() })).toMatchObject({ code: 'phone_not_supported' });
-      await settle();
+      await settle(world);
     }
     world.simulator.fail('mobilGroup', null);
     expect(await world.calls.start({ phone: newPhone() })).toMatchObject({ ok: true });
@@ -227,7 +207,7 @@ describeOnBothStores('a host', (makeWorld) => {
     };
     const world = await makeWorld({ wrap, ...(methods === undefined ? {} : { methods }), options: { ...LIMITS, ...options } });
     await world.started();
-    await settle();
+    await settle(world);
     return counting?.operations.filter((operation) => operation.endsWith(' t')) ?? [];
   };
 
