@@ -105,13 +105,13 @@ export type EventDetails =
   /** A callback reports a call that this service does not know. This is normal where a second app uses the same account. */
   | { readonly type: 'callback.unmatched'; readonly provider: string }
   /**
-   * More than 600 reports about unknown calls came from a provider within a minute, and these were not kept. Reported once a minute by
-   * each process.
+   * More than 600 reports about unknown calls came from a provider within a minute, and these were not kept. For each provider, each
+   * process reports the first one at once, and then at most once a minute how many there were.
    */
   | {
       readonly type: 'callback.overflow';
       readonly provider: string;
-      /** How many were not kept. */
+      /** How many were not kept since the last event about it. */
       readonly reports: number;
     }
   /** A callback came from the provider, and it, or a part of it, could not be understood. */

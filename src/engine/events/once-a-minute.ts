@@ -1,4 +1,7 @@
-/** Reports events of one kind at most once a minute, because an attack would cause one for each request. */
+/**
+ * Reports events of one kind at most once a minute, because an attack would cause one for each request. Use it where the first event says
+ * all; where it matters how many there were, use `createCountedOnceAMinute`.
+ */
 import { MINUTE } from '../../core/fraud/breaker.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Emit } from '../../ports/events.js';

@@ -1,4 +1,7 @@
-/** Reports what happens very often: the first time at once, then at most once a minute, with how often it has happened since. */
+/**
+ * Reports what happens very often: the first time at once, then at most once a minute, with how often it has happened since. Use it where
+ * that number matters; where the first event says all, use `createOnceAMinute`.
+ */
 import { MINUTE } from '../../core/fraud/breaker.js';
 import type { Emit, EventDetails } from '../../ports/events.js';
 

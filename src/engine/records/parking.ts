@@ -2,9 +2,10 @@
 import { MINUTE } from '../../core/fraud/breaker.js';
 import type { Clock } from '../../ports/clock.js';
 import type { Emit } from '../../ports/events.js';
+import { createCountedOnceAMinute } from './counted-once-a-minute.js';
 
 export interface Parking {
-  /** Whether one more report may be kept. If not, it is counted for an event, which comes once a minute. */
+  /** Whether one more report may be kept. If not, it is reported, with the others at most once a minute. */
   take(provider: string): boolean;
   /** Reports what is counted. */
   close(): void;
@@ -13,42 +14,25 @@ export interface Parking {
 /** Of each provider and process, in any minute. Many times what a busy account sends before its calls are linked. */
 const MOST_A_MINUTE = 600;
 
-interface Place {
-  /** When the newest reports were kept, oldest first. */
-  readonly keptAt: number[];
-  left: { since: number; reports: number; timer: NodeJS.Timeout } | undefined;
-}
-
 export function createParking(emit: Emit, clock: Clock): Parking {
-  const places = new Map<string, Place>();
-  const tell = (provider: string, place: Place): void => {
-    if (place.left === undefined) return;
-    const { reports, timer } = place.left;
-    clearTimeout(timer);
-    place.left = undefined;
-    emit({ type: 'callback.overflow', provider, reports });
-  };
-  /** A clock that was set back must not close it. */
-  const isOver = (at: number, now: number): boolean => Math.abs(now - at) >= MINUTE;
+  /** When the newest reports of each provider were kept, oldest first. */
+  const keptAt = new Map<string, number[]>();
+  const notKept = createCountedOnceAMinute(emit);
   return {
     take(provider) {
       const now = clock();
-      const place = places.get(provider) ?? { keptAt: [], left: undefined };
-      places.set(provider, place);
-      if (place.left !== undefined && isOver(place.left.since, now)) tell(provider, place);
-      const [oldest] = place.keptAt;
-      if (oldest === undefined || place.keptAt.length < MOST_A_MINUTE || isOver(oldest, now)) {
-        place.keptAt.push(now);
-        if (place.keptAt.length > MOST_A_MINUTE) place.keptAt.shift();
-        return true;
+      const times = keptAt.get(provider) ?? [];
+      keptAt.set(provider, times);
+      const [oldest] = times;
+      // A clock that was set back must not close it.
+      if (oldest !== undefined && times.length >= MOST_A_MINUTE && Math.abs(now - oldest) < MINUTE) {
+        notKept.tell(provider, (reports) => ({ type: 'callback.overflow', provider, reports }));
+        return false;
       }
-      // The timer is for those after which none comes.
-      place.left ??= { since: now, reports: 0, timer: setTimeout(() => tell(provider, place), MINUTE).unref() };
-      place.left.reports += 1;
-      return false;
+      times.push(now);
+      if (times.length > MOST_A_MINUTE) times.shift();
+      return true;
     },
-    close() {
-      for (const [provider, place] of places) tell(provider, place);
-    },
+    close: () => notKept.close(),
   };
 }
