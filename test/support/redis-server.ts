@@ -52,9 +52,13 @@ export async function startRedis(options: readonly string[] = []): Promise<Redis
   };
 }
 
-/** Sends one command over a connection of its own. */
+/** Sends one command over a connection of its own, to a Sentinel, too. */
 export async function askRedis(port: number, command: string, ...parameters: string[]): Promise<unknown> {
-  const client = new Redis({ host: '127.0.0.1', port, lazyConnect: true, retryStrategy: null, enableOfflineQueue: false });
+  const client = new Redis({
+    ...{ host: '127.0.0.1', port, lazyConnect: true, retryStrategy: null, enableOfflineQueue: false },
+    // A replica without its master, or a Sentinel, would never be ready; a frozen server would never answer.
+    ...{ enableReadyCheck: false, commandTimeout: 5000 },
+  });
   client.on('error', () => undefined);
   try {
     await client.connect();

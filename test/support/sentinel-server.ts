@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Redis } from 'ioredis';
 import { findProgram, freePort, startProgram, untilUp } from './programs.js';
+import { askRedis } from './redis-server.js';
 
 export interface SentinelServer {
   readonly port: number;
@@ -49,23 +49,7 @@ export async function startSentinelServer({
   ];
   writeFileSync(file, `${lines.join('\n')}\n`);
   const running = startProgram(program, [file, '--sentinel']);
-  const ask = async (...words: readonly string[]): Promise<unknown> => {
-    const client = new Redis({
-      host: '127.0.0.1',
-      port,
-      lazyConnect: true,
-      retryStrategy: null,
-      enableReadyCheck: false,
-      commandTimeout: 5000,
-    });
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      return await client.call('SENTINEL', ...words);
-    } finally {
-      client.disconnect();
-    }
-  };
+  const ask = (...words: readonly string[]): Promise<unknown> => askRedis(port, 'SENTINEL', ...words);
   await untilUp(() => ask('MYID'), running.hasEnded);
   return {
     port,

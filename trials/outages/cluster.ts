@@ -1,8 +1,8 @@
 /** Three masters that share the keys, and a replica of each. */
 import { untilUp } from '../../test/support/programs.js';
-import { type RedisServer, startRedis } from '../../test/support/redis-server.js';
-import { askServer, assertFollows, replicationOf } from './ask-server.js';
+import { askRedis, type RedisServer, startRedis } from '../../test/support/redis-server.js';
 import { minReplicasOptions, type Outage, type ServerOptions, type Setup, USUAL_OPTIONS } from './outage-plan.js';
+import { assertFollows, replicationOf } from './replication.js';
 
 const SLOTS = 16_384;
 const MASTERS = 3;
@@ -34,7 +34,7 @@ export async function startCluster(options: ServerOptions): Promise<Setup> {
           master.signal('SIGTERM');
           return master.restart();
         case 'failover':
-          await askServer(replica.port, 'CLUSTER', 'FAILOVER');
+          await askRedis(replica.port, 'CLUSTER', 'FAILOVER');
           return;
         case 'move':
         case 'split':
@@ -61,11 +61,11 @@ export async function startCluster(options: ServerOptions): Promise<Setup> {
 async function join(servers: readonly RedisServer[]): Promise<void> {
   const [first] = servers;
   for (const [index, { port }] of servers.entries()) {
-    await askServer(port, 'CLUSTER', 'SET-CONFIG-EPOCH', String(index + 1));
-    if (first !== undefined && index > 0) await askServer(first.port, 'CLUSTER', 'MEET', '127.0.0.1', String(port));
+    await askRedis(port, 'CLUSTER', 'SET-CONFIG-EPOCH', String(index + 1));
+    if (first !== undefined && index > 0) await askRedis(first.port, 'CLUSTER', 'MEET', '127.0.0.1', String(port));
     if (index >= MASTERS) continue;
     const [from, to] = [Math.floor((SLOTS * index) / MASTERS), Math.floor((SLOTS * (index + 1)) / MASTERS)];
-    await askServer(port, 'CLUSTER', 'ADDSLOTSRANGE', String(from), String(to - 1));
+    await askRedis(port, 'CLUSTER', 'ADDSLOTSRANGE', String(from), String(to - 1));
   }
   for (const { port } of servers)
     await untilUp(
@@ -73,9 +73,9 @@ async function join(servers: readonly RedisServer[]): Promise<void> {
       () => false,
     );
   for (const [index, { port }] of servers.slice(MASTERS).entries()) {
-    const id = String(await askServer(servers[index]?.port ?? 0, 'CLUSTER', 'MYID'));
+    const id = String(await askRedis(servers[index]?.port ?? 0, 'CLUSTER', 'MYID'));
     await untilUp(
-      () => askServer(port, 'CLUSTER', 'REPLICATE', id),
+      () => askRedis(port, 'CLUSTER', 'REPLICATE', id),
       () => false,
     );
     await untilUp(
@@ -86,7 +86,7 @@ async function join(servers: readonly RedisServer[]): Promise<void> {
 }
 
 async function assertHealthy(port: number, nodes: number): Promise<void> {
-  const info = String(await askServer(port, 'CLUSTER', 'INFO'));
+  const info = String(await askRedis(port, 'CLUSTER', 'INFO'));
   if (!info.includes('cluster_state:ok') || !info.includes(`cluster_known_nodes:${nodes}`)) throw new Error('the cluster is not ready');
 }
 

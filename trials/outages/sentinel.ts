@@ -1,10 +1,10 @@
 /** A master, two replicas, and three sentinels that watch over them. */
 import { untilUp } from '../../test/support/programs.js';
-import { type RedisServer, startRedis } from '../../test/support/redis-server.js';
+import { askRedis, type RedisServer, startRedis } from '../../test/support/redis-server.js';
 import { assertKnows, MASTER_NAME, type SentinelServer, startSentinelServer } from '../../test/support/sentinel-server.js';
-import { askServer, assertFollows, replicationOf } from './ask-server.js';
 import { openMovingAddress } from './moving-address.js';
 import { minReplicasOptions, type NatMap, type Outage, type ServerOptions, type Setup, USUAL_OPTIONS } from './outage-plan.js';
+import { assertFollows, replicationOf } from './replication.js';
 
 export async function startSentinel(options: ServerOptions): Promise<Setup> {
   const serverOptions = [...USUAL_OPTIONS, ...minReplicasOptions(options)];
@@ -74,7 +74,7 @@ export async function startSentinel(options: ServerOptions): Promise<Setup> {
 
 /** Nothing is acknowledged any more that only the master has. Reads go on. */
 async function holdWrites(master: RedisServer, replicas: readonly RedisServer[]): Promise<void> {
-  await askServer(master.port, 'CLIENT', 'PAUSE', '60000', 'WRITE');
+  await askRedis(master.port, 'CLIENT', 'PAUSE', '60000', 'WRITE');
   const offset = await replicationOf(master.port, 'master_repl_offset');
   for (const { port } of replicas) {
     const assertHasAll = async (): Promise<void> => {
@@ -92,8 +92,8 @@ async function demote(master: RedisServer, sentinels: readonly SentinelServer[])
     return address;
   };
   await untilUp(askNewMaster, () => false);
-  await askServer(master.port, 'REPLICAOF', ...(await askNewMaster()));
-  await askServer(master.port, 'CLIENT', 'UNPAUSE');
+  await askRedis(master.port, 'REPLICAOF', ...(await askNewMaster()));
+  await askRedis(master.port, 'CLIENT', 'UNPAUSE');
 }
 
 async function assertOneMaster(servers: readonly RedisServer[]): Promise<void> {

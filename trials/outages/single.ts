@@ -1,9 +1,9 @@
 /** One server and its replica behind one address, as a host that rents Redis sees them. */
 import { untilUp } from '../../test/support/programs.js';
-import { startRedis } from '../../test/support/redis-server.js';
-import { askServer, assertFollows } from './ask-server.js';
+import { askRedis, startRedis } from '../../test/support/redis-server.js';
 import { openMovingAddress } from './moving-address.js';
 import { minReplicasOptions, type Outage, type ServerOptions, type Setup, USUAL_OPTIONS } from './outage-plan.js';
+import { assertFollows } from './replication.js';
 
 export async function startSingle(options: ServerOptions): Promise<Setup> {
   const serverOptions = [...USUAL_OPTIONS, ...minReplicasOptions(options)];
@@ -17,10 +17,10 @@ export async function startSingle(options: ServerOptions): Promise<Setup> {
   let begun: Outage | undefined;
 
   const promote = async (): Promise<void> => {
-    await askServer(replica.port, 'REPLICAOF', 'NO', 'ONE');
+    await askRedis(replica.port, 'REPLICAOF', 'NO', 'ONE');
     address.moveTo(replica.port);
   };
-  const demote = async (): Promise<unknown> => askServer(master.port, 'REPLICAOF', '127.0.0.1', String(replica.port));
+  const demote = async (): Promise<unknown> => askRedis(master.port, 'REPLICAOF', '127.0.0.1', String(replica.port));
   return {
     address: { kind: 'single', port: address.port },
     async begin(outage) {
@@ -37,7 +37,7 @@ export async function startSingle(options: ServerOptions): Promise<Setup> {
           master.signal('SIGTERM');
           return master.restart();
         case 'failover': {
-          if (options.holdsWrites) await askServer(master.port, 'CLIENT', 'PAUSE', '60000', 'WRITE');
+          if (options.holdsWrites) await askRedis(master.port, 'CLIENT', 'PAUSE', '60000', 'WRITE');
           await promote();
           // The old master goes on answering over the connections that it has, but it is read-only.
           await demote();
