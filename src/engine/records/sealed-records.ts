@@ -30,6 +30,12 @@ export interface SealedRecords<T> {
   /** @throws {StoreFailure} when the store is down, or holds what cannot be opened */
   load(key: string): Promise<Held<T>>;
   /**
+   * The same, but what is stored is opened only if `isWanted` says so of its sealed text (null: nothing is stored); else `undefined`.
+   *
+   * @throws {StoreFailure} as `load`
+   */
+  loadIf(key: string, isWanted: (raw: string | null) => boolean): Promise<Held<T> | undefined>;
+  /**
    * Decides, and puts the decision. If another put came first, it reads and decides again, so `decide` may be called many times and must
    * not act: actions come after the commit.
    *
@@ -75,18 +81,16 @@ export function createSealedRecords<T>(
     }
   };
 
-  const loadBy =
-    (meet: (unreadable: Unreadable) => void) =>
-    async (key: string): Promise<Held<T>> => {
-      const raw = await store.get(key);
-      if (raw === undefined) return absent;
-      const opened = open(key, raw);
-      if (!opened.ok) meet(opened);
-      return { raw, value: opened.ok ? opened.value : codec.empty };
-    };
+  const heldOf = (key: string, raw: string | undefined, meet: (unreadable: Unreadable) => void): Held<T> => {
+    if (raw === undefined) return absent;
+    const opened = open(key, raw);
+    if (!opened.ok) meet(opened);
+    return { raw, value: opened.ok ? opened.value : codec.empty };
+  };
   // What cannot be opened is not empty: it may hold the failures of a number, or a call that is being placed.
-  const load = loadBy((unreadable) => unreadables.meet(unreadable));
-  const loadOver = loadBy(() => undefined);
+  const refuse = (unreadable: Unreadable): void => unreadables.meet(unreadable);
+  const load = async (key: string): Promise<Held<T>> => heldOf(key, await store.get(key), refuse);
+  const loadOver = async (key: string): Promise<Held<T>> => heldOf(key, await store.get(key), () => undefined);
 
   const put = async (key: string, value: T, { raw: expected }: Held<T>): Promise<Held<T> | undefined> => {
     const raw = sealer.seal(key, JSON.stringify(codec.form.write(value, undefined)));
@@ -123,6 +127,10 @@ export function createSealedRecords<T>(
 
   return {
     load,
+    async loadIf(key, isWanted) {
+      const raw = await store.get(key);
+      return isWanted(raw ?? null) ? heldOf(key, raw, refuse) : undefined;
+    },
     commit: async (key, decide, from) => commitFrom(key, decide, from ?? (await load(key)), load),
     commitOver: async (key, decide) => commitFrom(key, decide, await loadOver(key), loadOver),
     remove: (key) => store.delete(key),

@@ -5,6 +5,7 @@ import type { ReferenceInput } from '../../contract/inputs.js';
 import { LEAVING, type Problem } from '../../contract/problems.js';
 import type { NumberEntry } from '../../core/entry/number-entry.js';
 import type { Engine } from '../engine.js';
+import { createOnceASecond } from './once-a-second.js';
 import { describeStatus, locate } from './status.js';
 
 /** A listener of one verification. */
@@ -28,9 +29,15 @@ interface Watch {
   readonly entryKey: string;
   readonly idHash: string;
   readonly listeners: Set<StatusListener>;
-  readonly timer: NodeJS.Timeout;
+  /** Ends the looks at the store. */
+  readonly rest: () => void;
   /** The last status that was sent, as JSON. */
   last: string;
+  /** When it was described, and until when time alone does not change it. */
+  at: number;
+  until: number;
+  /** What it was described from, as it is stored: sealed, so that no number or code is held here. Undefined: what this process put. */
+  raw: string | null | undefined;
   /** Raised at each change by this process, so that an older read does not overwrite it. */
   version: number;
 }
@@ -43,7 +50,6 @@ export interface StatusWatches {
   close(): void;
 }
 
-const POLL_MS = 1000;
 /** A person has a page open, perhaps two; a client with more of them only wants to hold connections. */
 const MOST_LISTENERS = 3;
 const TOO_MANY: Problem = { ok: false, code: 'too_many_requests', retryAfterSeconds: 5 };
@@ -63,7 +69,7 @@ export function createStatusWatches(engine: Engine): StatusWatches {
   let isClosed = false;
 
   const remove = (watch: Watch): void => {
-    clearInterval(watch.timer);
+    watch.rest();
     const ofNumber = watches.get(watch.entryKey);
     // Another watch of the same verification may have been opened since.
     if (ofNumber?.get(watch.idHash) === watch) ofNumber.delete(watch.idHash);
@@ -74,13 +80,14 @@ export function createStatusWatches(engine: Engine): StatusWatches {
     for (const listener of watch.listeners) shield(() => listener.onEnd());
     watch.listeners.clear();
   };
-  const tell = (watch: Watch, entry: NumberEntry): void => {
+  const tell = (watch: Watch, entry: NumberEntry, raw?: string | null): void => {
     const verification = entry.verifications.find((each) => each.idHash === watch.idHash);
     if (verification === undefined) {
       end(watch);
       return;
     }
-    const status = describeStatus(engine, entry, verification);
+    const { status, at, until } = describeStatus(engine, entry, verification);
+    Object.assign(watch, { raw, at, until });
     const document = JSON.stringify(status);
     if (document !== watch.last) {
       watch.last = document;
@@ -88,15 +95,22 @@ export function createStatusWatches(engine: Engine): StatusWatches {
     }
     if (status.status === 'verified' || status.status === 'closed') end(watch);
   };
-  const poll = async (watch: Watch): Promise<void> => {
-    const { version } = watch;
-    const { value: entry } = await engine.records.entries.load(watch.entryKey);
-    if (version === watch.version && watch.listeners.size > 0) tell(watch, entry);
+  /** The same entry says the same, unless the time has come for a change, or the host's clock was set back. */
+  const isSame = ({ raw, at, until }: Watch, found: string | null): boolean => {
+    const now = engine.clock();
+    return found === raw && now >= at && now < until;
   };
+  const look = async (watch: Watch): Promise<void> => {
+    const { version } = watch;
+    const held = await engine.records.entries.loadIf(watch.entryKey, (raw) => !isSame(watch, raw));
+    if (held !== undefined && version === watch.version && watch.listeners.size > 0) tell(watch, held.value, held.raw);
+  };
+  // If the store fails now, it may answer in a second.
+  const looks = createOnceASecond<Watch>((watch) => engine.lifecycle.inBackground(look(watch)));
   const open = (entryKey: string, idHash: string): Watch => {
-    // If the store fails now, it may answer in a second.
-    const timer = setInterval(() => engine.lifecycle.inBackground(poll(watch)), POLL_MS).unref();
-    const watch: Watch = { entryKey, idHash, listeners: new Set(), timer, last: '', version: 0 };
+    const nothing = { last: '', at: 0, until: 0, raw: undefined };
+    const watch: Watch = { entryKey, idHash, listeners: new Set(), rest: () => rest(), version: 0, ...nothing };
+    const rest = looks.add(watch);
     watches.set(entryKey, (watches.get(entryKey) ?? new Map<string, Watch>()).set(idHash, watch));
     return watch;
   };
@@ -120,7 +134,7 @@ export function createStatusWatches(engine: Engine): StatusWatches {
       if (watch.last === '') watch.last = JSON.stringify(status);
       shield(() => listener.onStatus(status));
       // A change between the read and now needs another read, which also ends what is over.
-      await poll(watch).catch(() => undefined);
+      await look(watch).catch(() => undefined);
       return {
         ok: true,
         stop() {

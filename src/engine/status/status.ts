@@ -3,7 +3,9 @@
 import type { VerificationStatus } from '../../contract/answers.js';
 import type { ReferenceInput } from '../../contract/inputs.js';
 import { NOT_FOUND, type Problem } from '../../contract/problems.js';
+import { nextChangeAt } from '../../core/decisions/next-change.js';
 import { nextSteps } from '../../core/decisions/next-steps.js';
+import type { MethodTraits } from '../../core/entry/method-traits.js';
 import { findVerification, type NumberEntry } from '../../core/entry/number-entry.js';
 import { asOf, checksLeftOf, codeLengthOf, isAwaitingCall, toldAttempt, type Verification } from '../../core/entry/verification.js';
 import { claimOf, type Engine, type VerificationRef } from '../engine.js';
@@ -13,6 +15,17 @@ export interface Located {
   readonly ok: true;
   readonly ref: VerificationRef;
   readonly status: VerificationStatus;
+}
+
+/** How a verification stood at a time, and until when it stands so if nothing is written. */
+export interface Described {
+  readonly status: VerificationStatus;
+  readonly at: number;
+  readonly until: number;
+}
+
+interface Describing extends Pick<Engine, 'rules' | 'clock'> {
+  readonly methods: readonly MethodTraits[];
 }
 
 export async function status(engine: Engine, input: ReferenceInput): Promise<VerificationStatus | Problem> {
@@ -28,11 +41,16 @@ export async function locate(engine: Engine, input: ReferenceInput): Promise<Loc
   const { value: entry } = await records.entries.load(ref.entryKey);
   const claim = claimOf(engine, ref.idHash, input, undefined);
   const verification = findVerification(entry, claim, engine.clock());
-  return verification === undefined ? NOT_FOUND : { ok: true, ref, status: describeStatus(engine, entry, verification) };
+  return verification === undefined ? NOT_FOUND : { ok: true, ref, status: describeStatus(engine, entry, verification).status };
 }
 
-export function describeStatus(engine: Engine, entry: NumberEntry, verification: Verification): VerificationStatus {
-  const now = engine.clock();
+export function describeStatus(engine: Describing, entry: NumberEntry, verification: Verification): Described {
+  const at = engine.clock();
+  return { status: statusAt(engine, entry, verification, at), at, until: nextChangeAt(entry, verification, engine.rules, at) };
+}
+
+/** Whatever it compares with the clock must be in `nextChangeAt`, too. */
+function statusAt(engine: Describing, entry: NumberEntry, verification: Verification, now: number): VerificationStatus {
   const present = asOf(verification, now);
   const expiresAt = new Date(present.expiresAt).toISOString();
   if (present.state === 'closed') {

@@ -74,6 +74,18 @@ function losingOneAnswer(memory: CallVerificationStore, others: () => Promise<un
 }
 
 describe('records', () => {
+  it('are opened only if their sealed text is wanted', async () => {
+    const { records, recordsOf } = setUp();
+    expect(await records.loadIf(KEY, (raw) => raw === null)).toEqual({ raw: null, value: [] });
+    expect(await records.loadIf(KEY, (raw) => raw !== null)).toBeUndefined();
+    const { held } = await records.commit(KEY, adding('Ann'));
+    expect(await records.loadIf(KEY, (raw) => raw === held.raw)).toEqual(held);
+    expect(await records.loadIf(KEY, (raw) => raw !== held.raw)).toBeUndefined();
+    const others = recordsOf(newSecret());
+    expect(await others.loadIf(KEY, () => false)).toBeUndefined();
+    await expect(others.loadIf(KEY, () => true)).rejects.toThrow('A stored value cannot be opened: unknown_key');
+  });
+
   it('are empty until something is decided', async () => {
     const { records } = setUp();
     expect(await records.load(KEY)).toEqual({ raw: null, value: [] });
