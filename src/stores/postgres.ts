@@ -5,6 +5,7 @@ import type { CallVerificationStore } from '../ports/store.js';
 import { warnOfMissingTimeouts } from './postgres/pool-check.js';
 import { createPruneCheck } from './postgres/prune-check.js';
 import { createPruner } from './postgres/pruning.js';
+import { createReads } from './postgres/reads.js';
 import { DEFAULT_SCHEMA, DEFAULT_TABLE, type PostgresTable, postgresSql, postgresTableSql } from './postgres/statements.js';
 import { assertStorable, WrongKindError } from './storable-text.js';
 
@@ -54,6 +55,7 @@ export interface PostgresStore extends CallVerificationStore {
 }
 
 interface Row {
+  readonly key: string;
   readonly value: string | null;
   /** A bigint, which drivers return as text. */
   readonly total: string | number | bigint | null;
@@ -67,7 +69,7 @@ export function postgresSchema(options: PostgresTable = {}): string {
 /**
  * A store in a PostgreSQL table: an acknowledged write survives a crash, as far as `synchronous_commit` guarantees that.
  *
- * One statement for each operation, without prepared names or session settings, so it works behind a pooler in transaction mode.
+ * One statement for each operation, or for all reads that are asked for together, without prepared names or session settings, so it works behind a pooler in transaction mode.
  *
  * Expired rows are deleted with the verbs and once a minute, in the background; `close` ends that, and the host then closes the pool.
  *
@@ -107,11 +109,13 @@ export function createPostgresStore(options: PostgresStoreOptions): PostgresStor
     return told.gone;
   };
   const pruner = createPruner({ pruneBatch, isPoolEnded: () => 'ending' in pool && pool.ending === true });
-  const read = async (key: string): Promise<Row | undefined> => {
-    const [row] = await run<Row>(sql.get, [key, timeOf(clock())]);
+  const read = createReads(async (keys) => {
+    const [first, ...more] = keys;
+    const [text, which] = more.length === 0 ? [sql.get, first] : [sql.getMany, JSON.stringify(keys)];
+    const rows = await run<Row>(text, [which, timeOf(clock())]);
     pruner.afterVerb();
-    return row;
-  };
+    return new Map(rows.map((row) => [row.key, row]));
+  });
 
   return {
     async get(key) {

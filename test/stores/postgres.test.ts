@@ -116,15 +116,42 @@ describeWithPostgres('PostgreSQL', () => {
       expect(await store.put('key', 'value', { expected: null, expiresAt: Date.now() + HOUR })).toBe(true);
     });
 
+    it('is asked once for what is read together, whatever the keys are', async () => {
+      const asked: string[] = [];
+      const counting: PostgresPool = {
+        query(text, values) {
+          asked.push(text);
+          return pool.query(text, values);
+        },
+      };
+      const store = createPostgresStore({ pool: counting, table: tableForTest(), clock });
+      const keys = ['plain', 'a "quoted", {braced} one', "it's", 'back\\slash', 'Ключ 🔑', 'over', 'a counter'];
+      for (const key of keys.slice(0, 5)) await store.put(key, `value of ${key}`, { expected: null, expiresAt: clock() + HOUR });
+      await store.put('over', 'value', { expected: null, expiresAt: clock() - 1 });
+      await store.count('a counter', 3, { expiresAt: clock() + HOUR });
+      asked.length = 0;
+      const [counted, ...read] = await Promise.allSettled([
+        store.count('a counter', 0, { expiresAt: 0 }),
+        ...keys.map((key) => store.get(key)),
+      ]);
+      expect(counted).toEqual({ status: 'fulfilled', value: 3 });
+      const values = read.map((each) => (each.status === 'fulfilled' ? each.value : 'refused'));
+      expect(values).toEqual([...keys.slice(0, 5).map((key) => `value of ${key}`), undefined, 'refused']);
+      expect(asked).toHaveLength(1);
+      expect(await store.get('plain')).toBe('value of plain');
+      expect(asked).toHaveLength(2);
+    });
+
     it('is reached by its indexes only', async () => {
       const table = tableForTest();
       await pool.query(postgresSchema({ table }));
       await pool.query(
         `INSERT INTO "${table}" (key, value, expires_at) SELECT 'key ' || n, repeat('v', 200), n FROM generate_series(1, 20000) AS n; ANALYZE "${table}"`,
       );
-      const { get, putNew, putOver, delete: remove, count, prune } = postgresSql({ table });
+      const { get, getMany, putNew, putOver, delete: remove, count, prune } = postgresSql({ table });
       const statements: readonly (readonly [string, unknown[]])[] = [
         [get, ['key 5', 1]],
+        [getMany, [JSON.stringify(Array.from({ length: 100 }, (_, index) => `key ${index}`)), 1]],
         [putNew, ['key 5', 'value', 9, 1]],
         [putOver, ['key 5', 'value', 9, 1, 'expected']],
         [remove, ['key 5']],

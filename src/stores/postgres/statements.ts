@@ -15,6 +15,8 @@ export interface PostgresSql {
   readonly create: string;
   /** $1 key, $2 now */
   readonly get: string;
+  /** $1 keys as JSON, because drivers write arrays in ways of their own; $2 now */
+  readonly getMany: string;
   /** $1 key, $2 value, $3 expiresAt, $4 now: if no value is expected */
   readonly putNew: string;
   /** $1 key, $2 value, $3 expiresAt, $4 now, $5 expected */
@@ -70,7 +72,9 @@ export function postgresSql({ table = DEFAULT_TABLE, schema = DEFAULT_SCHEMA }: 
     // One statement, because a pooler in transaction mode would separate several. "IF NOT EXISTS" alone fails when two processes
     // create at once.
     create: `DO ${literal(`BEGIN PERFORM pg_advisory_xact_lock(${CREATION_LOCK}); ${postgresTableSql({ table, schema })} END`)}`,
-    get: `SELECT value, total FROM ${name} WHERE key = $1::text AND expires_at > $2::bigint`,
+    get: `SELECT key, value, total FROM ${name} WHERE key = $1::text AND expires_at > $2::bigint`,
+    getMany: `SELECT key, value, total FROM ${name}
+WHERE key = ANY (ARRAY(SELECT json_array_elements_text($1::json))) AND expires_at > $2::bigint`,
     // The same value counts as written: the same command came before, and its answer was lost.
     putNew: `INSERT INTO ${name} AS present (key, value, expires_at) VALUES ($1::text, $2::text, $3::bigint)
 ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value, total = NULL, expires_at = EXCLUDED.expires_at
