@@ -58,8 +58,15 @@ const mark = mapped<RequestMark, string, unknown>(
 type StoredDial = Pick<Dial, 'run' | 'isFurther' | 'isTrusted'> & { readonly happening: Happening };
 const dial = mapped<Dial, StoredDial, Shared>(
   record<StoredDial, Shared>({ happening, run: text, isFurther: flag, isTrusted: flag }),
-  ({ run, isFurther, isTrusted, ...rest }) => ({ happening: rest, run, isFurther, isTrusted }),
-  ({ happening: rest, ...dialled }) => ({ ...rest, ...dialled }),
+  (value) => ({ happening: value, run: value.run, isFurther: value.isFurther, isTrusted: value.isTrusted }),
+  (stored) => ({
+    at: stored.happening.at,
+    network: stored.happening.network,
+    standing: stored.happening.standing,
+    run: stored.run,
+    isFurther: stored.isFurther,
+    isTrusted: stored.isTrusted,
+  }),
 );
 
 /** The most common purpose is not written. */
@@ -72,14 +79,19 @@ const purpose = mapped<string, string | undefined, unknown>(
 const TYPES: readonly (readonly NumberType[])[] = [[], ['mobile'], ['fixed'], ['mobile', 'fixed']];
 const types = mapped<readonly NumberType[], number, unknown>(
   integer,
-  (value) => TYPES.findIndex((each) => each.join() === value.join()),
+  (value) => TYPES.findIndex((each) => each.length === value.length && each.every((type, index) => type === value[index])),
   (place) => TYPES[place] ?? wrong('known types'),
 );
 /** The calling code is not stored, because it is part of the number. */
 const phone = mapped<Phone, Omit<Phone, 'e164' | 'callingCode'> & { readonly digits: string; readonly length: number }, unknown>(
   record({ digits: text, country: text, length: integer, types }),
-  ({ e164, callingCode, ...rest }) => ({ ...rest, digits: e164.slice(1), length: callingCode.length }),
-  ({ digits, length, ...rest }) => ({ ...rest, e164: `+${digits}`, callingCode: digits.slice(0, length) }),
+  (value) => ({ digits: value.e164.slice(1), country: value.country, length: value.callingCode.length, types: value.types }),
+  (stored) => ({
+    e164: `+${stored.digits}`,
+    country: stored.country,
+    callingCode: stored.digits.slice(0, stored.length),
+    types: stored.types,
+  }),
 );
 
 /** A generation of our own code is a number above 0; another code is a digest with its length. */
@@ -155,8 +167,8 @@ const verification: Form<Verification, Shared> = {
     const [state, stored, ...more]: readonly unknown[] = Array.isArray(json) ? json : [];
     // What a newer version has added must not be lost by a put of this one.
     if (more.length > 0) return wrong('a verification');
-    if (state === 0) return { state: 'open', ...open.read(stored, shared) };
-    if (state === 1) return { state: 'closed', ...closed.read(stored, shared) };
+    if (state === 0) return Object.assign(open.read(stored, shared), { state: 'open' as const });
+    if (state === 1) return Object.assign(closed.read(stored, shared), { state: 'closed' as const });
     return wrong('a verification');
   },
 };

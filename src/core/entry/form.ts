@@ -81,15 +81,29 @@ export function listOf<T, C>(form: Form<T, C>): Form<readonly T[], C> {
  * last. Zeros at the end are not written, and missing members are read as 0.
  */
 export function record<T extends object, C = unknown>(members: { readonly [Name in keyof T]-?: Form<T[Name], C> }): Form<T, C> {
-  const names = Object.keys(members) as (keyof T)[];
+  const named = (Object.keys(members) as (keyof T)[]).map((name) => ({ name, form: members[name] }));
   return {
+    // Loops, because this is done for each part of an entry, at every read and every put.
     write(value, context) {
-      const list = names.map((name) => members[name].write(value[name], context));
-      return list.slice(0, list.findLastIndex((member) => member !== 0) + 1);
+      const list: unknown[] = [];
+      let length = 0;
+      for (const { name, form } of named) {
+        const member = form.write(value[name], context);
+        list.push(member);
+        if (member !== 0) length = list.length;
+      }
+      list.length = length;
+      return list;
     },
     read(json, context) {
-      if (!Array.isArray(json) || json.length > names.length) return wrong('a record');
-      return Object.fromEntries(names.map((name, index) => [name, members[name].read(json[index] ?? 0, context)])) as T;
+      if (!Array.isArray(json) || json.length > named.length) return wrong('a record');
+      const value: Partial<T> = {};
+      let index = 0;
+      for (const { name, form } of named) {
+        value[name] = form.read(json[index] ?? 0, context);
+        index += 1;
+      }
+      return value as T;
     },
   };
 }
