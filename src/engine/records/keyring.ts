@@ -1,5 +1,5 @@
 /** All keys of the engine, derived from the host's secrets: those of each secret, and those that survive a rotation. */
-import { createHmac, hkdfSync } from 'node:crypto';
+import { createHmac, type Hmac, hkdfSync } from 'node:crypto';
 
 /** Keys of one secret. */
 export interface SecretKeys {
@@ -54,17 +54,16 @@ export function createKeyring(secrets: readonly [Secret, ...Secret[]], pseudonym
   const all = [current, ...older];
   const byId = new Map(all.map((keys) => [keys.id, keys]));
   const pseudonym = derive(pseudonymKey, 'pseudonym');
-  const mac = (label: string, value: string | Uint8Array): Buffer =>
-    createHmac('sha256', pseudonym).update(`${label}\0`).update(value).digest();
+  const mac = (label: string, value: string | Uint8Array): Hmac => createHmac('sha256', pseudonym).update(`${label}\0`).update(value);
   return {
     current,
     all,
     byId: (id) => byId.get(id),
     pseudonyms: {
-      ofPhone: (e164) => mac('phone', e164).subarray(0, 16),
-      hash: (label, value) => mac(label, value).toString('base64url').slice(0, 22),
-      shortHash: (label, value) => mac(label, value).toString('base64url').slice(0, 16),
-      cover: (label, bits, length) => mac(label, bits).subarray(0, length),
+      ofPhone: (e164) => mac('phone', e164).digest().subarray(0, 16),
+      hash: (label, value) => mac(label, value).digest('base64url').slice(0, 22),
+      shortHash: (label, value) => mac(label, value).digest('base64url').slice(0, 16),
+      cover: (label, bits, length) => mac(label, bits).digest().subarray(0, length),
     },
   };
 }
