@@ -3,7 +3,7 @@ import type { Decision } from '../../core/decisions/decision.js';
 import { type Form, UnknownFormat } from '../../core/entry/form.js';
 import type { Clock } from '../../ports/clock.js';
 import type { CallVerificationStore } from '../../ports/store.js';
-import type { Sealer } from './sealer.js';
+import type { Seal, Sealer } from './sealer.js';
 import type { StoreFailures } from './store-failures.js';
 import type { Unreadable, Unreadables } from './unreadable.js';
 
@@ -70,8 +70,8 @@ export function createSealedRecords<T>(
 ): SealedRecords<T> {
   const absent: Held<T> = { raw: null, value: codec.empty };
 
-  const open = (key: string, raw: string): { readonly ok: true; readonly value: T } | ({ readonly ok: false } & Unreadable) => {
-    const unsealed = sealer.unseal(key, raw);
+  const open = (seal: Seal, raw: string): { readonly ok: true; readonly value: T } | ({ readonly ok: false } & Unreadable) => {
+    const unsealed = seal.unseal(raw);
     if (!unsealed.ok) return unsealed;
     try {
       return { ok: true, value: codec.form.read(JSON.parse(unsealed.text), undefined) };
@@ -81,30 +81,27 @@ export function createSealedRecords<T>(
     }
   };
 
-  const heldOf = (key: string, raw: string | undefined, meet: (unreadable: Unreadable) => void): Held<T> => {
+  type Meet = (unreadable: Unreadable) => void;
+  // What cannot be opened is not empty: it may hold the failures of a number, or a call that is being placed.
+  const refuse: Meet = (unreadable) => unreadables.meet(unreadable);
+  const overwrite: Meet = () => undefined;
+
+  const heldOf = (seal: Seal, raw: string | undefined, meet: Meet): Held<T> => {
     if (raw === undefined) return absent;
-    const opened = open(key, raw);
+    const opened = open(seal, raw);
     if (!opened.ok) meet(opened);
     return { raw, value: opened.ok ? opened.value : codec.empty };
   };
-  // What cannot be opened is not empty: it may hold the failures of a number, or a call that is being placed.
-  const refuse = (unreadable: Unreadable): void => unreadables.meet(unreadable);
-  const load = async (key: string): Promise<Held<T>> => heldOf(key, await store.get(key), refuse);
-  const loadOver = async (key: string): Promise<Held<T>> => heldOf(key, await store.get(key), () => undefined);
+  const read = async (key: string, seal: Seal, meet: Meet): Promise<Held<T>> => heldOf(seal, await store.get(key), meet);
 
-  const put = async (key: string, value: T, { raw: expected }: Held<T>): Promise<Held<T> | undefined> => {
-    const raw = sealer.seal(key, JSON.stringify(codec.form.write(value, undefined)));
-    const isPut = await store.put(key, raw, { expected, expiresAt: codec.expiryOf(value, clock()) });
-    return isPut ? { raw, value } : undefined;
-  };
-
-  const commitFrom = async <R>(
+  const commit = async <R>(
     key: string,
     decide: (value: T) => Decision<R, T>,
-    from: Held<T>,
-    read: typeof load,
+    meet: Meet,
+    from?: Held<T>,
   ): Promise<{ readonly result: R; readonly held: Held<T> }> => {
-    let held = from;
+    const seal = sealer.of(key);
+    let held = from ?? (await read(key, seal, meet));
     let lostOn = held.value;
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const { result, entry } = decide(held.value);
@@ -114,25 +111,25 @@ export function createSealedRecords<T>(
         onPut?.(key, held.value, lostOn);
         return { result, held };
       }
-      const made = await put(key, entry, held);
-      if (made !== undefined) {
-        onPut?.(key, made.value, held.value);
-        return { result, held: made };
+      const raw = seal.seal(JSON.stringify(codec.form.write(entry, undefined)));
+      if (await store.put(key, raw, { expected: held.raw, expiresAt: codec.expiryOf(entry, clock()) })) {
+        onPut?.(key, entry, held.value);
+        return { result, held: { raw, value: entry } };
       }
       lostOn = held.value;
-      held = await read(key);
+      held = await read(key, seal, meet);
     }
     throw failures.tell('put', 'too_many_races');
   };
 
   return {
-    load,
+    load: (key) => read(key, sealer.of(key), refuse),
     async loadIf(key, isWanted) {
       const raw = await store.get(key);
-      return isWanted(raw ?? null) ? heldOf(key, raw, refuse) : undefined;
+      return isWanted(raw ?? null) ? heldOf(sealer.of(key), raw, refuse) : undefined;
     },
-    commit: async (key, decide, from) => commitFrom(key, decide, from ?? (await load(key)), load),
-    commitOver: async (key, decide) => commitFrom(key, decide, await loadOver(key), loadOver),
+    commit: (key, decide, from) => commit(key, decide, refuse, from),
+    commitOver: (key, decide) => commit(key, decide, overwrite),
     remove: (key) => store.delete(key),
     absent,
   };

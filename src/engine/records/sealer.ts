@@ -15,30 +15,42 @@ const TAG_BYTES = 16;
 /** The contents of a sealed text, or why they cannot be read. */
 export type Unsealed = { readonly ok: true; readonly text: string; readonly keyId: string } | ({ readonly ok: false } & Unreadable);
 
-export interface Sealer {
+/** Seals and opens what lies under one key of the store. */
+export interface Seal {
   /** The same text gives a different result each time. */
-  seal(key: string, text: string): string;
-  unseal(key: string, sealed: string): Unsealed;
+  seal(text: string): string;
+  unseal(sealed: string): Unsealed;
+}
+
+export interface Sealer {
+  /** For one request: what is derived for a read is there for the put that follows. */
+  of(key: string): Seal;
 }
 
 /** Every version writes a number, the short name of a secret, and what is sealed, with dots in between. */
 const SEALED = /^(\d{1,3})\.([\w-]{8})(?:\.|$)/;
 
-/** One key with random nonces is safe for 2³² values. A key for each entry never seals so many. */
-function subkey(keys: SecretKeys, key: string): Uint8Array {
-  return createHmac('sha256', keys.sealing).update(key).digest();
-}
-
 /** AES-256-GCM with a subkey for each store key; that key and the format are authenticated too. */
 export function createSealer(keyring: Keyring, randomBytes: RandomBytes): Sealer {
+  return { of: (key) => createSeal(keyring, randomBytes, key) };
+}
+
+function createSeal(keyring: Keyring, randomBytes: RandomBytes, key: string): Seal {
+  const authenticated = Buffer.from(`${FORMAT}.${key}`);
+  let derived: { readonly keys: SecretKeys; readonly subkey: Uint8Array } | undefined;
+  /** One key with random nonces is safe for 2³² values. A key for each entry never seals so many. */
+  const subkeyOf = (keys: SecretKeys): Uint8Array => {
+    if (derived?.keys !== keys) derived = { keys, subkey: createHmac('sha256', keys.sealing).update(key).digest() };
+    return derived.subkey;
+  };
   return {
-    seal(key, text) {
+    seal(text) {
       const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv('aes-256-gcm', subkey(keyring.current, key), nonce).setAAD(Buffer.from(`${FORMAT}.${key}`));
+      const cipher = createCipheriv('aes-256-gcm', subkeyOf(keyring.current), nonce).setAAD(authenticated);
       const sealed = Buffer.concat([nonce, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]);
       return `${FORMAT}.${keyring.current.id}.${sealed.toString('base64url')}`;
     },
-    unseal(key, sealed) {
+    unseal(sealed) {
       const [, format, keyId] = SEALED.exec(sealed) ?? [];
       const [, , body = '', ...more] = sealed.split('.');
       if (format !== FORMAT || keyId === undefined || more.length > 0) return { ok: false, reason: 'unknown_format', keyId };
@@ -47,8 +59,8 @@ export function createSealer(keyring: Keyring, randomBytes: RandomBytes): Sealer
       const altered: Unsealed = { ok: false, reason: 'altered', keyId };
       const bytes = Buffer.from(body, 'base64url');
       if (bytes.length < NONCE_BYTES + TAG_BYTES) return altered;
-      const decipher = createDecipheriv('aes-256-gcm', subkey(keys, key), bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
-      decipher.setAAD(Buffer.from(`${FORMAT}.${key}`)).setAuthTag(bytes.subarray(-TAG_BYTES));
+      const decipher = createDecipheriv('aes-256-gcm', subkeyOf(keys), bytes.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
+      decipher.setAAD(authenticated).setAuthTag(bytes.subarray(-TAG_BYTES));
       try {
         return {
           ok: true,

@@ -21,7 +21,7 @@ const CALL = '2.Ern4WxXt.5J8I1Hv9f6B77e-mns_ubUxqtksxD9LnKPn6vUQi72uGXH6_oooI56b
 
 const keyring = createKeyring([SECRET], SECRET);
 const contents = (key: string, sealed: string): unknown => {
-  const unsealed = createSealer(keyring, bytes).unseal(key, sealed);
+  const unsealed = createSealer(keyring, bytes).of(key).unseal(sealed);
   return unsealed.ok ? JSON.parse(unsealed.text) : unsealed.reason;
 };
 
@@ -83,7 +83,11 @@ describe('a value that this format has written is read for ever', () => {
 
   it('as the link of a call, with a report that came before it', async () => {
     const key = `c:${keyring.pseudonyms.hash('call', 'mcn\0call-1')}`;
-    const { links } = await openRecords({ [key]: createSealer(keyring, bytes).seal(key, JSON.stringify(contents('c:golden', CALL))) });
+    const { links } = await openRecords({
+      [key]: createSealer(keyring, bytes)
+        .of(key)
+        .seal(JSON.stringify(contents('c:golden', CALL))),
+    });
     const report = { outcome: 'busy', cause: 17 } as const;
     expect(await links.findOrPark('mcn', 'call-1', report)).toEqual({
       link: { entryKey: 'n:golden', idHash: 'idhash', ordinal: 1 },
@@ -101,7 +105,9 @@ describe('a value that this format has written is read for ever', () => {
 describe('a value of a later version', () => {
   /** What a later version would write: this one's, changed. */
   const later = (change: (json: unknown[]) => unknown): string =>
-    createSealer(keyring, bytes).seal('n:golden', JSON.stringify(change(contents('n:golden', ENTRY) as unknown[])));
+    createSealer(keyring, bytes)
+      .of('n:golden')
+      .seal(JSON.stringify(change(contents('n:golden', ENTRY) as unknown[])));
   const [origin, networks, parts] = contents('n:golden', ENTRY) as [number, string[], unknown[]];
 
   it.each([

@@ -51,7 +51,10 @@ function setUp(secrets: [string, ...string[]] = [newSecret()]) {
       (...put) => puts.push(put),
     );
   const recordsOf = (...given: [string, ...string[]]) => recordsOver(createSlowStore(counting), given);
-  const seal: Seal = (text, key = KEY) => createSealer(keyringOf(...secrets), bytes).seal(key, text);
+  const seal: Seal = (text, key = KEY) =>
+    createSealer(keyringOf(...secrets), bytes)
+      .of(key)
+      .seal(text);
   const ownId = keyringOf(...secrets).current.id;
   const stored = async () => (await recordsOver(memory).load(KEY)).value;
   return { memory, counting, puts, events, recordsOf, recordsOver, seal, ownId, stored, records: recordsOf(...secrets) };
@@ -235,7 +238,7 @@ describe('a record that cannot be opened', () => {
   const keyId = keyringOf(old).current.id;
 
   it.each([
-    ['its secret is not given', 'unknown_key', keyId, () => createSealer(keyringOf(old), bytes).seal(KEY, '["a"]')],
+    ['its secret is not given', 'unknown_key', keyId, () => createSealer(keyringOf(old), bytes).of(KEY).seal('["a"]')],
     ['it belongs to another key', 'altered', true, (seal: Seal) => seal('["a"]', 'n:another')],
     ['another version sealed it', 'unknown_format', 'abcdefgh', () => '3.abcdefgh.AAAA'],
     ['it is of another form', 'unknown_format', true, (seal: Seal) => seal('["a",1]')],
