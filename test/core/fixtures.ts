@@ -5,6 +5,7 @@ import type { Rules } from '../../src/core/decisions/rules.js';
 import type { Carry } from '../../src/core/decisions/start-result.js';
 import { type Attempt, newAttempt, otherCode } from '../../src/core/entry/attempt.js';
 import { type CodeBook, createCodeBook } from '../../src/core/entry/code.js';
+import { createHmacWith } from '../../src/core/entry/hmac.js';
 import type { MethodTraits } from '../../src/core/entry/method-traits.js';
 import { type Dial, EMPTY_ENTRY, type NumberEntry } from '../../src/core/entry/number-entry.js';
 import type { RequestMark } from '../../src/core/entry/request-mark.js';
@@ -133,7 +134,7 @@ export const METHODS = {
 
 const KEY = Buffer.alloc(32, 7);
 const BITS = Buffer.alloc(24, 9);
-export const BOOK: CodeBook = createCodeBook(KEY, BITS);
+export const BOOK: CodeBook = createCodeBook(createHmacWith(KEY), BITS);
 export const OUR_CODE = BOOK.ourCode(0);
 /** Not the right one, of the same length. */
 export const WRONG_CODE = String((Number(OUR_CODE) + 1) % 10_000).padStart(4, '0');

@@ -1,5 +1,6 @@
 /** Codes: derived from a verification's random bits, or digested if a provider chose them, and compared in constant time. */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import type { Hmac } from './hmac.js';
 
 /** The length of every code that we choose: both providers take exactly four digits. */
 export const OUR_CODE_LENGTH = 4;
@@ -12,19 +13,19 @@ export interface CodeBook {
   digest(code: string): string;
 }
 
-/** @param key the code key of the secret that began the verification @param bits the random bits of its id */
-export function createCodeBook(key: Uint8Array, bits: Uint8Array): CodeBook {
+/** @param hmac with the code key of the secret that began the verification @param bits the random bits of its id */
+export function createCodeBook(hmac: Hmac, bits: Uint8Array): CodeBook {
   return {
     ourCode(generation) {
       const space = 10 ** OUR_CODE_LENGTH;
       // Values at or above the largest multiple of the space would favour small codes.
       const unbiased = Math.floor(2 ** 32 / space) * space;
       for (let draw = 0; ; draw += 1) {
-        const value = createHmac('sha256', key).update(`code.${generation}.${draw}.`).update(bits).digest().readUInt32BE();
+        const value = hmac(`code.${generation}.${draw}.`, bits, 'buffer').readUInt32BE();
         if (value < unbiased) return String(value % space).padStart(OUR_CODE_LENGTH, '0');
       }
     },
-    digest: (code) => createHmac('sha256', key).update('digest.').update(bits).update(code).digest('base64url').slice(0, 22),
+    digest: (code) => hmac('digest.', Buffer.concat([bits, Buffer.from(code)]), 'base64url').slice(0, 22),
   };
 }
 

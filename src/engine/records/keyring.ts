@@ -1,12 +1,13 @@
 /** All keys of the engine, derived from the host's secrets: those of each secret, and those that survive a rotation. */
-import { createHmac, type Hmac, hkdfSync } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
+import { createHmacWith, type Hmac } from '../../core/entry/hmac.js';
 
 /** Keys of one secret. */
 export interface SecretKeys {
   /** Names the secret in sealed values and tokens, and reveals nothing about it. */
   readonly id: string;
-  readonly sealing: Uint8Array;
-  readonly code: Uint8Array;
+  readonly sealing: Hmac;
+  readonly code: Hmac;
   readonly token: Uint8Array;
 }
 
@@ -42,8 +43,8 @@ function derive(secret: Secret, use: string): Uint8Array {
 function keysOf(secret: Secret): SecretKeys {
   return {
     id: Buffer.from(derive(secret, 'key id')).toString('base64url').slice(0, 8),
-    sealing: derive(secret, 'sealing'),
-    code: derive(secret, 'code'),
+    sealing: createHmacWith(derive(secret, 'sealing')),
+    code: createHmacWith(derive(secret, 'code')),
     token: derive(secret, 'token'),
   };
 }
@@ -53,17 +54,16 @@ export function createKeyring(secrets: readonly [Secret, ...Secret[]], pseudonym
   const [current, ...older] = [keysOf(secrets[0]), ...secrets.slice(1).map(keysOf)] as const;
   const all = [current, ...older];
   const byId = new Map(all.map((keys) => [keys.id, keys]));
-  const pseudonym = derive(pseudonymKey, 'pseudonym');
-  const mac = (label: string, value: string | Uint8Array): Hmac => createHmac('sha256', pseudonym).update(`${label}\0`).update(value);
+  const mac = createHmacWith(derive(pseudonymKey, 'pseudonym'));
   return {
     current,
     all,
     byId: (id) => byId.get(id),
     pseudonyms: {
-      ofPhone: (e164) => mac('phone', e164).digest().subarray(0, 16),
-      hash: (label, value) => mac(label, value).digest('base64url').slice(0, 22),
-      shortHash: (label, value) => mac(label, value).digest('base64url').slice(0, 16),
-      cover: (label, bits, length) => mac(label, bits).digest().subarray(0, length),
+      ofPhone: (e164) => mac('phone\0', e164, 'buffer').subarray(0, 16),
+      hash: (label, value) => mac(`${label}\0`, value, 'base64url').slice(0, 22),
+      shortHash: (label, value) => mac(`${label}\0`, value, 'base64url').slice(0, 16),
+      cover: (label, bits, length) => mac(`${label}\0`, bits, 'buffer').subarray(0, length),
     },
   };
 }

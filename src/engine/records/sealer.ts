@@ -1,5 +1,5 @@
 /** Seals what goes into the store, so that a leaked store shows no number, code, id or provider id. */
-import { createCipheriv, createDecipheriv, createHmac } from 'node:crypto';
+import { createCipheriv, createDecipheriv } from 'node:crypto';
 import type { RandomBytes } from '../../ports/clock.js';
 import type { Keyring, SecretKeys } from './keyring.js';
 import type { Unreadable } from './unreadable.js';
@@ -40,7 +40,7 @@ function createSeal(keyring: Keyring, randomBytes: RandomBytes, key: string): Se
   let derived: { readonly keys: SecretKeys; readonly subkey: Uint8Array } | undefined;
   /** One key with random nonces is safe for 2³² values. A key for each entry never seals so many. */
   const subkeyOf = (keys: SecretKeys): Uint8Array => {
-    if (derived?.keys !== keys) derived = { keys, subkey: createHmac('sha256', keys.sealing).update(key).digest() };
+    if (derived?.keys !== keys) derived = { keys, subkey: keys.sealing('', key, 'buffer') };
     return derived.subkey;
   };
   return {

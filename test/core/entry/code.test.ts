@@ -1,10 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createCodeBook, isSameText } from '../../../src/core/entry/code.js';
+import { createHmacWith } from '../../../src/core/entry/hmac.js';
 
 const KEY = Buffer.alloc(32, 1);
 const bitsOf = (number: number): Buffer => Buffer.from(String(number).padStart(24, '0'));
-const codeOf = (number: number, generation = 0): string => createCodeBook(KEY, bitsOf(number)).ourCode(generation);
+const codeOf = (number: number, generation = 0): string => createCodeBook(createHmacWith(KEY), bitsOf(number)).ourCode(generation);
 
 describe('a code of ours', () => {
   it('is four digits, leading zeros included', () => {
@@ -23,7 +24,7 @@ describe('a code of ours', () => {
     const distinct = (codes: readonly string[]): number => new Set(codes).size;
     expect(distinct(Array.from({ length: 100 }, (_, number) => codeOf(number)))).toBeGreaterThan(95);
     expect(distinct(Array.from({ length: 100 }, (_, generation) => codeOf(1, generation)))).toBeGreaterThan(95);
-    const byKey = Array.from({ length: 100 }, (_, byte) => createCodeBook(Buffer.alloc(32, byte), bitsOf(1)).ourCode(0));
+    const byKey = Array.from({ length: 100 }, (_, byte) => createCodeBook(createHmacWith(Buffer.alloc(32, byte)), bitsOf(1)).ourCode(0));
     expect(distinct(byKey)).toBeGreaterThan(95);
   });
 
@@ -50,13 +51,13 @@ describe('a code of ours', () => {
 });
 
 describe('the digest of somebody else’s code', () => {
-  const digest = (code: string): string => createCodeBook(KEY, bitsOf(1)).digest(code);
+  const digest = (code: string): string => createCodeBook(createHmacWith(KEY), bitsOf(1)).digest(code);
 
   it('is the same for the same code of the same verification, and another for all else', () => {
     expect(digest('123456')).toBe(digest('123456'));
     expect(digest('123456')).not.toBe(digest('123457'));
-    expect(digest('123456')).not.toBe(createCodeBook(KEY, bitsOf(2)).digest('123456'));
-    expect(digest('123456')).not.toBe(createCodeBook(Buffer.alloc(32, 2), bitsOf(1)).digest('123456'));
+    expect(digest('123456')).not.toBe(createCodeBook(createHmacWith(KEY), bitsOf(2)).digest('123456'));
+    expect(digest('123456')).not.toBe(createCodeBook(createHmacWith(Buffer.alloc(32, 2)), bitsOf(1)).digest('123456'));
   });
 
   it('keeps leading zeros apart, and does not show the code', () => {
