@@ -10,6 +10,7 @@ import { type CallLink, type CallLinks, createCallLinks } from './call-links.js'
 import { createDeviceProofs, type DeviceProofs } from './device-proofs.js';
 import type { Keyring, Pseudonyms } from './keyring.js';
 import { networkOf, siteOf } from './network.js';
+import { createNonces } from './nonces.js';
 import { createNumberEntries, type NumberEntries } from './number-entries.js';
 import { createParking } from './parking.js';
 import { createPriceRecords, type PriceRecords } from './price-records.js';
@@ -74,12 +75,13 @@ export function createRecords({ keyring, randomBytes, onPut, overwritesUnreadabl
   const { pseudonyms } = keyring;
   const unreadables = createUnreadables(needs.emit, needs.clock, overwritesUnreadable);
   const parking = createParking(needs.emit, needs.clock);
-  const sealed: RecordNeeds = { ...needs, sealer: createSealer(keyring, randomBytes), unreadables };
+  const nonces = createNonces(randomBytes);
+  const sealed: RecordNeeds = { ...needs, sealer: createSealer(keyring, nonces), unreadables };
   return {
     entries: createNumberEntries(sealed, onPut),
     links: createCallLinks(sealed, pseudonyms, parking),
     requestKeys: createRequestKeys(sealed),
-    deviceProofs: createDeviceProofs(keyring, needs.clock, randomBytes),
+    deviceProofs: createDeviceProofs(keyring, needs.clock, nonces),
     // A price only saves a call that finds it out, so one that cannot be opened must not stop all starts of a country.
     prices: createPriceRecords({ ...sealed, unreadables: createUnreadables(needs.emit, needs.clock, true) }),
     pseudonyms,
@@ -102,7 +104,7 @@ export function createRecords({ keyring, randomBytes, onPut, overwritesUnreadabl
       return nameNetwork(pseudonyms.shortHash('network', network), site && pseudonyms.shortHash('site', site));
     },
     keyUseOf: (route, input, body) => keyUseOf(pseudonyms, route, input, body),
-    newMark: (use) => newMark(pseudonyms, randomBytes, use),
+    newMark: (use) => newMark(pseudonyms, nonces, use),
     close: () => parking.close(),
   };
 }
