@@ -1,5 +1,5 @@
 /** The network of a client: its IPv4 address, or the /56 of its IPv6 address; and its site: the /48 around that (RFC 6177). */
-import { isIP } from 'node:net';
+import { isIP, isIPv4 } from 'node:net';
 import { ipKeyGenerator } from 'express-rate-limit';
 
 /** What one customer gets at least: a home has 256 networks of its own, and a fresh one for each request costs it nothing. */
@@ -16,12 +16,15 @@ export function addressOf(text: string | undefined): string | undefined {
 
 /** `undefined` if the text has no address: limits per network then do not apply. */
 export function networkOf(ip: string | undefined): string | undefined {
+  // Most addresses come like this.
+  if (ip !== undefined && isIPv4(ip)) return ip;
   const address = addressOf(ip);
   return address === undefined ? undefined : ipKeyGenerator(address, NETWORK_BITS);
 }
 
 /** `undefined` for an IPv4 address, in whichever form it comes: it belongs to no site. */
 export function siteOf(ip: string | undefined): string | undefined {
+  if (ip !== undefined && isIPv4(ip)) return undefined;
   const address = addressOf(ip);
   const site = address === undefined ? '' : ipKeyGenerator(address, SITE_BITS);
   return site.includes(':') ? site : undefined;

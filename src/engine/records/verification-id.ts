@@ -16,8 +16,10 @@ export interface VerificationRef {
   readonly idHash: string;
 }
 
-function mix(bytes: Uint8Array, mask: Uint8Array): Uint8Array {
-  return bytes.map((byte, index) => byte ^ (mask[index] ?? 0));
+function mix(bytes: Uint8Array, mask: Uint8Array): Buffer {
+  const mixed = Buffer.from(bytes);
+  for (let index = 0; index < mixed.length; index += 1) mixed[index] = (bytes[index] ?? 0) ^ (mask[index] ?? 0);
+  return mixed;
 }
 
 function entryKeyOf(pseudonym: Uint8Array): string {
@@ -69,8 +71,8 @@ export function phoneCover(
     hide(e164) {
       const bytes = Buffer.alloc(8);
       bytes.writeBigUInt64BE(BigInt(e164.slice(1)));
-      return Buffer.from(mix(bytes, mask())).toString('base64url');
+      return mix(bytes, mask()).toString('base64url');
     },
-    show: (hidden) => `+${Buffer.from(mix(Buffer.from(hidden, 'base64url'), mask())).readBigUInt64BE()}`,
+    show: (hidden) => `+${mix(Buffer.from(hidden, 'base64url'), mask()).readBigUInt64BE()}`,
   };
 }
