@@ -68,17 +68,15 @@ export interface CallVerification {
   close(): Promise<void>;
 }
 
-async function orUnavailable<T>(work: Promise<T>): Promise<T | Problem> {
-  try {
-    return await work;
-  } catch (error) {
+function orUnavailable<T>(work: Promise<T>): Promise<T | Problem> {
+  return work.catch((error: unknown) => {
     if (error instanceof StoreFailure) return UNAVAILABLE;
     throw error;
-  }
+  });
 }
 
-async function afterParsing<Input, Answer>(parsed: Parsed<Input>, work: (input: Input) => Promise<Answer>): Promise<Answer | Problem> {
-  return parsed.ok ? work(parsed.input) : parsed;
+function afterParsing<Input, Answer>(parsed: Parsed<Input>, work: (input: Input) => Promise<Answer>): Promise<Answer | Problem> {
+  return parsed.ok ? work(parsed.input) : Promise.resolve(parsed);
 }
 
 /** The use cases for input that is already parsed. */
@@ -99,8 +97,8 @@ export interface UseCases {
 type ReadStart = { readonly ok: true; readonly input: ParsedStart } | Problem;
 
 /** Runs a request that needs the store, unless the service is closed. A shutdown waits for it. */
-async function serve<T>({ lifecycle }: Engine, work: () => Promise<T>): Promise<T | Problem> {
-  return lifecycle.refusesAll() ? LEAVING : lifecycle.others.run(() => orUnavailable(work()));
+function serve<T>({ lifecycle }: Engine, work: () => Promise<T>): Promise<T | Problem> {
+  return lifecycle.refusesAll() ? Promise.resolve(LEAVING) : lifecycle.others.run(() => orUnavailable(work()));
 }
 
 export function createUseCases(engine: Engine, watches: StatusWatches): UseCases {
