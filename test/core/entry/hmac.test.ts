@@ -16,7 +16,7 @@ describe('our HMAC', () => {
       const key = randomBytes(randomInt(1, 65));
       const hmac = createHmacWith(key);
       const text = `naïve 👍 ${randomBytes(randomInt(100)).toString('base64')}`;
-      const value = randomBytes(randomInt(300));
+      const value = randomBytes(randomInt(2000));
       const nodes = () => createHmac('sha256', key).update(text).update(value).digest();
       expect(hmac(text, value, 'buffer')).toEqual(nodes());
       expect(hmac(text, value, 'base64url')).toBe(nodes().toString('base64url'));
