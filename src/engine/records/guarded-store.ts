@@ -2,32 +2,12 @@
 
 import { reasonOfFailure } from '../../ports/failure-reason.js';
 import type { CallVerificationStore } from '../../ports/store.js';
+import { createDeadlines, DeadlinePassed } from './deadlines.js';
 import type { StoreFailures } from './store-failures.js';
-
-class DeadlinePassed extends Error {
-  override readonly name = 'DeadlinePassed';
-}
-
-/** One promise and one timer, because each request does this several times; a race would make some more of both. */
-function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new DeadlinePassed()), milliseconds);
-    // A store by others may answer with something that is not quite a promise.
-    Promise.resolve(work).then(
-      (value) => {
-        clearTimeout(timer);
-        resolve(value);
-      },
-      (error: unknown) => {
-        clearTimeout(timer);
-        reject(error);
-      },
-    );
-  });
-}
 
 /** @param timeoutMs how long one operation may take, its repetition included */
 export function guardStore(store: CallVerificationStore, timeoutMs: number, failures: StoreFailures): CallVerificationStore {
+  const { within } = createDeadlines();
   const guard = async <T>(verb: string, work: () => Promise<T>, milliseconds = timeoutMs): Promise<T> => {
     try {
       return await within(milliseconds, work());
