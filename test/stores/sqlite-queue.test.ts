@@ -58,7 +58,7 @@ describe.each([
     expect(tries().mostInATurn).toBe(1);
   });
 
-  it('let the process go on after each write', async () => {
+  it('let the process go on after each try', async () => {
     const { counted, tries } = countTries(await open(newSqlitePath()));
     const store = createSqliteStore({ database: counted, timeoutMs: 60_000 });
     await Promise.all(Array.from({ length: 100 }, () => store.count('counter', 1, { expiresAt })));

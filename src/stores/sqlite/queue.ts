@@ -1,11 +1,14 @@
-/** The verbs of one SQLite connection: writes have their turns one by one, each in a transaction, and reads pass by them. */
+/** The verbs of one SQLite connection: the writes that wait share a transaction, and reads pass by them. */
 import { isBusy, type SqliteDatabase } from './driver.js';
 import { createTurns } from './turns.js';
 
 export interface SqliteQueue {
   /** Does not wait for writers, unless the database is busy for readers too: it is being recovered, or has no write-ahead log. */
   read<T>(timeoutMs: number, work: () => T): Promise<T>;
-  /** Does `work` in a transaction, and `prepare` before it. */
+  /**
+   * Does `work` in a transaction, which it shares with the other writes that wait, and `prepare` before it. It may do both again: what was
+   * rolled back because of another one. Its result is told once the transaction is committed.
+   */
   write<Prepared, T>(timeoutMs: number, prepare: () => Prepared, work: (prepared: Prepared) => T): Promise<T>;
 }
 
@@ -20,7 +23,7 @@ export function queueOf(database: SqliteDatabase): SqliteQueue {
 
 function createQueue(database: SqliteDatabase): SqliteQueue {
   const readers = createTurns();
-  const writers = createTurns();
+  const writers = createTurns((doAll) => transact(database, doAll));
   return {
     async read(timeoutMs, work) {
       if (readers.areFree()) {
@@ -32,11 +35,7 @@ function createQueue(database: SqliteDatabase): SqliteQueue {
       }
       return readers.take(timeoutMs, work);
     },
-    write: (timeoutMs, prepare, work) =>
-      writers.take(timeoutMs, () => {
-        const prepared = prepare();
-        return transact(database, () => work(prepared));
-      }),
+    write: (timeoutMs, prepare, work) => writers.take(timeoutMs, () => work(prepare()), prepare),
   };
 }
 
@@ -44,12 +43,11 @@ function createQueue(database: SqliteDatabase): SqliteQueue {
  * If libsql cannot run a prepared statement because another process writes, the statement keeps its view of the database open, and all
  * later reads of the connection see that old state. Therefore a BEGIN comes first and fails instead, and never a statement.
  */
-function transact<T>(database: SqliteDatabase, work: () => T): T {
+function transact(database: SqliteDatabase, work: () => void): void {
   database.exec('BEGIN IMMEDIATE');
   try {
-    const result = work();
+    work();
     database.exec('COMMIT');
-    return result;
   } catch (error) {
     rollBack(database);
     throw error;
