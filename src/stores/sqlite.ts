@@ -64,7 +64,11 @@ export function createSqliteStore(options: SqliteStoreOptions): CallVerification
     prepared ??= prepareAll(database, sqliteSql(table));
     return prepared;
   };
-  const read = <T>(work: (statements: Statements) => T): Promise<T> => queue.read(timeoutMs, () => work(statements()));
+  // All rows, of which there is at most one. After an error, libsql's `get` ignores new parameters, and answers for the key before.
+  const readRow = async (key: string): Promise<Row | undefined> => {
+    const [row] = await queue.read(timeoutMs, () => statements().get.all(key, clock()) as Row[]);
+    return row;
+  };
   const write = <T>(work: (statements: Statements) => T): Promise<T> => queue.write(timeoutMs, statements, work);
   const pruneIfDue = (): void => {
     if (!isPruneDue()) return;
@@ -75,8 +79,8 @@ export function createSqliteStore(options: SqliteStoreOptions): CallVerification
   return {
     async get(key) {
       assertStorable(key);
-      const row = await read(({ get }) => get.get(key, clock()) as Row | undefined);
-      if (row === undefined || row === null) return undefined;
+      const row = await readRow(key);
+      if (row === undefined) return undefined;
       if (row.value === null) throw new WrongKindError('counter');
       return row.value;
     },
@@ -96,8 +100,7 @@ export function createSqliteStore(options: SqliteStoreOptions): CallVerification
     },
     async count(key, amount, { expiresAt }) {
       assertStorable(key);
-      if (amount === 0) return readTotal(await read(({ get }) => get.get(key, clock()) as Row | undefined));
-      // Reads all rows (there is at most one): only a statement that ran to its end has committed, or reported that it could not.
+      if (amount === 0) return readTotal(await readRow(key));
       const [row] = await write(({ count }) => {
         const now = clock();
         return count.all(key, amount, expiresAt, now, amount, now, now) as Row[];
@@ -121,8 +124,8 @@ function prepareAll(database: SqliteDatabase, sql: SqliteSql): Statements {
   };
 }
 
-function readTotal(row: Row | undefined | null): number {
-  if (row === undefined || row === null) return 0;
+function readTotal(row: Row | undefined): number {
+  if (row === undefined) return 0;
   if (row.total === null) throw new WrongKindError('value');
   return Number(row.total);
 }
