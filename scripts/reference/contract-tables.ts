@@ -14,16 +14,13 @@ const problemCodes = Object.keys(PROBLEMS) as readonly ProblemCode[];
 /** The `detail` of the answer where the problem brings none of its own. */
 function detailOf(problemCode: ProblemCode): string {
   let body = '{}';
+  // Only what an answer needs: the reference sends nothing.
   const response = {
-    status: () => response,
-    set: () => response,
-    type: () => response,
-    send: (text: string) => {
+    setHeader: () => response,
+    end: (text: string) => {
       body = text;
-      return response;
     },
   };
-  // Only what an answer needs: the reference sends nothing.
   sendProblem(response as unknown as Response, { ok: false, code: problemCode } as Problem);
   const { detail } = JSON.parse(body) as { readonly detail?: string };
   return detail ?? '';
