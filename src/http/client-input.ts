@@ -57,7 +57,7 @@ export function createInputReceiver<Input>(
   const limiter = createIpLimiter(internals, limit);
   const { purpose } = options;
   return async (req, res) => {
-    const body = await readJsonBody(req, res);
+    const body = await readJsonBody(req);
     if (!body.ok) return body;
     // An `input` may pass on what the client sent, and a client must never set this.
     if ('challengePassed' in body.value) return CLAIMED;

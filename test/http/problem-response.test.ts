@@ -55,12 +55,13 @@ describe('a JSON answer', () => {
   it('passes through middleware that changes what is sent, as one that compresses does', async () => {
     const compress: RequestHandler = (_req, res, next) => {
       const end = res.end.bind(res);
-      res.end = (chunk: string) => {
+      const endCompressed = (chunk: string) => {
         const bytes = gzipSync(chunk);
         res.setHeader('Content-Encoding', 'gzip');
         res.setHeader('Content-Length', bytes.length);
         return end(bytes);
       };
+      Object.assign(res, { end: endCompressed });
       next();
     };
     const shop = await openShop({ before: [compress] });
