@@ -128,7 +128,7 @@ export interface CallVerificationOptions {
    * only an event reports it
    */
   readonly minEntropyBits?: number | undefined;
-  /** Limits per address, by express-rate-limit over `store`. `false` switches these off, and no others. @default as each says */
+  /** Limits per address, counted in `store`. `false` switches these off, and no others. @default as each says */
   readonly ipLimits?: IpLimitOptions | false | undefined;
   /**
    * What a client must present again at every step, for example its session id. If it returns nothing, a start is 400, later requests

@@ -69,16 +69,17 @@ export function createInputReceiver<Input>(
       // The repeat of an earlier start only reads, so it does not count for its address. `input` is not asked, because what it takes may be
       // good only once, and another process will ask for it.
       if (!isTaken && (options.input !== undefined || key.members.idempotencyKey === undefined)) return LEAVING;
+      const ip = clientAddress(req);
       // The host's `input` may ask other services, for example about a captcha, so the limit comes first.
-      const limitedFirst = options.input === undefined ? undefined : await limiter(req, res);
+      const limitedFirst = options.input === undefined ? undefined : await limiter(ip, res);
       if (limitedFirst !== undefined) return limitedFirst;
       const given: unknown = options.input === undefined ? body.value : await options.input(req);
       const binding = bindingOf(internals.bindTo, req);
       const bound = binding.isMissing ? {} : binding.members;
-      const parsed = parseWithHost(parse, given, { purpose, ip: clientAddress(req), ...bound, ...key.members, ...more(req) });
+      const parsed = parseWithHost(parse, given, { purpose, ip, ...bound, ...key.members, ...more(req) });
       if (!parsed.ok) return parsed;
       if (binding.isMissing) return whenUnbound;
-      return (options.input === undefined && isTaken ? await limiter(req, res) : undefined) ?? parsed;
+      return (options.input === undefined && isTaken ? await limiter(ip, res) : undefined) ?? parsed;
     };
     return { ok: true, read };
   };

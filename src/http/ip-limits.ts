@@ -1,6 +1,6 @@
-/** Limits per address over all numbers, by express-rate-limit over the service's store. */
-import type { Request, RequestHandler, Response } from 'express';
-import { type Options, rateLimit } from 'express-rate-limit';
+/** Limits per address over all numbers: one operation of the store for each request, shared by all processes. */
+import { createHash } from 'node:crypto';
+import type { Response } from 'express';
 import type { Problem } from '../contract/problems.js';
 import { HOUR } from '../core/limits/number-limits.js';
 import type { Lifecycle } from '../engine/lifecycle/lifecycle.js';
@@ -8,9 +8,6 @@ import { networkOf, siteOf } from '../engine/records/network.js';
 import type { Clock } from '../ports/clock.js';
 import type { Emit } from '../ports/events.js';
 import type { CallVerificationStore } from '../ports/store.js';
-import { createRateLimitStore } from '../stores/rate-limit-store.js';
-import { clientAddress } from './client-address.js';
-import { runMiddleware } from './run-middleware.js';
 
 /** How many requests one address may send, over all numbers. The networks of one IPv6 /48 may together send sixteen times as many. */
 export interface IpLimitOptions {
@@ -37,49 +34,38 @@ export interface IpLimitNeeds {
   readonly lifecycle: Pick<Lifecycle, 'others'>;
 }
 
-/** Carries the limiter's refusal to the caller. */
-class AddressLimitReached extends Error {}
-
-/** Counts one request of its network and site; returns a problem if that was one too many. */
-export type IpLimiter = (req: Request, res: Response) => Promise<Problem | undefined>;
+/** Counts one request of its network and site; returns a problem if that was one too many. A closed connection has no address. */
+export type IpLimiter = (address: string | undefined, res: Response) => Promise<Problem | undefined>;
 
 /** @param kind what is counted: each has its own limit and counters */
 export function createIpLimiter({ ipLimits, store, clock, hash, emit, lifecycle }: IpLimitNeeds, kind: 'starts' | 'checks'): IpLimiter {
   if (ipLimits === false) return async () => undefined;
   const limit = kind === 'starts' ? ipLimits.startsPerHour : ipLimits.checksPerHour;
-  const create = (of: 'network' | 'site', options: Pick<Options, 'limit' | 'keyGenerator' | 'standardHeaders'>): RequestHandler =>
-    rateLimit({
-      ...options,
-      windowMs: HOUR,
-      store: createRateLimitStore(store, { name: kind, hash: (key) => hash('address', key), clock }),
-      legacyHeaders: false,
-      identifier: kind,
-      requestPropertyName: `callVerification.${kind}.${of}`,
-      // `clientAddress` reports the same in our own words, and refuses where these checks only log.
-      validate: { xForwardedForHeader: false, trustProxy: false, ip: false, keyGeneratorIpFallback: false },
-      handler: (_req, _res, next) => next(new AddressLimitReached()),
-    });
-  // A closed connection has no address; all such requests share one.
-  const ofNetwork = create('network', { limit, keyGenerator: (req) => networkOf(req.ip) ?? 'unknown', standardHeaders: 'draft-8' });
-  // Its headers would tell a client what its neighbours do.
-  const ofSite = create('site', {
-    limit: NETWORKS_PER_SITE * limit,
-    keyGenerator: (req) => siteOf(req.ip) ?? 'none',
-    standardHeaders: false,
-  });
-  const count: IpLimiter = async (req, res) => {
-    clientAddress(req);
-    try {
-      await runMiddleware(ofNetwork, req, res);
-      // Afterwards, so that what a network is refused takes nothing from its neighbours.
-      if (siteOf(req.ip) !== undefined) await runMiddleware(ofSite, req, res);
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof AddressLimitReached)) throw error;
-      emit({ type: 'limit.reached', limit: `address.${kind}` });
-      // The end of the hour, which is the same for all.
-      return { ok: false, code: 'too_many_requests', retryAfterSeconds: Math.ceil((HOUR - (clock() % HOUR)) / 1000) };
-    }
+  const count: IpLimiter = async (address, res) => {
+    const now = clock();
+    // The window is part of the key, so the store's expiry only cleans up.
+    const hour = Math.floor(now / HOUR);
+    const end = (hour + 1) * HOUR;
+    const add = (key: string): Promise<number> => store.count(`r:${kind}:${hour}:${hash('address', key)}`, 1, { expiresAt: end + HOUR });
+    // Requests without an address share one.
+    const network = networkOf(address) ?? 'unknown';
+    const used = await add(network);
+    // The end of the hour, which is the same for all.
+    const retryAfterSeconds = Math.ceil((end - now) / 1000);
+    // draft-ietf-httpapi-ratelimit-headers-08. A limiter of the host's may have sent its own already.
+    res.append('RateLimit', `"${kind}"; r=${Math.max(limit - used, 0)}; t=${retryAfterSeconds}`);
+    res.append('RateLimit-Policy', `"${kind}"; q=${limit}; w=${HOUR / 1000}; pk=:${partitionOf(network)}:`);
+    // Afterwards, so that what a network is refused takes nothing from its neighbours, and in no header, which would tell of them.
+    const site = used > limit ? undefined : siteOf(address);
+    const isTooMuch = used > limit || (site !== undefined && (await add(site)) > NETWORKS_PER_SITE * limit);
+    if (!isTooMuch) return undefined;
+    emit({ type: 'limit.reached', limit: `address.${kind}` });
+    return { ok: false, code: 'too_many_requests', retryAfterSeconds };
   };
-  return (req, res) => lifecycle.others.run(() => count(req, res));
+  return (address, res) => lifecycle.others.run(() => count(address, res));
+}
+
+/** Tells a client which of its requests count together. */
+function partitionOf(network: string): string {
+  return Buffer.from(createHash('sha256').update(network).digest('hex').slice(0, 12)).toString('base64');
 }

@@ -1,11 +1,12 @@
 /** What must hold of every store that processes share, with a connection of its own for each of them. */
-import type { Options } from 'express-rate-limit';
+import type { Response } from 'express';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createRunningWork } from '../../src/engine/lifecycle/running-work.js';
+import { createIpLimiter } from '../../src/http/ip-limits.js';
 import type { CallVerificationStore } from '../../src/ports/store.js';
-import { createRateLimitStore } from '../../src/stores/rate-limit-store.js';
 import { allAtOnce, expectStarted, makeWorld, nameOf, tally, type World, wrongCode } from '../races/world.js';
 import { registerSecret } from '../support/secrets.js';
-import { HOUR } from '../support/test-clock.js';
+import { createTestClock, HOUR } from '../support/test-clock.js';
 
 /** One store after the other, verb by verb: whatever one connection wrote, another reads. */
 function inTurn(stores: readonly CallVerificationStore[]): CallVerificationStore {
@@ -87,21 +88,16 @@ export function describeSharedStore(name: string, openStores: () => Promise<read
     });
 
     it('keeps limits per address over all processes', async () => {
-      const limiters = await Promise.all(
-        stores.map(async (store) => {
-          const limiter = createRateLimitStore(store, { name: 'starts', hash: (key) => key, clock: Date.now });
-          await limiter.init?.({ windowMs: 24 * HOUR } as Options);
-          return limiter;
-        }),
+      const needs = { clock: createTestClock(), hash: (_: string, value: string) => value, emit: () => undefined };
+      const limiters = stores.map((store) =>
+        createIpLimiter(
+          { ...needs, store, ipLimits: { startsPerHour: 40, checksPerHour: 40 }, lifecycle: { others: createRunningWork() } },
+          'starts',
+        ),
       );
-      const hits = await Promise.all(Array.from({ length: 99 }, async (_, index) => limiters[index % 3]?.increment('address')));
-      expect(hits.map((hit) => hit?.totalHits).sort((a, b) => Number(a) - Number(b))).toEqual(
-        Array.from({ length: 99 }, (_, index) => index + 1),
-      );
-      await limiters[0]?.decrement('address');
-      expect(await limiters[1]?.get?.('address')).toMatchObject({ totalHits: 98 });
-      await limiters[2]?.resetKey('address');
-      expect(await limiters[0]?.increment('address')).toMatchObject({ totalHits: 1 });
+      const response = { append: () => response } as unknown as Response;
+      const problems = await Promise.all(Array.from({ length: 99 }, async (_, index) => limiters[index % 3]?.('203.0.113.7', response)));
+      expect(problems.filter((problem) => problem === undefined)).toHaveLength(40);
     });
   });
 }
