@@ -63,6 +63,7 @@ export const parseCheck = (given: unknown): Parsed<CheckInput> => parse(checkSch
 
 /** People copy a code with space or a line's end around it, and write it in groups: "12 34", "12-34". */
 function readCode(text: string): string {
+  if (/^\d+$/.test(text)) return text;
   return cleanText(text)
     .replace(/\s+/g, '')
     .replace(/(?<=\d)\p{Pd}(?=\d)/gu, '');
