@@ -1,5 +1,5 @@
 /** Limits per address over all numbers: one operation of the store for each request, shared by all processes. */
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import type { Response } from 'express';
 import type { Problem } from '../contract/problems.js';
 import { HOUR } from '../core/limits/number-limits.js';
@@ -67,5 +67,5 @@ export function createIpLimiter({ ipLimits, store, clock, hash, emit, lifecycle 
 
 /** Tells a client which of its requests count together. */
 function partitionOf(network: string): string {
-  return Buffer.from(createHash('sha256').update(network).digest('hex').slice(0, 12)).toString('base64');
+  return Buffer.from(digest('sha256', network).slice(0, 12)).toString('base64');
 }
