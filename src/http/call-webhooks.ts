@@ -5,15 +5,17 @@ import type { CallVerification } from '../engine/service.js';
 import { readCallbackBody } from './callback-body.js';
 import { believableAddress } from './client-address.js';
 import { internalsOf } from './internals.js';
-import { connectionsEndWith } from './leaving-connection.js';
+import { letConnectionEnd } from './leaving-connection.js';
 
 function answer(res: Response, status: number): void {
-  res.status(status).set('Cache-Control', 'no-store').end();
+  res.statusCode = status;
+  res.setHeader('Cache-Control', 'no-store');
+  res.end();
 }
 
 /** Asks the provider to send the callback again: soon if another process may take it, later if the store fails. */
 function askAgain(res: Response, { retryAfterSeconds }: ProblemOf<'temporarily_unavailable'>): void {
-  res.set('Retry-After', String(retryAfterSeconds));
+  res.setHeader('Retry-After', retryAfterSeconds);
   answer(res, 503);
 }
 
@@ -47,10 +49,12 @@ export function callWebhooks(calls: CallVerification): RequestHandler {
     return answer(res, reported.ok ? 204 : 404);
   };
   const router = Router();
-  router.use(connectionsEndWith(lifecycle));
   router.all('/:provider/:token', (req, res, next) => {
     take(req, res).catch(next);
   });
   router.use((_req, res) => answer(res, 404));
-  return router;
+  return function callWebhooksMiddleware(req, res, next) {
+    letConnectionEnd(lifecycle, req, res);
+    router(req, res, next);
+  };
 }
