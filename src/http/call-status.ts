@@ -48,7 +48,8 @@ export function callStatus(calls: CallVerification, options: CallStatusOptions =
 
 /** A client that accepts anything wants the document, and a `HEAD` has no body to stream. */
 function wantsStream(req: Request): boolean {
-  return req.method === 'GET' && req.accepts(['json', 'text/event-stream']) === 'text/event-stream';
+  const { accept = '*/*' } = req.headers;
+  return req.method === 'GET' && accept !== '*/*' && req.accepts(['json', 'text/event-stream']) === 'text/event-stream';
 }
 
 function documentOf({ ok: _, ...document }: VerificationStatus): DocumentOf<VerificationStatus> {

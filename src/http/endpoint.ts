@@ -9,7 +9,7 @@ import { sendProblem } from './problem-response.js';
 /** Does the work of one request. The frame answers a problem; `undefined` means that everything is done. */
 export type Work = (req: Request, res: Response, next: NextFunction) => Promise<Problem | undefined>;
 
-/** Express 4 does not wait for promises, so this does. A closed service answers before it reads anything. */
+/** Express 4 does not wait for promises, so this does. */
 export function runEndpoint(
   { lifecycle }: Pick<Internals, 'lifecycle'>,
   work: Work,
@@ -18,14 +18,19 @@ export function runEndpoint(
   next: NextFunction,
 ): void {
   letConnectionEnd(lifecycle, req, res);
-  const answer = lifecycle.refusesAll() ? Promise.resolve(LEAVING) : work(req, res, next);
-  answer
-    .catch((error: unknown) => {
-      if (error instanceof StoreFailure) return UNAVAILABLE;
-      throw error;
-    })
-    .then((problem) => {
-      if (problem !== undefined) sendProblem(res, problem);
-    })
-    .catch(next);
+  const answer = async (): Promise<void> => {
+    // A closed service answers before it reads anything.
+    const problem = lifecycle.refusesAll() ? LEAVING : await problemOf(work(req, res, next));
+    if (problem !== undefined) sendProblem(res, problem);
+  };
+  answer().catch(next);
+}
+
+async function problemOf(working: Promise<Problem | undefined>): Promise<Problem | undefined> {
+  try {
+    return await working;
+  } catch (error) {
+    if (error instanceof StoreFailure) return UNAVAILABLE;
+    throw error;
+  }
 }

@@ -12,7 +12,7 @@ export function letConnectionEnd(lifecycle: Pick<Lifecycle, 'onLeaving'>, req: R
     if (!res.headersSent) res.set('Connection', 'close');
   });
   // Some hosts report only one of the two.
-  res.once('finish', forget).once('close', forget);
+  res.on('finish', forget).on('close', forget);
 }
 
 /** The same, as middleware in front of answers that need no store. */
