@@ -283,13 +283,9 @@ export const callVerificationSchema = z.strictObject({
   pseudonymKey: secret.optional(),
   dangerouslyOverwriteUnreadable: option.flag().default(false),
   storeTimeoutMs: option.integer(10, 60_000).default(2000),
-  // Both are looked up at each call, so that a test may replace them later.
+  // It is looked up at each call, so that a test may replace it later.
   clock: option.callback<() => number>().default(() => () => Date.now()),
-  fetch: option.callback<typeof globalThis.fetch>().default(
-    () =>
-      (...request: Parameters<typeof globalThis.fetch>) =>
-        globalThis.fetch(...request),
-  ),
+  fetch: option.callback<typeof globalThis.fetch>().optional(),
   onEvent: option.callback<(event: CallVerificationEvent) => unknown>().optional(),
 } satisfies ShapeOf<CallVerificationOptions>);
 

@@ -83,7 +83,11 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     challenge: resolved.challenge,
     tokens,
     hostClaims: typeof claims === 'function' ? async (verified) => claims(verified) : tokens.readHostClaims(claims),
-    ...{ lifecycle, emit, clock, fetch: resolved.fetch },
+    ...{ lifecycle, emit, clock },
+    // Node's own is looked up at each call, so that a test may replace it later.
+    get fetch() {
+      return resolved.fetch ?? globalThis.fetch;
+    },
   };
   const statusWatches = createStatusWatches(engine);
   const onPut: PutListener<NumberEntry> = (entryKey, after, before) => {

@@ -33,22 +33,25 @@ const REFUSING_5XX: ReadonlySet<number> = new Set([500, 501, 503]);
 /** Sends `request` with the given `fetch`. Never throws, and ends within the time-out even if `fetch` ignores its signal. */
 export async function sendRequest(request: ProviderRequest, fetch: typeof globalThis.fetch): Promise<ProviderAnswer> {
   const abort = new AbortController();
+  const { result: answer, watched } = watchFetch(fetch, () => dispatch(request, fetch, abort.signal));
+  let isUnsent = false;
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
+      isUnsent = watched.isUnsent();
       reject(new Error('timeout'));
       abort.abort();
     }, request.timeoutMs);
   });
-  const { result: answer, watched } = watchFetch(() => dispatch(request, fetch, abort.signal));
   try {
     const response = await Promise.race([answer, deadline]);
     return await classifyResponse(response, deadline, abort.signal);
   } catch (error) {
     if (abort.signal.aborted) {
       // A name that is looked up for too long, or a host that does not answer, is known: nothing was sent yet.
-      const isNeverSent = (await hasFailed(answer)) && watched.isUnsent();
-      return isNeverSent ? { status: 'refused', reason: 'connect_timeout' } : { status: 'uncertain', reason: 'timeout' };
+      return (await hasFailed(answer)) && isUnsent
+        ? { status: 'refused', reason: 'connect_timeout' }
+        : { status: 'uncertain', reason: 'timeout' };
     }
     const reason = reasonForNoConnection(error);
     return reason === undefined ? { status: 'uncertain', reason: 'connection_lost' } : { status: 'refused', reason };

@@ -1,13 +1,15 @@
 /** Requests that end by their time-out: those that never got a connection were never sent, and the others may have been. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { execFile } from 'node:child_process';
 import { request as httpRequest } from 'node:http';
+import { createSecureServer } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { sendRequest } from '../../../src/providers/wire/send-request.js';
-import { startServer } from '../local-server.js';
+import { closedUrl, startServer } from '../local-server.js';
 import { SELF_SIGNED } from '../self-signed.js';
 import { installLateNameServer } from './late-name-server.js';
 
@@ -20,6 +22,16 @@ const askWithin =
 const askSilence = askWithin(200);
 /** For a server that has to be reached before the time is up, on a slow machine, too. */
 const askServer = askWithin(1000);
+
+type Agent = new (options: object) => { destroy(): Promise<void> };
+
+/** The class of the agent that all fetches of Node share. It is there once something was fetched. */
+function undiciAgent(): Agent {
+  const shared: unknown = ['2', '1']
+    .map((version) => Reflect.get(globalThis, Symbol.for(`undici.globalDispatcher.${version}`)))
+    .find(Boolean);
+  return (shared as { readonly constructor: Agent }).constructor;
+}
 
 const NEVER_SENT = { status: 'refused', reason: 'connect_timeout' };
 const PERHAPS_SENT = { status: 'uncertain', reason: 'timeout' };
@@ -119,6 +131,15 @@ describe('a request whose name server does not answer', () => {
     expect(await askSilence('http://api.provider.invalid/', wordy)).toEqual(NEVER_SENT);
   });
 
+  it('was never sent by a fetch that waits before it asks', async () => {
+    silenceNameServer();
+    const patient: typeof fetch = async (input, init) => {
+      await Promise.resolve();
+      return fetch(input, init);
+    };
+    expect(await askSilence('http://api.provider.invalid/', patient)).toEqual(NEVER_SENT);
+  });
+
   it('may have been sent by a fetch that is not undici, because nothing is known of it', async () => {
     silenceNameServer();
     const other = ((url: string) =>
@@ -159,6 +180,32 @@ describe('a request that got a connection', () => {
     expect(await askServer('http://api.provider.invalid/', twice)).toEqual(PERHAPS_SENT);
   });
 
+  it.each(['a host', 'who replaces that of Node'])('may have been sent by the second try of the fetch of %s', async (owner) => {
+    const { port, received } = await listen();
+    const closed = await closedUrl();
+    const own = fetch;
+    const again: typeof fetch = (input, init) => own(closed, init).catch(() => own(input, init));
+    if (owner !== 'a host') vi.stubGlobal('fetch', again);
+    onTestFinished(() => void vi.unstubAllGlobals());
+    expect(await askServer(`http://127.0.0.1:${port}/`, again)).toEqual(PERHAPS_SENT);
+    expect(Buffer.concat(received).toString()).toMatch(/^POST /);
+  });
+
+  it('may have been sent over HTTP/2', async () => {
+    await fetch('data:,').then((first) => first.text());
+    const requests: string[] = [];
+    const server = createSecureServer(SELF_SIGNED).on('stream', (_, headers) => void requests.push(String(headers[':method'])));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const agent = new (undiciAgent())({ allowH2: true, connect: { rejectUnauthorized: false } });
+    onTestFinished(async () => {
+      await agent.destroy();
+      server.close();
+    });
+    const over2 = ((input: string, init: RequestInit) => fetch(input, { ...init, dispatcher: agent } as RequestInit)) as typeof fetch;
+    expect(await askServer(`https://127.0.0.1:${(server.address() as AddressInfo).port}/`, over2)).toEqual(PERHAPS_SENT);
+    expect(requests).toEqual(['POST']);
+  });
+
   it('is never sent while TLS does not stand', async () => {
     const { port, received } = await listen();
     expect(await askServer(`https://127.0.0.1:${port}/`)).toEqual(NEVER_SENT);
@@ -187,5 +234,17 @@ describe('a request that got a connection', () => {
     await expect.poll(() => [handshakes, ended()]).toEqual([1, 1]);
     await turnEventLoop();
     expect([sockets.length, handshakes, requests]).toEqual([1, 1, 0]);
+  });
+});
+
+describe('the requests of a fetch', () => {
+  it('are followed through every promise only if the fetch is not that of Node', async () => {
+    const run = vi.spyOn(AsyncLocalStorage.prototype, 'run');
+    onTestFinished(() => run.mockRestore());
+    const server = await startServer({ json: { ok: true } });
+    expect(await askServer(server.url)).toMatchObject({ status: 'answered' });
+    expect(run).not.toHaveBeenCalled();
+    expect(await askServer(server.url, (...request) => fetch(...request))).toMatchObject({ status: 'answered' });
+    expect(run).toHaveBeenCalledOnce();
   });
 });
