@@ -17,26 +17,33 @@ export interface ReportWatch {
 const WINDOW_MS = 15 * 60_000;
 /** Of so many calls at least one should have been reported. */
 const ENOUGH_CALLS = 20;
+/** So many are remembered, for some more than a minute. Of more than sixteen a second the first ones say as much as all. */
+const MOST_CALLS = 1000;
 /** A call that rings is reported when it ends. */
 const SETTLED_AFTER_MS = 60_000;
 
 /** Each process counts its calls. A report to any process is seen by all through the store, with one operation a window. */
 export function createReportWatch(store: CallVerificationStore, clock: Clock, emit: Emit, lifecycle: Background): ReportWatch {
+  /** When each provider's calls were placed, oldest first. */
   const calls = new Map<string, number[]>();
   /** The last window in which this process told the store of a report. */
   const noted = new Map<string, number>();
   const reports = createExactCounter(store, { name: 'w:reported', windowMs: WINDOW_MS, keptMs: 2 * WINDOW_MS });
 
-  const judge = async (provider: string, now: number): Promise<void> => {
-    const recent = (calls.get(provider) ?? []).filter((at) => at > now - WINDOW_MS);
-    const settled = recent.filter((at) => at <= now - SETTLED_AFTER_MS).length;
-    calls.set(provider, recent.slice(-1000));
-    if (settled < ENOUGH_CALLS) return;
-    // Reported once, and again only if as many calls follow.
-    calls.set(provider, []);
+  const judge = async (provider: string, settled: number, now: number): Promise<void> => {
     const window = reports.windowAt(now);
     const totals = await Promise.all([window, window - 1].map((each) => reports.count(each, 0, provider)));
     if (totals.every((total) => total === 0)) emit({ type: 'callback.missing', provider, calls: settled });
+  };
+
+  /** The calls in the window before `now`. What a clock that was set back has left ahead is forgotten. */
+  const recentCalls = (provider: string, now: number): number[] => {
+    const times = calls.get(provider) ?? [];
+    const isRecent = (at: number): boolean => at > now - WINDOW_MS && at <= now;
+    // In their order the ends stand for all.
+    const recent = isRecent(times[0] ?? now) && isRecent(times.at(-1) ?? now) ? times : times.filter(isRecent);
+    calls.set(provider, recent);
+    return recent;
   };
 
   return {
@@ -45,8 +52,13 @@ export function createReportWatch(store: CallVerificationStore, clock: Clock, em
       if (method.reports !== 'documented') return;
       const now = clock();
       const provider = method.provider.name;
-      calls.set(provider, [...(calls.get(provider) ?? []), now]);
-      lifecycle.inBackground(judge(provider, now));
+      const times = recentCalls(provider, now);
+      if (times.length < MOST_CALLS) times.push(now);
+      if ((times[ENOUGH_CALLS - 1] ?? now) > now - SETTLED_AFTER_MS) return;
+      const settled = times.filter((at) => at <= now - SETTLED_AFTER_MS).length;
+      // Reported once, and again only if as many calls follow.
+      calls.delete(provider);
+      lifecycle.inBackground(judge(provider, settled, now));
     },
     reported(provider) {
       const window = reports.windowAt(clock());

@@ -1,0 +1,69 @@
+/** Noticing that no callback ever comes. */
+import { createMcn } from 'express-call-verification';
+import { describe, expect, it } from 'vitest';
+import { createReportWatch } from '../../../src/engine/watches/report-watch.js';
+import type { EventDetails } from '../../../src/ports/events.js';
+import { createMemoryStore } from '../../../src/stores/memory.js';
+
+const method = createMcn({ token: 'a-token', accountId: '1' }).flashCall();
+
+function openWatch() {
+  const events: EventDetails[] = [];
+  const running: Promise<unknown>[] = [];
+  const time = { now: Date.UTC(2026, 10, 30, 12) };
+  const clock = (): number => time.now;
+  const inBackground = (work: Promise<unknown>): void => void running.push(work);
+  const watch = createReportWatch(createMemoryStore({ clock }), clock, (event) => void events.push(event), { inBackground });
+  return {
+    /** Places `count` calls, each `afterMs` after the one before. */
+    async place(count: number, afterMs: number): Promise<void> {
+      for (let call = 0; call < count; call += 1) {
+        time.now += afterMs;
+        watch.placed(method);
+      }
+      await Promise.all(running);
+    },
+    advance(ms: number): void {
+      time.now += ms;
+    },
+    reported: () => watch.reported('mcn'),
+    events,
+  };
+}
+
+describe('callbacks that never come', () => {
+  it('are noticed by a process that places fifty calls a second', async () => {
+    const { place, events } = openWatch();
+    await place(2999, 20);
+    expect(events).toEqual([]);
+    await place(100, 20);
+    expect(events).toEqual([{ type: 'callback.missing', provider: 'mcn', calls: 20 }]);
+  });
+
+  it('are noticed anew every minute or so', async () => {
+    const { place, events } = openWatch();
+    await place(600, 1000);
+    expect(events.length).toBeGreaterThanOrEqual(6);
+  });
+
+  it('are not noticed from calls of which the last twenty are not within a quarter of an hour', async () => {
+    const { place, events } = openWatch();
+    await place(200, 50_000);
+    expect(events).toEqual([]);
+  });
+
+  it('are noticed after a clock was set back', async () => {
+    const { place, advance, events } = openWatch();
+    await place(19, 1000);
+    advance(-3_600_000);
+    await place(80, 1000);
+    expect(events).toMatchObject([{ calls: 20 }]);
+  });
+
+  it('are not missing once one has come', async () => {
+    const { place, reported, events } = openWatch();
+    reported();
+    await place(200, 1000);
+    expect(events).toEqual([]);
+  });
+});
