@@ -83,7 +83,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     challenge: resolved.challenge,
     tokens,
     hostClaims: typeof claims === 'function' ? async (verified) => claims(verified) : tokens.readHostClaims(claims),
-    ...{ lifecycle, emit, clock },
+    ...{ lifecycle, emit, clock, isHeard: resolved.onEvent !== undefined },
     // Node's own is looked up at each call, so that a test may replace it later.
     get fetch() {
       return resolved.fetch ?? globalThis.fetch;

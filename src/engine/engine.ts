@@ -39,6 +39,8 @@ export interface Engine {
   readonly hostClaims: HostClaims | ((verified: ClaimedNumber) => Promise<HostClaims>);
   readonly lifecycle: Lifecycle;
   readonly emit: Emit;
+  /** The host listens to events: what an event tells need not be derived for nobody. */
+  readonly isHeard: boolean;
   readonly clock: Clock;
   readonly fetch: typeof globalThis.fetch;
 }

@@ -61,7 +61,7 @@ async function merge(engine: Engine, { entryKey, idHash, ordinal }: CallLink, re
   const { result } = await engine.records.entries.commit(entryKey, (entry) =>
     decideReport(entry, { now: engine.clock(), idHash, ordinal, reports }),
   );
-  if (result === undefined) return;
+  if (result === undefined || !engine.isHeard) return;
   const { verification, attempt } = result;
   const { outcome, cause } = attempt;
   engine.emit({ type: 'call.reported', ...aboutCall(engine, verification, attempt), outcome, cause });

@@ -86,7 +86,7 @@ async function place(engine: Engine, dialling: Dialling, method: CallMethod, ver
 
 /** The events for the host. A decoy has none, because nothing was dialled. */
 function tell(engine: Engine, verification: OpenVerification, method: CallMethod, result: PlaceResult): void {
-  if (method.isDecoy === true) return;
+  if (method.isDecoy === true || !engine.isHeard) return;
   const about = aboutCall(engine, verification, { methodId: method.id, kind: method.kind });
   if (result.status === 'placed') engine.emit({ type: 'call.placed', ...about });
   else if (result.status === 'uncertain') engine.emit({ type: 'call.uncertain', reason: result.reason, ...about });

@@ -37,7 +37,7 @@ export async function start(engine: Engine, input: ParsedStart): Promise<(Starte
   if (!('kind' in outcome)) return outcome;
   switch (outcome.kind) {
     case 'recorded':
-      if (outcome.plan.phone !== undefined) {
+      if (outcome.plan.phone !== undefined && engine.isHeard) {
         const { country } = outcome.plan.phone;
         engine.emit({ type: 'verification.started', country, ...aboutVerification(engine, outcome.verification) });
       }
