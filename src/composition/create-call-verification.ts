@@ -4,6 +4,7 @@ import type { Rules } from '../core/decisions/rules.js';
 import type { NumberEntry } from '../core/entry/number-entry.js';
 import { withDearestCalls } from '../core/fraud/money.js';
 import { createBlockedRanges } from '../core/phone/extra-ranges.js';
+import { callbackTokensOf } from '../engine/callbacks/callback-guard.js';
 import { createDefences, type DefenceSettings } from '../engine/defences/defences.js';
 import { type Engine, emitClosed } from '../engine/engine.js';
 import { createEmitter } from '../engine/events/emitter.js';
@@ -62,10 +63,12 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     onPut: (...put) => onPut(...put),
   });
   const { defaultCountry } = resolved;
+  const providers = providersOf(resolved.methods);
   const engine: Engine = {
     rules: rulesOf(resolved),
     methods: resolved.methods,
-    providers: providersOf(resolved.methods),
+    providers,
+    callbackTokens: callbackTokensOf(providers, (label, name) => pseudonyms.hash(label, name)),
     countries: resolved.countries === 'any' ? undefined : new Set(resolved.countries),
     defaultCountry,
     isBlocked,

@@ -21,6 +21,8 @@ export interface Engine {
   readonly rules: Rules;
   readonly methods: readonly CallMethod[];
   readonly providers: ReadonlyMap<string, CallProvider>;
+  /** What may stand in the path of each provider's callbacks: one token or more. */
+  readonly callbackTokens: ReadonlyMap<string, readonly [string, ...(readonly string[])]>;
   /** Undefined: any. */
   readonly countries: ReadonlySet<string> | undefined;
   readonly defaultCountry: string | undefined;

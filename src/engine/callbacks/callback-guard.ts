@@ -15,24 +15,34 @@ export interface CallbackSender {
   readonly address?: string | undefined;
 }
 
-/** The token in the path of a provider's callbacks: the owner's first, or one derived from the secret that the owner began with. */
-function callbackToken({ records }: Engine, { guard, name }: Pick<CallProvider, 'guard' | 'name'>): string {
-  return guard.tokens?.[0] ?? records.pseudonyms.hash('callback', name);
+/** By provider: the owner's tokens, or one derived from the secret that the owner began with. Once, because each callback needs it. */
+export function callbackTokensOf(
+  providers: Engine['providers'],
+  derive: (label: 'callback', name: string) => string,
+): Engine['callbackTokens'] {
+  return new Map(
+    [...providers].map(([name, { guard }]) => {
+      const [first, ...others] = guard.tokens ?? [];
+      return [name, first === undefined ? [derive('callback', name)] : [first, ...others]];
+    }),
+  );
 }
 
 /** The path of a provider's callbacks, below the place where the host mounts them. @throws {RangeError} for a provider without methods here */
-export function webhookPath(engine: Engine, name: string): string {
-  const provider = engine.providers.get(name);
-  if (provider !== undefined) return `/${name}/${callbackToken(engine, provider)}`;
-  throw new RangeError(`No method of a provider "${name}" is configured. Known providers are: ${[...engine.providers.keys()].join(', ')}`);
+export function webhookPath({ callbackTokens }: Engine, name: string): string {
+  const tokens = callbackTokens.get(name);
+  if (tokens !== undefined) return `/${name}/${tokens[0]}`;
+  throw new RangeError(`No method of a provider "${name}" is configured. Known providers are: ${[...callbackTokens.keys()].join(', ')}`);
 }
+
+/** For an unknown provider, so that it costs the same comparison. */
+const NO_TOKENS = [''];
 
 /** Whether a callback to `/<provider>/<token>` comes from the provider, as far as that shows without its body. */
 export function acceptsCallback(engine: Engine, name: string, { token, headers, address }: CallbackSender): boolean {
   const provider = engine.providers.get(name);
-  const guard: CallProvider['guard'] = provider?.guard ?? {};
-  // An unknown provider costs the same comparison, and all tokens are compared, even after one fits.
-  const tokens = guard.tokens ?? [callbackToken(engine, { guard, name })];
+  // All tokens are compared, even after one fits.
+  const tokens = engine.callbackTokens.get(name) ?? NO_TOKENS;
   const isKnownToken = tokens.map((each) => isSameSecret(token, each)).includes(true);
   const fault = provider === undefined || !isKnownToken ? 'token' : faultOfSender(provider, headers, address);
   if (fault !== undefined) engine.emit({ type: 'callback.rejected', provider: provider?.name ?? 'unknown', reason: fault });
