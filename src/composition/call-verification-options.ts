@@ -156,7 +156,10 @@ export interface CallVerificationOptions {
   readonly storeTimeoutMs?: number | undefined;
   /** The present time, in milliseconds since the epoch. @default Date.now */
   readonly clock?: (() => number) | undefined;
-  /** Sends the requests to providers. @default globalThis.fetch */
+  /**
+   * Sends the requests to providers. What one of your own sends later, or again, is followed through its promises, which before Node 24
+   * slows down all promises of the process. @default globalThis.fetch
+   */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** Gets an event for everything that happens; numbers are masked, without codes. If it throws, a warning is written. @default no events */
   readonly onEvent?: ((event: CallVerificationEvent) => unknown) | undefined;
