@@ -1,103 +1,45 @@
-/**
- * Measures a start and a right check through Express, sent by another process, beside a handler that does nothing and one that signs
- * such a token: `npm run bench:http`.
- */
-import '../../scripts/end-with-reader.mjs';
-import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { Agent, createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
-import express from 'express';
-import jwt from 'jsonwebtoken';
-import { checkCallCode, createCallVerification, createMcn, createMemoryStore, startCallVerification } from '../../src/index.js';
-import { createProviderInMemory, phoneOf, printRow } from './measuring.js';
+/** Requests to the package and to its rivals: the whole plan, or the cases that were chosen. */
+import type { Case, PlannedCase } from './http/case.js';
+import { measureCase } from './http/measure-case.js';
+import { plan, planAll } from './http/plan.js';
+import { printCase, printGoals, type Reached } from './http/print-case.js';
+import type { BenchOptions } from './options.js';
+import { say } from './output.js';
+import { installRivals } from './rivals/install.js';
+import type { StoreName } from './stores/open-store.js';
 
-const ROUND = 2000;
-const ROUNDS = 5;
-const CONCURRENCY = 32;
+const NOTES = `
+Each server is a process of its own, and so are the load and the provider. Figures are processor time of the server's process for a request,
+medians of rounds in which all servers took turns. A ratio is what the other server uses, by what the package uses: 1 means as much.
+"express" is Express 5 with \`express.json()\` and as much JSON, for a right check with the same token by jsonwebtoken, for a start with the same
+number read and the same request to the provider. "node" is the same by node:http alone. "better-auth" is its phone-number plugin. When a code is
+right it also makes a user and a session, which the package leaves to the host. It places no call by itself and keeps no limits for a number.
+`;
 
-/** The other process: sends the bodies that its standard input lists. */
-async function sendAll(port: number, path: string): Promise<void> {
-  const agent = new Agent({ keepAlive: true, maxSockets: CONCURRENCY });
-  const bodies = ((await json(process.stdin)) as object[]).values();
-  const send = (body: object): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const sent = request({ port, host: '127.0.0.1', path, method: 'POST', agent, headers: { 'content-type': 'application/json' } });
-      sent.on('error', reject).on('response', (response) => {
-        const { statusCode = 0 } = response;
-        response.resume().on('end', () => (statusCode < 300 ? resolve() : reject(new Error(`answered ${statusCode}`))));
-      });
-      sent.end(JSON.stringify(body));
-    });
-  const run = async (): Promise<void> => {
-    for (const body of bodies) await send(body);
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, run));
-  agent.destroy();
+export async function measureHttp(stores: readonly StoreName[], options: BenchOptions): Promise<void> {
+  const whole = options.isHttpChosen ? chosen(stores, options) : planAll(stores);
+  const { requestsPerRound: most = Number.POSITIVE_INFINITY } = options;
+  const planned = whole.map((each) => ({ ...each, requestsPerRound: Math.min(most, each.requestsPerRound) }));
+  if (planned.some(({ servers }) => servers.includes('better-auth'))) installRivals(process.cwd());
+  say(NOTES);
+  const reached: Reached[] = [];
+  const { rounds, warmUps: mostWarmUps, isProfiled } = options;
+  for (const each of planned) reached.push(...printCase(each, await measureCase(each, { rounds, mostWarmUps, isProfiled })));
+  if (reached.length === 0) return;
+  say('\n### Goals\n');
+  printGoals(reached);
 }
 
-async function serve(): Promise<void> {
-  const mcn = createMcn({ token: 'token-of-the-bench', accountId: '1' });
-  const provider = createProviderInMemory();
-  const secret = randomBytes(32).toString('base64');
-  const calls = createCallVerification({
-    secret,
-    countries: ['RU'],
-    methods: [mcn.flashCall()],
-    limits: { networkStartsPerHour: false, networkStartsPerDay: false },
-    ipLimits: false,
-    store: createMemoryStore({ maxEntries: 1_000_000 }),
-    fetch: provider.fetch,
-  });
-  const claims = { iss: 'us', aud: 'them', sub: 'a person', phone_number: phoneOf(1), phone_number_verified: true, txn: 'a transaction' };
-  const app = express();
-  app.post('/nothing', express.json(), (_req, res) => void res.status(202).json({}));
-  app.post('/signing', express.json(), (_req, res) => void res.json({ token: jwt.sign(claims, secret, { expiresIn: 300 }) }));
-  app.post('/start', startCallVerification(calls));
-  app.post('/check', checkCallCode(calls));
-  const server = createServer(app).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  let last = 0;
-  const newPhone = (): string => {
-    last += 1;
-    return phoneOf(last);
-  };
-  const started = async (): Promise<object> => {
-    const phone = newPhone();
-    const answer = await calls.start({ phone });
-    if (!answer.ok) throw new Error(answer.code);
-    return { verificationId: answer.verificationId, code: provider.take(phone).code };
-  };
-  const measure = async (path: string, makeBody: () => Promise<object>): Promise<void> => {
-    let least = { cpuMicros: Number.POSITIVE_INFINITY, perSecond: 0 };
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const bodies = await Promise.all(Array.from({ length: ROUND }, makeBody));
-      const before = process.cpuUsage();
-      const began = performance.now();
-      const sender = spawn(process.execPath, [...process.execArgv, fileURLToPath(import.meta.url), String(port), path], {
-        stdio: ['pipe', 'inherit', 'inherit'],
-      });
-      sender.stdin.end(JSON.stringify(bodies));
-      const [code] = await once(sender, 'exit');
-      if (code !== 0) throw new Error('the sender failed');
-      const { user, system } = process.cpuUsage(before);
-      const cpuMicros = (user + system) / ROUND;
-      if (cpuMicros < least.cpuMicros) least = { cpuMicros, perSecond: (1000 * ROUND) / (performance.now() - began) };
-    }
-    printRow(path, least.cpuMicros, least.perSecond);
-  };
-  printRow('request', 'µs of this process', 'per second');
-  await measure('/nothing', async () => ({ phone: phoneOf(1) }));
-  await measure('/start', async () => ({ phone: newPhone() }));
-  await measure('/signing', async () => ({ verificationId: 'x'.repeat(53), code: '1234' }));
-  await measure('/check', started);
-  server.close();
-  await calls.close();
+function chosen(stores: readonly StoreName[], options: BenchOptions): readonly PlannedCase[] {
+  const { withKey, delayMs: providerDelayMs, servers } = options;
+  // Nobody who chooses a request means all stores by it.
+  const asked = stores.length === 1 || options.isStoreChosen ? stores : (['memory'] as const);
+  const cases = options.requests.flatMap((request) =>
+    asked.flatMap((store) =>
+      options.connections.flatMap((connections) =>
+        options.entries.map((entries): Case => ({ request, store, connections, entries, withKey, providerDelayMs })),
+      ),
+    ),
+  );
+  return cases.map((given) => plan(given, servers));
 }
-
-const [port, path] = process.argv.slice(2);
-await (port === undefined || path === undefined ? serve() : sendAll(Number(port), path));

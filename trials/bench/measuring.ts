@@ -62,7 +62,7 @@ async function measureRound(
 const TICK_MICROS = 10_000;
 
 /** What a process and its children have used. */
-function cpuMicrosOf(pid: number | undefined): number | undefined {
+export function cpuMicrosOf(pid: number | undefined): number | undefined {
   if (pid === undefined) return undefined;
   const processes = readdirSync('/proc').flatMap((name) => (/^\d+$/.test(name) ? [statOf(Number(name))] : []));
   const own = processes.filter((each) => each !== undefined && (each.pid === pid || each.parent === pid));
@@ -111,8 +111,4 @@ const PREFIXES = 10_000;
 export function phoneOf(index: number): string {
   const digits = (number: number): string => String(number).padStart(4, '0');
   return `+791${digits(index % PREFIXES)}${digits(Math.floor(index / PREFIXES))}`;
-}
-
-export function printRow(...cells: readonly (string | number)[]): void {
-  process.stdout.write(`| ${cells.map((cell) => (typeof cell === 'number' ? Math.round(cell) : cell)).join(' | ')} |\n`);
 }

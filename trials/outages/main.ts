@@ -4,7 +4,7 @@
  */
 import '../../scripts/end-with-reader.mjs';
 import { parseArgs } from 'node:util';
-import { printRow } from '../bench/measuring.js';
+import { printRow } from '../bench/output.js';
 import { HEADER, rowOf } from './figures.js';
 import { CLIENT_KINDS, OUTAGES, SETUP_KINDS } from './outage-plan.js';
 import { type OutageOptions, runOutage } from './run-outage.js';

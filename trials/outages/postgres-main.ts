@@ -4,7 +4,7 @@
  */
 import '../../scripts/end-with-reader.mjs';
 import { parseArgs } from 'node:util';
-import { printRow } from '../bench/measuring.js';
+import { printRow } from '../bench/output.js';
 import { LOSS_KINDS, measureLosses } from './postgres-failover.js';
 import { type Healing, measureMute, measureReadOnly, measureRestart } from './postgres-healing.js';
 

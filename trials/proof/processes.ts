@@ -29,7 +29,10 @@ interface Life extends WorkerProcess {
   isAlive: boolean;
 }
 
-const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
+/** The bench runs these files compiled. */
+const isCompiled = import.meta.url.endsWith('.js');
+const WORKER = fileURLToPath(new URL(isCompiled ? 'worker.js' : 'worker.ts', import.meta.url));
+const FLAGS = isCompiled ? [] : ['--import', 'tsx'];
 
 /**
  * @param orderOf what each is told, all its lives long
@@ -49,7 +52,7 @@ export async function startProcesses(
 
   async function bear(index: number, life: number): Promise<Life> {
     const name = `p${index}.${life}`;
-    const child = fork(WORKER, { execArgv: ['--import', 'tsx'], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+    const child = fork(WORKER, { execArgv: FLAGS, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
     children.add(child);
     child.once('exit', () => children.delete(child));
     child.send(typeof orderOf === 'function' ? orderOf(index) : orderOf);

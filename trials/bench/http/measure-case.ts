@@ -1,75 +1,21 @@
 /** Measures one case: the package and its rivals, each in a process of its own, in turns. */
-import { type Child, startChild } from '../child.js';
-import { median } from '../figures.js';
-import type { StoreName } from '../stores/open-store.js';
+import { startChild } from '../child.js';
 import { serveStore } from '../stores/serve-store.js';
-import type {
-  Expected,
-  LoadFigures,
-  LoadOrder,
-  ProviderOrder,
-  RequestKind,
-  ServerFigures,
-  ServerKind,
-  ServerOrder,
-  Serving,
-  ToServer,
-  WireRequest,
-} from './messages.js';
+import type { Effort, Measured, PlannedCase } from './case.js';
+import type { LoadOrder, ProviderOrder, ServerOrder, Serving, ServingSubject, ToServer } from './messages.js';
+import { playRound, type Running, type Sending } from './play-round.js';
 
-export interface Case {
-  readonly request: RequestKind;
-  readonly withKey: boolean;
-  readonly store: StoreName;
-  readonly connections: number;
-  readonly entries: number;
-  readonly providerDelayMs: number;
-}
-
-export interface Effort {
-  readonly rounds: number;
-  readonly requestsPerRound: number;
-  readonly isProfiled: boolean;
-}
-
-/** A round of one server. */
-export interface Round {
-  readonly cpuMicros: number;
-  readonly perSecond: number;
-  readonly took: LoadFigures['took'];
-  readonly delay: ServerFigures['delay'];
-  readonly profile: ServerFigures['profile'];
-}
-
-export interface Measured {
-  readonly server: ServerKind;
-  readonly warmUps: number;
-  readonly rounds: readonly Round[];
-  readonly heapBytes: number;
-}
-
+/** A store in memory is warned of, which is the host's affair. */
+const SERVER_FLAGS = ['--expose-gc', '--max-old-space-size=6000', '--disable-warning=CallVerificationWarning'];
 /** Two rounds differ by less when the code is compiled; a busy machine may never be so quiet. */
 const STEADY = 0.05;
 const LEAST_WARM_UPS = 3;
-const MOST_WARM_UPS = 8;
+/** The first round is short, and tells how many requests can be prepared and sent in so many seconds. */
+const FIRST_REQUESTS = 100;
+const MOST_SECONDS = 5;
 
-const EXPECTED: Readonly<Record<RequestKind, Expected>> = {
-  start: { status: 202, holds: '"verificationId":"' },
-  'check-right': { status: 200, holds: '"token":"ey' },
-  'check-wrong': { status: 422, holds: '"code_incorrect"' },
-  status: { status: 200, holds: '"pending"' },
-  callback: { status: 204, holds: '' },
-};
-
-interface Running {
-  readonly kind: ServerKind;
-  readonly child: Child<ToServer>;
-  readonly port: number;
-  warmUps: number;
-  readonly rounds: Round[];
-}
-
-export async function measureCase(given: Case, servers: readonly ServerKind[], effort: Effort): Promise<readonly Measured[]> {
+export async function measureCase(planned: PlannedCase, effort: Effort): Promise<readonly Measured[]> {
+  const { servers, requestsPerRound, ...given } = planned;
   const closers: (() => Promise<void>)[] = [];
   try {
     const served = await serveStore(given.store);
@@ -80,33 +26,44 @@ export async function measureCase(given: Case, servers: readonly ServerKind[], e
     closers.push(load.end);
     const { port } = await provider.ask<Serving>({ delayMs: given.providerDelayMs });
     const order = { ...given, store: served.settings, providerUrl: `http://127.0.0.1:${port}` };
-    const all = await Promise.all(servers.map((kind) => startServer({ ...order, server: kind }, closers)));
-    const play = (running: Running, isProfiled: boolean): Promise<Round> => playRound(running, load, given, effort, isProfiled);
-    await warmUp(all, (running) => play(running, false));
+    const sending: Sending = { load, connections: given.connections, storePid: served.pid };
+    const all: Running[] = [];
+    for (const server of servers) all.push(await startServer({ ...order, server }, closers));
+    await warmUp(all, sending, requestsPerRound, effort);
     for (let round = 0; round < effort.rounds; round += 1) {
-      for (const running of all) running.rounds.push(await play(running, effort.isProfiled && running.kind === 'ours'));
+      for (const running of all) running.rounds.push(await playRound(running, sending, effort.isProfiled && running.kind === 'ours'));
     }
-    const heaps = await Promise.all(all.map(({ child }) => child.ask<number>({ type: 'collect' })));
-    return all.map(({ kind, warmUps, rounds }, index) => ({ server: kind, warmUps, rounds, heapBytes: heaps[index] ?? Number.NaN }));
+    const measured: Measured[] = [];
+    for (const { kind, child, warmUps, rounds } of all) {
+      measured.push({ server: kind, warmUps, rounds, heapBytes: await child.ask<number>({ type: 'collect' }) });
+    }
+    return measured;
   } finally {
     for (const close of closers.reverse()) await close();
   }
 }
 
 async function startServer(order: ServerOrder, closers: (() => Promise<void>)[]): Promise<Running> {
-  const child = startChild<ToServer>('http/server.js', ['--expose-gc', '--max-old-space-size=6000']);
+  const child = startChild<ToServer>('http/server.js', SERVER_FLAGS);
   closers.push(child.end);
-  const { port } = await child.ask<Serving>({ type: 'serve', order });
-  return { kind: order.server, child, port, warmUps: 0, rounds: [] };
+  const { port, expected } = await child.ask<ServingSubject>({ type: 'serve', order });
+  return { kind: order.server, child, port, expected, count: FIRST_REQUESTS, warmUps: 0, rounds: [] };
 }
 
 /** Until each server's last two rounds are alike. */
-async function warmUp(all: readonly Running[], play: (running: Running) => Promise<Round>): Promise<void> {
+async function warmUp(all: readonly Running[], sending: Sending, most: number, { mostWarmUps }: Effort): Promise<void> {
+  for (const running of all) {
+    running.count = Math.min(FIRST_REQUESTS, most);
+    const began = performance.now();
+    await playRound(running, sending);
+    const perSecond = (1000 * running.count) / (performance.now() - began);
+    running.count = Math.min(most, Math.max(running.count, Math.round(MOST_SECONDS * perSecond)));
+  }
   const last = new Map<Running, number>();
   const waiting = new Set(all);
-  for (let round = 1; round <= MOST_WARM_UPS && waiting.size > 0; round += 1) {
+  for (let round = 1; round <= mostWarmUps && waiting.size > 0; round += 1) {
     for (const running of waiting) {
-      const { cpuMicros } = await play(running);
+      const { cpuMicros } = await playRound(running, sending);
       const isSteady = Math.abs(cpuMicros / (last.get(running) ?? 0) - 1) < STEADY;
       running.warmUps = round;
       last.set(running, cpuMicros);
@@ -114,25 +71,3 @@ async function warmUp(all: readonly Running[], play: (running: Running) => Promi
     }
   }
 }
-
-async function playRound(
-  { child, port }: Running,
-  load: Child<LoadOrder>,
-  given: Case,
-  effort: Effort,
-  isProfiled: boolean,
-): Promise<Round> {
-  const count = effort.requestsPerRound;
-  const requests = await child.ask<readonly WireRequest[]>({ type: 'prepare', count });
-  await child.ask({ type: 'begin', isProfiled });
-  const { seconds, took } = await load.ask<LoadFigures>({
-    port,
-    connections: given.connections,
-    requests,
-    expected: EXPECTED[given.request],
-  });
-  const { cpuMicros, ...figures } = await child.ask<ServerFigures>({ type: 'end' });
-  return { ...figures, cpuMicros: cpuMicros / count, perSecond: count / seconds, took };
-}
-
-export const medianOf = (rounds: readonly Round[], pick: (round: Round) => number): number => median(rounds.map(pick));

@@ -4,7 +4,8 @@ import type { StoreSettings } from '../stores/open-store.js';
 export const REQUESTS = ['start', 'check-right', 'check-wrong', 'status', 'callback'] as const;
 export type RequestKind = (typeof REQUESTS)[number];
 
-export const SERVERS = ['ours', 'express', 'node'] as const;
+/** `ours-few` is the package with few entries in its store, beside `ours` with many. */
+export const SERVERS = ['ours', 'express', 'node', 'better-auth', 'ours-few'] as const;
 export type ServerKind = (typeof SERVERS)[number];
 
 /** The first thing that a server is told. */
@@ -29,6 +30,10 @@ export type ToServer =
 
 export interface Serving {
   readonly port: number;
+}
+
+export interface ServingSubject extends Serving {
+  readonly expected: Expected;
 }
 
 /** One request, as it is sent. */

@@ -5,10 +5,11 @@ import { callVerificationRouter, callWebhooks, createCallVerification, createMcn
 import { createProviderInMemory, phoneOf } from '../measuring.js';
 import { forEachOf } from '../side-by-side.js';
 import { fillStore } from '../stores/fill-store.js';
-import { openStore } from '../stores/open-store.js';
+import { openStore, TIMEOUT_MS } from '../stores/open-store.js';
+import { addressOf } from './addresses.js';
 import type { WireRequest } from './messages.js';
-import { requestFor } from './rival-requests.js';
-import { addressOf, MCN, type OpenSubject, PATHS } from './subject.js';
+import { EXPECTED, MCN, type OpenSubject, PATHS } from './subject.js';
+import { requestFor } from './wire-requests.js';
 
 const MANY = 1_000_000;
 const SIDE_BY_SIDE = 32;
@@ -16,10 +17,10 @@ const SIDE_BY_SIDE = 32;
 const LOOKS = 10;
 
 export const openOurs: OpenSubject = async ({ request, withKey, store: settings, entries, providerUrl }) => {
-  const store = await openStore(settings);
+  const { store } = await openStore(settings);
   await fillStore(store, entries);
   const provider = createProviderInMemory();
-  const mcn = createMcn({ ...MCN, apiUrl: providerUrl });
+  const mcn = createMcn({ ...MCN, apiUrl: providerUrl, timeoutMs: TIMEOUT_MS });
   const mobilGroup = createMobilGroup({ apiKey: 'key-of-the-bench' });
   const calls = createCallVerification({
     secret: randomBytes(32).toString('base64'),
@@ -28,6 +29,7 @@ export const openOurs: OpenSubject = async ({ request, withKey, store: settings,
     limits: { callsPerDay: 1000 * MANY },
     ipLimits: { startsPerHour: MANY, checksPerHour: MANY },
     store,
+    storeTimeoutMs: TIMEOUT_MS,
     // Only where starts are measured does a call go over the network.
     ...(request === 'start' ? {} : { fetch: provider.fetch }),
   });
@@ -52,6 +54,7 @@ export const openOurs: OpenSubject = async ({ request, withKey, store: settings,
   };
   return {
     handler: app,
+    expected: EXPECTED[request],
     async prepare(count) {
       if (request !== 'status') return forEachOf(count, SIDE_BY_SIDE, prepareOne);
       const looks = await forEachOf(Math.ceil(count / LOOKS), SIDE_BY_SIDE, prepareOne);

@@ -1,82 +1,82 @@
 /** Prints what was measured of one case. */
-import { quantile, ratioOf } from '../figures.js';
-import { printRow } from '../measuring.js';
-import { type Case, type Measured, medianOf, type Round } from './measure-case.js';
+import { median, quantile, ratioOf } from '../figures.js';
+import { printHead, printRow, say } from '../output.js';
+import type { Case, Measured, PlannedCase, Round } from './case.js';
+import type { ServerKind } from './messages.js';
+import { profileLines } from './profile-lines.js';
 
-const PROFILE_LINES = 45;
+/** One line of the table of goals. */
+export interface Reached {
+  readonly name: string;
+  readonly server: ServerKind;
+  readonly oursMicros: number;
+  readonly otherMicros: number;
+  readonly ratio: number;
+  readonly goal: number;
+}
 
 const describeCase = ({ request, withKey, store, connections, entries, providerDelayMs }: Case): string =>
   [
     `${request}${withKey ? ' with Idempotency-Key' : ''}`,
     store,
-    `${connections} connections`,
+    `${connections} connection${connections === 1 ? '' : 's'}`,
     `${entries} entries`,
     ...(request === 'start' ? [`provider ${providerDelayMs} ms`] : []),
   ].join(', ');
 
-export function printCase(given: Case, all: readonly Measured[], requestsPerRound: number): void {
-  process.stdout.write(`\n${describeCase(given)}\n`);
-  printRow(
+const cpuOf = ({ rounds }: Measured): readonly number[] => rounds.map(({ cpuMicros }) => cpuMicros);
+const medianOf = ({ rounds }: Measured, pick: (round: Round) => number): number => median(rounds.map(pick));
+
+/** A ratio is what the other server uses, by what the package uses. */
+export function printCase(planned: PlannedCase, all: readonly Measured[]): readonly Reached[] {
+  const ours = all.find(({ server }) => server === 'ours');
+  if (ours === undefined) throw new Error('the package was not measured');
+  const name = describeCase(planned);
+  say(`\n### ${name}\n`);
+  const late = 'loop late by ms: median, 99 %';
+  const head = [
     'server',
     'µs a request',
     'least to most',
     'ratio',
+    'goal',
+    'µs of the store’s server',
     'a second',
     'ms: median, 99 %',
-    'loop late by ms: median, 99 %',
-    'heap MB',
-    'warm-ups',
-  );
-  const ours = all.find(({ server }) => server === 'ours');
-  for (const { server, rounds, warmUps, heapBytes } of all) {
-    const cpu = rounds.map(({ cpuMicros }) => cpuMicros);
-    const pair = (pick: (round: Round) => { median: number; p99: number }): string =>
-      `${medianOf(rounds, (round) => pick(round).median).toFixed(1)}, ${medianOf(rounds, (round) => pick(round).p99).toFixed(1)}`;
-    const ratio = ratioOf(
-      cpu,
-      (ours?.rounds ?? []).map(({ cpuMicros }) => cpuMicros),
-    );
+    late,
+  ];
+  printHead(...head, 'heap MB', 'warm-ups');
+  const reached: Reached[] = [];
+  for (const each of all) {
+    const { server, warmUps, heapBytes } = each;
+    const cpu = cpuOf(each);
+    const ratio = ratioOf(cpu, cpuOf(ours));
+    const goal = planned.goals[server];
+    if (goal !== undefined) reached.push({ name, server, oursMicros: median(cpuOf(ours)), otherMicros: median(cpu), ratio, goal });
+    const storeMicros = medianOf(each, (round) => round.storeMicros ?? Number.NaN);
+    const pair = (pick: (round: Round) => Round['took']): string =>
+      `${medianOf(each, (round) => pick(round).median).toFixed(1)}, ${medianOf(each, (round) => pick(round).p99).toFixed(1)}`;
     printRow(
       server,
-      quantile(cpu, 0.5),
+      median(cpu),
       `${Math.round(quantile(cpu, 0))} to ${Math.round(quantile(cpu, 1))}`,
-      ratio.toFixed(2),
-      medianOf(rounds, ({ perSecond }) => perSecond),
+      server === 'ours' ? '' : ratio.toFixed(2),
+      goal === undefined ? '' : `≥ ${goal}`,
+      Number.isNaN(storeMicros) ? '' : storeMicros,
+      medianOf(each, ({ perSecond }) => perSecond),
       pair(({ took }) => took),
       pair(({ delay }) => delay),
-      heapBytes / 1e6,
+      (heapBytes / 1e6).toFixed(0),
       warmUps,
     );
   }
-  if (ours?.rounds.some(({ profile }) => profile !== undefined)) printProfile(ours.rounds, requestsPerRound);
+  if (ours.rounds.some(({ profile }) => profile !== undefined)) say(profileLines(ours.rounds));
+  return reached;
 }
 
-function printProfile(rounds: readonly Round[], requestsPerRound: number): void {
-  const functions: Record<string, number> = {};
-  const files: Record<string, number> = {};
-  for (const { profile = {} } of rounds) {
-    for (const [name, micros] of Object.entries(profile)) {
-      const share = micros / rounds.length / requestsPerRound;
-      const file = fileOf(name);
-      functions[name] = (functions[name] ?? 0) + share;
-      files[file] = (files[file] ?? 0) + share;
-    }
+export function printGoals(all: readonly Reached[]): void {
+  printHead('request', 'beside', 'µs of ours', 'µs of the other', 'ratio', 'goal', '');
+  for (const { name, server, oursMicros, otherMicros, ratio, goal } of all) {
+    printRow(name, server, oursMicros, otherMicros, ratio.toFixed(2), `≥ ${goal}`, ratio >= goal ? 'reached' : 'NOT reached');
   }
-  const print = (title: string, sums: Readonly<Record<string, number>>): void => {
-    process.stdout.write(`\nµs a request, ${title}\n`);
-    const sorted = Object.entries(sums).sort(([, a], [, b]) => b - a);
-    for (const [name, micros] of sorted.slice(0, PROFILE_LINES)) process.stdout.write(`${micros.toFixed(1).padStart(7)} ${name}\n`);
-  };
-  print('of each function, without those it calls', functions);
-  print('of each file or package', files);
-}
-
-function fileOf(name: string): string {
-  const [file = '', ...functionName] = name.split(' ');
-  if (functionName.length === 0) return file;
-  if (file.startsWith('src/') || file.startsWith('trials/') || file.startsWith('node:')) return file;
-  return file
-    .split('/')
-    .slice(0, file.startsWith('@') ? 2 : 1)
-    .join('/');
 }

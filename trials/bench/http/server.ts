@@ -4,14 +4,22 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { answerParent } from '../child.js';
-import { openExpress } from './express-rival.js';
-import type { ServerFigures, ServerKind, ServerOrder, Serving, ToServer } from './messages.js';
-import { openNode } from './node-rival.js';
+import { openBetterAuth } from '../rivals/better-auth.js';
+import { openExpress } from '../rivals/express.js';
+import { openNode } from '../rivals/node.js';
+import type { ServerFigures, ServerKind, ServerOrder, ServingSubject, ToServer } from './messages.js';
 import { openOurs } from './ours.js';
 import { beginProfile, type Profiling } from './profile.js';
 import type { OpenSubject, Subject } from './subject.js';
 
-const OPEN: Readonly<Record<ServerKind, OpenSubject>> = { ours: openOurs, express: openExpress, node: openNode };
+const OPEN: Readonly<Record<ServerKind, OpenSubject>> = {
+  ours: openOurs,
+  express: openExpress,
+  node: openNode,
+  'better-auth': openBetterAuth,
+  'ours-few': (order) => openOurs({ ...order, entries: FEW }),
+};
+const FEW = 1000;
 /** Of the loop's monitor, which is subtracted from what it saw. */
 const RESOLUTION_MS = 10;
 
@@ -24,14 +32,14 @@ interface Round {
 let subject: Subject | undefined;
 let round: Round | undefined;
 
-async function serve(order: ServerOrder): Promise<Serving> {
+async function serve(order: ServerOrder): Promise<ServingSubject> {
   subject = await OPEN[order.server](order);
   const server = createServer(subject.handler);
   // Connections stay open while other servers have their turn.
   server.keepAliveTimeout = 600_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  return { port: (server.address() as AddressInfo).port };
+  return { port: (server.address() as AddressInfo).port, expected: subject.expected };
 }
 
 async function begin(isProfiled: boolean): Promise<void> {

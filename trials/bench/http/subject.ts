@@ -1,9 +1,10 @@
 /** What a server under measurement is made of. */
 import type { RequestListener } from 'node:http';
-import type { ServerOrder, WireRequest } from './messages.js';
+import type { Expected, RequestKind, ServerOrder, WireRequest } from './messages.js';
 
 export interface Subject {
   readonly handler: RequestListener;
+  readonly expected: Expected;
   /** Makes what is asked for, such as verifications to be checked; this is not measured. */
   prepare(count: number): Promise<readonly WireRequest[]>;
 }
@@ -15,5 +16,11 @@ export const PATHS = { start: '/auth/call', check: '/auth/call/check', status: '
 
 export const MCN = { token: 'token-of-the-bench', accountId: '1' } as const;
 
-/** Each client has a network of its own, as behind a proxy. */
-export const addressOf = (index: number): string => `10.${(index >> 16) % 256}.${(index >> 8) % 256}.${index % 256}`;
+/** What the package answers, and those that do the same. */
+export const EXPECTED: Readonly<Record<RequestKind, Expected>> = {
+  start: { status: 202, holds: '"verificationId":"' },
+  'check-right': { status: 200, holds: '"token":"ey' },
+  'check-wrong': { status: 422, holds: '"code_incorrect"' },
+  status: { status: 200, holds: '"pending"' },
+  callback: { status: 204, holds: '' },
+};

@@ -8,11 +8,10 @@ const ENTRY_LETTERS = 340;
 const KEY_LETTERS = 22;
 const SIDE_BY_SIDE = 64;
 
-/** In one piece: a part of another text would be counted with what it holds on to. */
-const randomText = (letters: number): string => {
-  const text = randomBytes(letters).toString('base64url').slice(0, letters);
-  return Buffer.from(text).toString('latin1');
-};
+/** In one piece: a part of another text, or two texts put together, would be counted with what they hold on to. */
+export const inOnePiece = (text: string): string => Buffer.from(text).toString('latin1');
+
+export const randomText = (letters: number): string => inOnePiece(randomBytes(letters).toString('base64url').slice(0, letters));
 
 export async function fillStore(store: CallVerificationStore, count: number): Promise<void> {
   const expiresAt = Date.now() + HOUR;

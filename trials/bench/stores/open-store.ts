@@ -17,19 +17,31 @@ export interface StoreSettings {
 
 /** More than any measurement puts. */
 const MOST_ENTRIES = 20_000_000;
+/** Longer than recommended: a busy disk makes the figures worse, but does not end the measurement. */
+export const TIMEOUT_MS = 20_000;
 
-export async function openStore({ kind, at }: StoreSettings): Promise<CallVerificationStore> {
+export interface OpenedStore {
+  readonly store: CallVerificationStore;
+  /** Leaves the server. */
+  close(): Promise<unknown>;
+}
+
+export async function openStore({ kind, at }: StoreSettings): Promise<OpenedStore> {
   switch (kind) {
     case 'memory':
-      return createMemoryStore({ maxEntries: MOST_ENTRIES });
-    case 'sqlite':
-      return createSqliteStore({ database: await openSqlite(at) });
-    case 'redis':
-      return createRedisStore({ client: await openRedis(at) });
+      return { store: createMemoryStore({ maxEntries: MOST_ENTRIES }), close: async () => undefined };
+    case 'sqlite': {
+      const database = await openSqlite(at);
+      return { store: createSqliteStore({ database }), close: async () => database.close() };
+    }
+    case 'redis': {
+      const client = await openRedis(at);
+      return { store: createRedisStore({ client }), close: async () => client.close() };
+    }
     case 'postgres': {
-      const pool = new pg.Pool({ connectionString: at, max: 20, connectionTimeoutMillis: 1000, query_timeout: 1500 });
+      const pool = new pg.Pool({ connectionString: at, max: 20, connectionTimeoutMillis: TIMEOUT_MS, query_timeout: TIMEOUT_MS });
       pool.on('error', () => undefined);
-      return createPostgresStore({ pool });
+      return { store: createPostgresStore({ pool }), close: () => pool.end() };
     }
   }
 }

@@ -2,8 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPostgres } from '../../../test/support/postgres-server.js';
-import { DURABLE, startRedis } from '../../../test/support/redis-server.js';
+import { canStartPostgres, startPostgres } from '../../../test/support/postgres-server.js';
+import { canStartRedis, DURABLE, startRedis } from '../../../test/support/redis-server.js';
+import { say } from '../output.js';
 import type { StoreName, StoreSettings } from './open-store.js';
 
 export interface ServedStore {
@@ -36,4 +37,14 @@ export async function serveStore(kind: StoreName): Promise<ServedStore> {
       return { settings: { kind, at: url }, pid, close };
     }
   }
+}
+
+/** Those whose server program is here; the others are named. */
+export function storesHere(asked: readonly StoreName[]): readonly StoreName[] {
+  const missing = new Map<StoreName, string>([
+    ...(canStartRedis ? [] : [['redis', 'redis-server'] as const]),
+    ...(canStartPostgres ? [] : [['postgres', 'PostgreSQL'] as const]),
+  ]);
+  for (const kind of asked) if (missing.has(kind)) say(`\nSKIPPED: ${kind}, for there is no ${missing.get(kind)} here\n`);
+  return asked.filter((kind) => !missing.has(kind));
 }

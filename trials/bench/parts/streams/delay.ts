@@ -1,14 +1,15 @@
 /** How long a change takes from the provider's callback to the page, when both are at one process, and at two. */
 import { randomBytes } from 'node:crypto';
-import { createProviderSimulator, type ProviderSimulator } from '../../src/simulator/index.js';
-import { type Processes, startProcesses, type WorkerProcess } from '../proof/processes.js';
-import { openSharedStore } from '../proof/store-server.js';
-import type { StoreKind } from '../proof/worker-order.js';
-import { phoneOf, printRow } from './measuring.js';
+import { createProviderSimulator, type ProviderSimulator } from '../../../../src/simulator/index.js';
+import { type Processes, startProcesses, type WorkerProcess } from '../../../proof/processes.js';
+import { openSharedStore } from '../../../proof/store-server.js';
+import type { StoreKind } from '../../../proof/worker-order.js';
+import { phoneOf } from '../../measuring.js';
+import { printHead, printRow } from '../../output.js';
+import { forEachOf } from '../../side-by-side.js';
 import { openStream } from './read-stream.js';
-import { forEachOf, startVerification } from './start-verification.js';
+import { startVerification } from './start-verification.js';
 
-const TIMES = 50;
 const SIDE_BY_SIDE = 5;
 /** A process looks at the store once a second, so the callbacks come at any time of that second. */
 const SPREAD_MS = 1000;
@@ -57,11 +58,11 @@ function printDelays(store: string, place: string, withinMs: number, delays: rea
 }
 
 export function printDelayHead(): void {
-  printRow('store', 'callback came to', 'ms from its', 'least', 'median', '95 %', 'most', 'goal');
+  printHead('store', 'callback came to', 'ms from its', 'least', 'median', '95 %', 'most', 'goal');
 }
 
 /** The page is at the first process; the callback comes to it, then, on a store that is shared, to the second. */
-export async function measureDelays(kind: StoreKind): Promise<void> {
+export async function measureDelays(kind: StoreKind, changes: number): Promise<void> {
   const shared = await openSharedStore(kind);
   const simulator = await createProviderSimulator();
   let processes: Processes | undefined;
@@ -71,7 +72,7 @@ export async function measureDelays(kind: StoreKind): Promise<void> {
     processes = await startProcesses(kind === 'memory' ? 1 : 2, { ...order, mcn, mobilGroup });
     const [page, other] = processes.all;
     if (page === undefined) throw new Error('no process');
-    const measureAt = async (receiver: WorkerProcess, first: number, times = TIMES): Promise<readonly Delay[]> => {
+    const measureAt = async (receiver: WorkerProcess, first: number, times = changes): Promise<readonly Delay[]> => {
       simulator.callbacks.setUrl('mcn', `http://127.0.0.1:${receiver.port}${receiver.callbackPaths.mcn}`);
       return forEachOf(times, SIDE_BY_SIDE, (index) => measureOne(simulator, page, phoneOf(first + index)));
     };

@@ -1,8 +1,9 @@
-/** The requests that the rivals get: those that the package gets, with ids that mean nothing to them. */
+/** Requests as they are sent: to the package, and the same with ids that mean nothing to its rivals. */
 import { randomBytes } from 'node:crypto';
 import { phoneOf } from '../measuring.js';
+import { addressOf } from './addresses.js';
 import type { ServerOrder, WireRequest } from './messages.js';
-import { addressOf, PATHS } from './subject.js';
+import { PATHS } from './subject.js';
 
 let last = 0;
 

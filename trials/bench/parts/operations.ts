@@ -1,8 +1,9 @@
 /** What each request asks of the store, and what a number leaves there. */
 import { randomBytes } from 'node:crypto';
-import { type CallVerificationStore, createMemoryStore } from '../../src/index.js';
-import { addressOf, createBenchCalls, provider, reportOf } from './bench-calls.js';
-import { phoneOf, printRow } from './measuring.js';
+import { type CallVerificationStore, createMemoryStore } from '../../../src/index.js';
+import { addressOf, createBenchCalls, provider, reportOf } from '../bench-calls.js';
+import { phoneOf } from '../measuring.js';
+import { printHead, printRow } from '../output.js';
 
 interface Operation {
   /** A `look` is a count of 0, which only reads. */
@@ -69,10 +70,8 @@ const isOfStatistics = ({ verb, kind }: Operation): boolean => verb === 'look' &
 
 /**
  * Each request's operations, apart from what a process looks up once a second at most; then the sizes of entries.
- *
- * @returns bytes of what one number leaves, with its key, when it was verified, and when that was by an Idempotency-Key
  */
-export async function printOperations(): Promise<readonly [verified: number, verifiedByKey: number]> {
+export async function printOperations(): Promise<void> {
   const store = createNotingStore();
   const calls = createBenchCalls(store);
   const act = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
@@ -88,7 +87,7 @@ export async function printOperations(): Promise<readonly [verified: number, ver
   const newKey = (): string => randomBytes(16).toString('base64url');
   const ip = addressOf(1);
 
-  printRow('request', 'operations', 'bytes', 'of which', 'looks at statistics');
+  printHead('request', 'operations', 'bytes', 'of which', 'looks at statistics');
   await act("start, a process's first", () => calls.start({ phone: phoneOf(1), ip }));
   const phone = phoneOf(2);
   const started = await act('start', () => calls.start({ phone, ip }));
@@ -121,9 +120,8 @@ export async function printOperations(): Promise<readonly [verified: number, ver
   const third = phoneOf(4);
   const plain = await calls.start({ phone: third, ip });
   await calls.check({ verificationId: plain.ok ? plain.verificationId : '', code: provider.take(third).code, ip });
-  printRow('what a number leaves, key and value', 'bytes');
+  printHead('what a number leaves, key and value', 'bytes');
   printRow('called', openBytes);
   printRow('verified', store.lastEntryBytes);
   printRow('verified under an Idempotency-Key', keyedBytes);
-  return [store.lastEntryBytes, keyedBytes];
 }

@@ -11,18 +11,3 @@ export async function startVerification(url: string, phone: string): Promise<str
   if (response.status !== 202 || verificationId === undefined) throw new Error(`a start was answered ${response.status}`);
   return verificationId;
 }
-
-/** Does `work` with 0, 1, … and so many of them side by side. */
-export async function forEachOf<T>(count: number, concurrency: number, work: (index: number) => Promise<T>): Promise<readonly T[]> {
-  const results: T[] = [];
-  let next = 0;
-  const run = async (): Promise<void> => {
-    while (next < count) {
-      const index = next;
-      next += 1;
-      results[index] = await work(index);
-    }
-  };
-  await Promise.all(Array.from({ length: concurrency }, run));
-  return results;
-}

@@ -2,18 +2,20 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createProviderSimulator } from '../../src/simulator/index.js';
-import { openSharedStore } from '../proof/store-server.js';
-import type { StoreKind } from '../proof/worker-order.js';
-import { phoneOf, printRow } from './measuring.js';
+import { fileURLToPath } from 'node:url';
+import { createProviderSimulator } from '../../../../src/simulator/index.js';
+import { openSharedStore } from '../../../proof/store-server.js';
+import type { StoreKind } from '../../../proof/worker-order.js';
+import { phoneOf } from '../../measuring.js';
+import { printHead, printRow } from '../../output.js';
+import { forEachOf } from '../../side-by-side.js';
+import type { HolderFigures, HolderOrder } from './holder.js';
 import { openStream } from './read-stream.js';
-import { forEachOf, startVerification } from './start-verification.js';
-import type { HolderFigures, HolderOrder } from './stream-holder.js';
+import { startVerification } from './start-verification.js';
 
-const STREAMS = 1000;
 const SIDE_BY_SIDE = 20;
 const SETTLE_MS = 3000;
-const WATCH_SECONDS = 10;
+const GOAL_MS = 50;
 
 const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
@@ -33,7 +35,7 @@ function ask(child: ChildProcess): Promise<HolderFigures> {
 }
 
 export function printLoadHead(): void {
-  printRow(
+  printHead(
     'store',
     'streams',
     'bytes of heap for each',
@@ -41,43 +43,45 @@ export function printLoadHead(): void {
     'open',
     'left',
     'ms of processor time a second',
+    'goal',
     'asked a second',
   );
 }
 
-/** @param program what runs `holdStreams`, with its argument */
-export async function measureLoad(kind: StoreKind, program: readonly [path: string, argument: string]): Promise<void> {
+export async function measureLoad(kind: StoreKind, count: number, seconds: number): Promise<void> {
   const shared = await openSharedStore(kind);
   // Calls that ring for as long as is measured, so that nothing changes.
   const simulator = await createProviderSimulator({ ringMs: 120_000 });
-  const child = fork(program[0], [program[1]], { execArgv: ['--expose-gc', '--import', 'tsx'] });
+  const child = fork(fileURLToPath(new URL('holder.js', import.meta.url)), { execArgv: ['--expose-gc'] });
   try {
     child.send({ secret: randomBytes(32).toString('base64'), store: shared.settings, mcn: simulator.mcn } satisfies HolderOrder);
     const base = `http://127.0.0.1:${(await hear(child)).port}`;
-    const ids = await forEachOf(STREAMS, SIDE_BY_SIDE, (index) => startVerification(`${base}/start`, phoneOf(index)));
+    const ids = await forEachOf(count, SIDE_BY_SIDE, (index) => startVerification(`${base}/start`, phoneOf(index)));
     await pause(SETTLE_MS);
     const without = await ask(child);
     let events = 0;
-    const streams = await forEachOf(STREAMS, SIDE_BY_SIDE, (index) =>
+    const streams = await forEachOf(count, SIDE_BY_SIDE, (index) =>
       openStream(`${base}/status`, ids[index] ?? '', () => {
         events += 1;
       }),
     );
     await pause(SETTLE_MS);
-    if (events !== STREAMS) throw new Error(`${events} events came`);
+    if (events !== count) throw new Error(`${events} events came`);
     const open = await ask(child);
-    await pause(1000 * WATCH_SECONDS);
+    await pause(1000 * seconds);
     const after = await ask(child);
     for (const stream of streams) stream.leave();
     await pause(SETTLE_MS);
     const left = await ask(child);
-    const asked = Object.entries(after.operations).map(([operation, times]) => `${Math.round(times / WATCH_SECONDS)} ${operation}`);
+    const asked = Object.entries(after.operations).map(([operation, times]) => `${Math.round(times / seconds)} ${operation}`);
+    const cpuMs = (after.cpuMicros - open.cpuMicrosCollected) / seconds / 1000;
     printRow(
       kind,
-      STREAMS,
-      (open.heapBytes - without.heapBytes) / STREAMS,
+      count,
+      (open.heapBytes - without.heapBytes) / count,
       ...[without, open, left].map(({ heapBytes }) => heapBytes / 1000),
-      (after.cpuMicros - open.cpuMicros) / WATCH_SECONDS / 1000,
+      cpuMs,
+      count === 1000 ? `${cpuMs <= GOAL_MS ? '' : 'NOT '}≤ ${GOAL_MS}` : '',
       asked.join(', '),
     );
   } finally {

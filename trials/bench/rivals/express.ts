@@ -1,15 +1,15 @@
 /** Express, `express.json()`, and as much JSON as the package answers: what a host pays for Express itself. */
 import express from 'express';
+import { EXPECTED, type OpenSubject, PATHS } from '../http/subject.js';
+import { requestsForRival } from '../http/wire-requests.js';
 import { incorrect, signToken, started, status, verified } from './answers.js';
-import { requestsForRival } from './rival-requests.js';
-import { callPhone } from './rival-work.js';
-import { type OpenSubject, PATHS } from './subject.js';
+import { readAndDial } from './dial.js';
 
 export const openExpress: OpenSubject = async (order) => {
   const app = express();
   app.set('trust proxy', 1);
   app.post(PATHS.start, express.json(), async (req, res) => {
-    await callPhone(req.body.phone, order.providerUrl);
+    await readAndDial(req.body.phone, order.providerUrl);
     res.status(202).json(started());
   });
   app.post(PATHS.check, express.json(), (_req, res) => {
@@ -22,5 +22,5 @@ export const openExpress: OpenSubject = async (order) => {
   app.post(`${PATHS.webhooks}/mcn/:token`, express.json(), (_req, res) => {
     res.sendStatus(204);
   });
-  return { handler: app, prepare: async (count) => requestsForRival(order, count) };
+  return { handler: app, expected: EXPECTED[order.request], prepare: async (count) => requestsForRival(order, count) };
 };

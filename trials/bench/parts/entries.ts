@@ -1,10 +1,10 @@
-/** One million pending verifications, then verified numbers, in the memory store: the heap of each, and how fast the store still is: `npm run bench:million`. */
-import '../../scripts/end-with-reader.mjs';
+/** So many pending verifications, then verified numbers, in the memory store: the heap of each, and how fast the store still is. */
 import { randomBytes } from 'node:crypto';
-import { type CallVerificationStore, createCallVerification, createMcn, createMemoryStore } from '../../src/index.js';
-import { createProviderInMemory, phoneOf, printRow } from './measuring.js';
+import { type CallVerificationStore, createCallVerification, createMcn, createMemoryStore } from '../../../src/index.js';
+import { createProviderInMemory, phoneOf } from '../measuring.js';
+import { printHead, printRow, say } from '../output.js';
+import { inOnePiece, randomText } from '../stores/fill-store.js';
 
-const MANY = 1_000_000;
 const FEW = 1_000;
 const ROUNDS = 100_000;
 const TURNS = 5;
@@ -47,11 +47,6 @@ async function recordsOfOneVerification(): Promise<Records> {
   return { pending, verified: [...records.values()].filter(({ key }) => key.startsWith('n:')) };
 }
 
-/** In one piece: a part of another text, or two texts put together, would be counted with what they hold on to. */
-const inOnePiece = (text: string): string => Buffer.from(text).toString('latin1');
-
-const textOf = (length: number): string => inOnePiece(randomBytes(length).toString('base64url').slice(0, length));
-
 const heapUsed = (): number => {
   globalThis.gc?.();
   return process.memoryUsage().heapUsed;
@@ -77,8 +72,8 @@ async function fill(records: readonly Record[], count: number): Promise<Filled> 
   const before = heapUsed();
   for (let index = 0; index < count; index += 1) {
     for (const { key, length } of records) {
-      const fresh = inOnePiece(key.slice(0, 2) + textOf(key.length - 2));
-      await store.put(fresh, textOf(length), { expected: null, expiresAt });
+      const fresh = inOnePiece(key.slice(0, 2) + randomText(key.length - 2));
+      await store.put(fresh, randomText(length), { expected: null, expiresAt });
       if (key.startsWith('n:') && index % Math.ceil(count / FEW) === 0) keys.push(fresh);
     }
   }
@@ -105,18 +100,21 @@ async function timeInTurns(filled: readonly Filled[]): Promise<readonly { get: n
   return fastest;
 }
 
-const { pending, verified } = await recordsOfOneVerification();
-const filled = [await fill(pending, FEW), await fill(pending, MANY)];
-const times = await timeInTurns(filled);
-printRow('pending', 'bytes of heap for each', 'get, µs', 'get and put, µs');
-for (const [index, count] of [FEW, MANY].entries()) {
-  printRow(count, filled[index]?.heap ?? 0, (times[index]?.get ?? 0).toFixed(2), (times[index]?.put ?? 0).toFixed(2));
-}
-const ratio = (verb: 'get' | 'put'): string => ((times[1]?.[verb] ?? 0) / (times[0]?.[verb] ?? 1)).toFixed(2);
-printRow('ratio', '', ratio('get'), ratio('put'));
-filled.length = 0;
-printRow('verified', (await fill(verified, MANY)).heap, '', '');
-for (const [name, records] of Object.entries({ pending, verified })) {
-  const sizes = records.map(({ key, length }) => `${key.slice(0, 2)} ${key.length + length} bytes`);
-  process.stdout.write(`Put of one, ${name}: ${sizes.join(', ')}\n`);
+export async function measureEntries(many: number): Promise<void> {
+  const { pending, verified } = await recordsOfOneVerification();
+  const filled = [await fill(pending, FEW), await fill(pending, many)];
+  const times = await timeInTurns(filled);
+  printHead('pending', 'bytes of heap for each', 'get, µs', 'get and put, µs');
+  for (const [index, count] of [FEW, many].entries()) {
+    printRow(count, filled[index]?.heap ?? 0, (times[index]?.get ?? 0).toFixed(2), (times[index]?.put ?? 0).toFixed(2));
+  }
+  const ratio = (verb: 'get' | 'put'): string => ((times[1]?.[verb] ?? 0) / (times[0]?.[verb] ?? 1)).toFixed(2);
+  printRow('ratio', '', ratio('get'), ratio('put'));
+  filled.length = 0;
+  printRow('verified', (await fill(verified, many)).heap, '', '');
+  say('\n');
+  for (const [name, records] of Object.entries({ pending, verified })) {
+    const sizes = records.map(({ key, length }) => `${key.slice(0, 2)} ${key.length + length} bytes`);
+    say(`Put of one, ${name}: ${sizes.join(', ')}\n`);
+  }
 }

@@ -1,7 +1,7 @@
-/** One process of `sqlite-waiting.ts`. It writes to a shared SQLite file from many places at once, or holds the file's lock again and again. */
+/** One process of `sqlite.ts`. It writes to a shared SQLite file from many places at once, or holds the file's lock again and again. */
 import { once } from 'node:events';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { createSqliteStore, openSqlite } from '../../src/stores/sqlite.js';
+import { createSqliteStore, openSqlite } from '../../../src/stores/sqlite.js';
 
 export interface LoadOrder {
   readonly path: string;
