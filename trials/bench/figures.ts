@@ -17,5 +17,6 @@ export const spreadOf = (values: readonly number[]): { median: number; p99: numb
 
 /** The median of the ratios of each round: what disturbs a round disturbs both. */
 export function ratioOf(baseline: readonly number[], measured: readonly number[]): number {
+  if (baseline.length !== measured.length) throw new RangeError('rounds must stand side by side');
   return median(measured.map((value, round) => (baseline[round] ?? Number.NaN) / value));
 }
