@@ -24,6 +24,3 @@ export const reportOf = (callId: string) => ({
   query: {},
   body: { verification_call_uuid: callId, q931_status: 16, final_status: 'ANSWER' },
 });
-
-/** Each client has a network of its own. */
-export const addressOf = (index: number): string => `10.${(index >> 16) % 256}.${(index >> 8) % 256}.${index % 256}`;

@@ -1,4 +1,4 @@
-/** Processor time and rates, and what stands in for a provider. */
+/** Processor time and rates, what stands in for a provider, and numbers and addresses of clients. */
 import { readdirSync, readFileSync } from 'node:fs';
 
 export interface Measured {
@@ -112,3 +112,6 @@ export function phoneOf(index: number): string {
   const digits = (number: number): string => String(number).padStart(4, '0');
   return `+791${digits(index % PREFIXES)}${digits(Math.floor(index / PREFIXES))}`;
 }
+
+/** Each client has a network of its own, as behind a proxy. */
+export const addressOf = (index: number): string => `10.${(index >> 16) % 256}.${(index >> 8) % 256}.${index % 256}`;

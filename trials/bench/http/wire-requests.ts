@@ -1,7 +1,6 @@
 /** Requests as they are sent: to the package, and the same with ids that mean nothing to its rivals. */
 import { randomBytes } from 'node:crypto';
-import { phoneOf } from '../measuring.js';
-import { addressOf } from './addresses.js';
+import { addressOf, phoneOf } from '../measuring.js';
 import type { ServerOrder, WireRequest } from './messages.js';
 import { PATHS } from './subject.js';
 

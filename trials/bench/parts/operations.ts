@@ -1,8 +1,8 @@
 /** What each request asks of the store, and what a number leaves there. */
 import { randomBytes } from 'node:crypto';
 import { type CallVerificationStore, createMemoryStore } from '../../../src/index.js';
-import { addressOf, createBenchCalls, provider, reportOf } from '../bench-calls.js';
-import { phoneOf } from '../measuring.js';
+import { createBenchCalls, provider, reportOf } from '../bench-calls.js';
+import { addressOf, phoneOf } from '../measuring.js';
 import { printHead, printRow } from '../output.js';
 
 interface Operation {

@@ -9,10 +9,9 @@ import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import express from 'express';
 import Libsql from 'libsql';
-import { addressOf } from '../http/addresses.js';
 import type { ServerOrder, WireRequest } from '../http/messages.js';
 import type { OpenSubject } from '../http/subject.js';
-import { phoneOf } from '../measuring.js';
+import { addressOf, phoneOf } from '../measuring.js';
 import { forEachOf } from '../side-by-side.js';
 import { dial } from './dial.js';
 
