@@ -24,6 +24,8 @@ const failed = new WeakSet<object>();
 /** The requests of a run. */
 const runs = new AsyncLocalStorage<object[]>();
 let called: object[] | undefined;
+/** What a host puts in its place later may ask more than once, or later, and must be followed. */
+const nodesFetch = globalThis.fetch;
 let isWatching = false;
 
 /** Begins to listen. Later calls do nothing. */
@@ -66,7 +68,7 @@ export function watchFetch<T>(fetch: typeof globalThis.fetch, run: () => T): { r
   watchRequests();
   const made: object[] = [];
   const isUnsent = (): boolean => made.length > 0 && made.every((request) => waiting.has(request));
-  const result = fetch === globalThis.fetch ? call(made, run) : runs.run(made, run);
+  const result = fetch === nodesFetch ? call(made, run) : runs.run(made, run);
   return { result, watched: { isUnsent } };
 }
 

@@ -191,6 +191,20 @@ describe('a request that got a connection', () => {
     expect(Buffer.concat(received).toString()).toMatch(/^POST /);
   });
 
+  it('may have been sent by a fetch in the place of that of Node, whose own first request still waits', async () => {
+    const { port, received } = await listen();
+    const mute = await listen();
+    const own = fetch;
+    vi.stubGlobal('fetch', async (...request: Parameters<typeof fetch>) => {
+      own(`https://127.0.0.1:${mute.port}/telemetry`, { signal: request[1]?.signal ?? null }).catch(() => undefined);
+      await Promise.resolve();
+      return own(...request);
+    });
+    onTestFinished(() => void vi.unstubAllGlobals());
+    expect(await askServer(`http://127.0.0.1:${port}/`, fetch)).toEqual(PERHAPS_SENT);
+    expect(Buffer.concat(received).toString()).toMatch(/^POST /);
+  });
+
   it('may have been sent over HTTP/2', async () => {
     await fetch('data:,').then((first) => first.text());
     const requests: string[] = [];
