@@ -39,6 +39,8 @@ export async function readJsonBody(req: Request): Promise<Body> {
   const encoding = req.headers['content-encoding']?.toLowerCase() || 'identity';
   if (encoding !== 'identity' && !canDecompress(encoding)) return UNSUPPORTED;
   const sent = await readBytes(req, MOST_BYTES);
+  // As Express 4's parsers say to one another: one that a host has behind an endpoint must not read again.
+  Object.assign(req, { _body: true });
   const isPacked = encoding !== 'identity' && sent.length > 0;
   const bytes = typeof sent === 'string' || !isPacked ? sent : await decompress(encoding, sent, MOST_BYTES);
   if (typeof bytes === 'string') return bytes === 'too_large' ? TOO_LARGE : UNREADABLE;

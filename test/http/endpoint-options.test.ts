@@ -142,6 +142,21 @@ describe('passThrough', () => {
     });
   });
 
+  it('lets a parser stand behind it, which finds the body read', async () => {
+    const shop = await openShop({
+      ...PASSING,
+      routes: (app, calls) =>
+        void app.post(
+          '/sign-in',
+          startCallVerification(calls, { passThrough: true }),
+          express.json(),
+          (req, res) => void res.json(req.body),
+        ),
+    });
+    const body = { phone: shop.phone };
+    expect((await shop.client.post('/sign-in').send(body).expect(200)).body).toEqual(body);
+  });
+
   it('answers the problems of a start itself', async () => {
     const shop = await openShop(PASSING);
     expectProblem(await shop.client.post('/sign-in').send({ phone: 'nobody' }), 'phone_not_supported');
