@@ -74,7 +74,7 @@ export function postgresSql({ table = DEFAULT_TABLE, schema = DEFAULT_SCHEMA }: 
     create: `DO ${literal(`BEGIN PERFORM pg_advisory_xact_lock(${CREATION_LOCK}); ${postgresTableSql({ table, schema })} END`)}`,
     get: `SELECT key, value, total FROM ${name} WHERE key = $1::text AND expires_at > $2::bigint`,
     getMany: `SELECT key, value, total FROM ${name}
-WHERE key = ANY (ARRAY(SELECT json_array_elements_text($1::json))) AND expires_at > $2::bigint`,
+WHERE key = ANY (ARRAY(SELECT json_array_elements_text($1::text::json))) AND expires_at > $2::bigint`,
     // The same value counts as written: the same command came before, and its answer was lost.
     putNew: `INSERT INTO ${name} AS present (key, value, expires_at) VALUES ($1::text, $2::text, $3::bigint)
 ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value, total = NULL, expires_at = EXCLUDED.expires_at
