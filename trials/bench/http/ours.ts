@@ -1,4 +1,5 @@
 /** The package as the README mounts it, with its defaults, behind one proxy. */
+
 import { randomBytes } from 'node:crypto';
 import express from 'express';
 import {
@@ -13,6 +14,7 @@ import { addressOf, createProviderInMemory, phoneOf } from '../measuring.js';
 import { forEachOf } from '../side-by-side.js';
 import { fillStore } from '../stores/fill-store.js';
 import { openStore, TIMEOUT_MS } from '../stores/open-store.js';
+import { fetchFrom } from './fetch-in-memory.js';
 import type { WireRequest } from './messages.js';
 import { EXPECTED, MCN, type OpenSubject, PATHS } from './subject.js';
 import { requestFor } from './wire-requests.js';
@@ -32,9 +34,8 @@ export const openOurs: OpenSubject = async ({ request, withKey, store: settings,
   const { store } = await openStore(settings);
   await fillStore(store, entries);
   const provider = createProviderInMemory();
-  // Only where starts are measured does a call go over the network. It is not the option `fetch`, because following a fetch of the host's
-  // makes all promises of the process dearer before Node 24.
-  if (request !== 'start') globalThis.fetch = provider.fetch;
+  // Only where starts are measured does a call go over the network.
+  if (request !== 'start') fetchFrom(provider.fetch);
   const mcn = createMcn({ ...MCN, apiUrl: providerUrl, timeoutMs: TIMEOUT_MS });
   const mobilGroup = createMobilGroup({ apiKey: 'key-of-the-bench' });
   const calls = createCallVerification({

@@ -1,4 +1,5 @@
 /** The process of one server: it serves, prepares requests, and says what it used between `begin` and `end`. */
+import './fetch-in-memory.js';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
