@@ -1,5 +1,4 @@
 /** The package as the README mounts it, with its defaults, behind one proxy. */
-
 import { randomBytes } from 'node:crypto';
 import express from 'express';
 import {
@@ -21,6 +20,7 @@ import { requestFor } from './wire-requests.js';
 
 const MANY = 1_000_000;
 const SIDE_BY_SIDE = 32;
+
 /** Every callback is answered with 204, also one that means nothing. */
 async function assertReported(calls: CallVerification, verificationId: string): Promise<void> {
   const seen = await calls.status({ verificationId });
