@@ -142,6 +142,23 @@ describeWithPostgres('PostgreSQL', () => {
       expect(asked).toHaveLength(2);
     });
 
+    it('takes all parameters as text and numbers, which no driver writes as JSON once more', async () => {
+      const table = tableForTest();
+      await pool.query(postgresSchema({ table }));
+      const { get, getMany } = postgresSql({ table });
+      const client = await pool.connect();
+      try {
+        for (const [name, text] of Object.entries({ get, getMany })) await client.query(`PREPARE "${table} ${name}" AS ${text}`);
+        const { rows } = await client.query<{ types: string }>(
+          'SELECT parameter_types::text AS types FROM pg_prepared_statements WHERE name LIKE $1',
+          [`${table} %`],
+        );
+        expect(rows.map(({ types }) => types)).toEqual(['{text,bigint}', '{text,bigint}']);
+      } finally {
+        client.release(true);
+      }
+    });
+
     it('is reached by its indexes only', async () => {
       const table = tableForTest();
       await pool.query(postgresSchema({ table }));
