@@ -9,8 +9,7 @@ import { option, parseOptions, type ShapeOf } from '../options/parse-options.js'
 import { runEndpoint, type Work } from './endpoint.js';
 import { type EventStream, openEventStream } from './event-stream.js';
 import { type Internals, internalsOf } from './internals.js';
-import { endConnectionAfter } from './leaving-connection.js';
-import { sendJson } from './problem-response.js';
+import { endConnectionAfter, endConnectionIfLeaving } from './leaving-connection.js';
 import { readReference } from './verification-reference.js';
 
 /** Options of `callStatus`. */
@@ -38,8 +37,7 @@ export function callStatus(calls: CallVerification, options: CallStatusOptions =
     if (isStreaming && wantsStream(req)) return stream(internals, reference.input, req, res);
     const status = await internals.useCases.status(reference.input);
     if (!status.ok) return status;
-    sendJson(res, 200, documentOf(status));
-    return undefined;
+    return { ok: true, status: 200, document: documentOf(status) };
   };
   return function callStatusMiddleware(req, res, next) {
     runEndpoint(internals, work, req, res, next);
@@ -83,6 +81,7 @@ async function stream(
   });
   // Until here a problem can still be an ordinary answer.
   if (!watching.ok) return watching;
+  endConnectionIfLeaving(lifecycle, req, res);
   open = openEventStream(res, () => watching.stop());
   for (const status of early) open.send('status', documentOf(status));
   if (isOver) end();

@@ -8,13 +8,11 @@ import { readReference } from './verification-reference.js';
 /** `DELETE` with the header `Verification-Id`: 204. */
 export function cancelCallVerification(calls: CallVerification): RequestHandler {
   const internals = internalsOf('cancelCallVerification', calls);
-  const work: Work = async (req, res) => {
+  const work: Work = async (req) => {
     const reference = readReference(internals, req);
     if (!reference.ok) return reference;
     const canceled = await internals.useCases.cancel(reference.input);
-    if (!canceled.ok) return canceled;
-    res.status(204).set('Cache-Control', 'no-store').end();
-    return undefined;
+    return canceled.ok ? { ok: true, status: 204 } : canceled;
   };
   return function cancelCallVerificationMiddleware(req, res, next) {
     runEndpoint(internals, work, req, res, next);

@@ -11,7 +11,6 @@ import './express-request.js';
 import { assertEndpoint } from './factory-options.js';
 import { internalsOf } from './internals.js';
 import { passOn } from './pass-on.js';
-import { sendJson } from './problem-response.js';
 
 /**
  * `POST { verificationId, code }` checks a code, `POST { verificationId }` asks whether a confirmation call was confirmed or an awaited
@@ -34,18 +33,15 @@ export function checkCallCode(calls: CallVerification, options: EndpointOptions<
     if (!checked.ok) return checked;
     if (checked.status === 'verified') setDeviceCookie(internals.deviceCookie, res, checked.phone);
     if (checked.status === 'verified' && options.passThrough === true) {
-      passOn(checked, req, res, next);
+      passOn(internals, checked, req, res, next);
       return undefined;
     }
     if (checked.status === 'verified') {
       const { ok: _, test: __, isRepeat: ___, ...document } = checked;
-      sendJson(res, 200, document);
-    } else {
-      const { ok: _, ...document } = checked;
-      res.set('Retry-After', String(checked.retryAfterSeconds));
-      sendJson(res, 202, document);
+      return { ok: true, status: 200, document };
     }
-    return undefined;
+    const { ok: _, ...document } = checked;
+    return { ok: true, status: 202, document, retryAfterSeconds: checked.retryAfterSeconds };
   };
   return function checkCallCodeMiddleware(req, res, next) {
     runEndpoint(internals, work, req, res, next);

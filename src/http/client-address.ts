@@ -16,20 +16,23 @@ function warnOnce(text: string): void {
  * @throws {Error} under `trust proxy: true`, or what comes to the same: every client could choose its address
  */
 export function clientAddress(req: Request): string | undefined {
-  if (isAnybodyTrusted(req)) {
+  // Each of these is asked for once: they are dear to read where Express has changed the prototype.
+  const app = appOf(req);
+  const { headers, ip } = req;
+  if (isAnybodyTrusted(app)) {
     throw new Error(
       'express-call-verification: `trust proxy` trusts any address, so every client may choose its own and limits per address are void. ' +
         "Say how many proxies stand in front of this app, for example `app.set('trust proxy', 1)`.",
     );
   }
-  if (req.headers['x-forwarded-for'] !== undefined && !isProxyTrusted(req)) {
+  if (headers['x-forwarded-for'] !== undefined && !isProxyTrusted(app)) {
     warnOnce(
       'A request has the header X-Forwarded-For, but `trust proxy` is not set: behind a proxy all clients share the limits of one address. ' +
         "If a proxy stands in front of this app, add `app.set('trust proxy', 1)`; if none does, somebody is trying to choose an address.",
     );
   }
-  const address = addressOf(req.ip);
-  if (req.ip !== undefined && address === undefined) {
+  const address = addressOf(ip);
+  if (ip !== undefined && address === undefined) {
     warnOnce(
       'A proxy in front of this app sends something in X-Forwarded-For that is not an IP address, so its clients share one limit. Make it send addresses.',
     );
@@ -39,13 +42,12 @@ export function clientAddress(req: Request): string | undefined {
 
 /** The address for what works without one: `undefined` if it cannot be trusted. */
 export function believableAddress(req: Request): string | undefined {
-  return isAnybodyTrusted(req) ? undefined : addressOf(req.ip);
+  return isAnybodyTrusted(appOf(req)) ? undefined : addressOf(req.ip);
 }
 
 /** A request that a host's test made by itself may belong to no app. */
-function trustedProxies(req: Request): unknown {
-  const { app } = req as { readonly app?: Application };
-  return app?.get('trust proxy');
+function appOf(req: Request): Application | undefined {
+  return (req as { readonly app?: Application }).app;
 }
 
 type IsTrusted = (address: string, hop: number) => unknown;
@@ -61,19 +63,18 @@ const FAMILIES = [
 const FAR_HOP = 1000;
 
 /** Whether `trust proxy` is `true`, or a function or list that trusts every address, such as `() => true`. */
-function isAnybodyTrusted(req: Request): boolean {
-  const { app } = req as { readonly app?: Application };
+function isAnybodyTrusted(app: Application | undefined): boolean {
   const isTrusted: unknown = app?.get('trust proxy fn');
-  if (typeof isTrusted !== 'function') return trustedProxies(req) === true;
+  if (typeof isTrusted !== 'function') return app?.get('trust proxy') === true;
   const known = trustsAnybody.get(isTrusted as IsTrusted);
   if (known !== undefined) return known;
   const trusts = (address: string): boolean => Boolean((isTrusted as IsTrusted)(address, FAR_HOP));
-  const isAnybody = trustedProxies(req) === true || FAMILIES.some((addresses) => addresses.every(trusts));
+  const isAnybody = app?.get('trust proxy') === true || FAMILIES.some((addresses) => addresses.every(trusts));
   trustsAnybody.set(isTrusted as IsTrusted, isAnybody);
   return isAnybody;
 }
 
-function isProxyTrusted(req: Request): boolean {
-  const setting = trustedProxies(req);
+function isProxyTrusted(app: Application | undefined): boolean {
+  const setting: unknown = app?.get('trust proxy');
   return setting !== undefined && setting !== false && setting !== 0;
 }

@@ -56,13 +56,14 @@ export function createInputReceiver<Input>(
 ): ReceiveInput<Input> {
   const limiter = createIpLimiter(internals, limit);
   const { purpose } = options;
+  // Where the host's code never sees the request again, nothing is written to it, which is dear after Express has changed its prototype.
+  const isSeenByHost = options.input !== undefined || options.passThrough === true || internals.bindTo !== undefined;
   return async (req, res) => {
     const body = await readJsonBody(req);
     if (!body.ok) return body;
     // An `input` may pass on what the client sent, and a client must never set this.
     if ('challengePassed' in body.value) return CLAIMED;
-    // `input` finds the parsed body, whoever parsed it.
-    req.body = body.value;
+    if (isSeenByHost) leaveBody(req, body.value);
     const key = readIdempotencyKey(req);
     if (!key.ok) return key;
     const read: Received<Input>['read'] = async (isTaken) => {
@@ -83,4 +84,9 @@ export function createInputReceiver<Input>(
     };
     return { ok: true, read };
   };
+}
+
+/** The host's code finds the parsed body, whoever parsed it. Express 4's parsers say by `_body` that there is no more to read. */
+function leaveBody(req: Request, body: object): void {
+  Object.assign(req, { body, _body: true });
 }

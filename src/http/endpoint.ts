@@ -1,13 +1,13 @@
-/** The frame of every endpoint: problems become answers, unexpected errors go to the host's error handler. */
+/** The frame of every endpoint: it sends the answer, and unexpected errors go to the host's error handler. */
 import type { NextFunction, Request, Response } from 'express';
 import { LEAVING, type Problem, UNAVAILABLE } from '../contract/problems.js';
 import { StoreFailure } from '../ports/store-failure.js';
 import type { Internals } from './internals.js';
-import { letConnectionEnd } from './leaving-connection.js';
-import { sendProblem } from './problem-response.js';
+import { endConnectionIfLeaving, letConnectionEnd } from './leaving-connection.js';
+import { type Answer, sendAnswer, sendProblem } from './problem-response.js';
 
-/** Does the work of one request. The frame answers a problem; `undefined` means that everything is done. */
-export type Work = (req: Request, res: Response, next: NextFunction) => Promise<Problem | undefined>;
+/** Does the work of one request. The frame sends what it returns; `undefined` means that everything is done. */
+export type Work = (req: Request, res: Response, next: NextFunction) => Promise<Answer | Problem | undefined>;
 
 /** Express 4 does not wait for promises, so this does. */
 export function runEndpoint(
@@ -17,16 +17,21 @@ export function runEndpoint(
   res: Response,
   next: NextFunction,
 ): void {
-  letConnectionEnd(lifecycle, req, res);
-  const answer = async (): Promise<void> => {
+  const run = async (): Promise<void> => {
     // A closed service answers before it reads anything.
-    const problem = lifecycle.refusesAll() ? LEAVING : await problemOf(work(req, res, next));
-    if (problem !== undefined) sendProblem(res, problem);
+    const answer = lifecycle.refusesAll() ? LEAVING : await answerOf(work(req, res, next));
+    if (answer === undefined) return;
+    endConnectionIfLeaving(lifecycle, req, res);
+    if (answer.ok) sendAnswer(res, answer);
+    else sendProblem(res, answer);
   };
-  answer().catch(next);
+  run().catch((error: unknown) => {
+    letConnectionEnd(lifecycle, req, res);
+    next(error);
+  });
 }
 
-async function problemOf(working: Promise<Problem | undefined>): Promise<Problem | undefined> {
+async function answerOf(working: Promise<Answer | Problem | undefined>): Promise<Answer | Problem | undefined> {
   try {
     return await working;
   } catch (error) {

@@ -53,8 +53,8 @@ export function createIpLimiter({ ipLimits, store, clock, hash, emit, lifecycle 
     // The end of the hour, which is the same for all.
     const retryAfterSeconds = Math.ceil((end - now) / 1000);
     // draft-ietf-httpapi-ratelimit-headers-08. A limiter of the host's may have sent its own already.
-    res.append('RateLimit', `"${kind}"; r=${Math.max(limit - used, 0)}; t=${retryAfterSeconds}`);
-    res.append('RateLimit-Policy', `"${kind}"; q=${limit}; w=${HOUR / 1000}; pk=:${partitionOf(network)}:`);
+    res.appendHeader('RateLimit', `"${kind}"; r=${Math.max(limit - used, 0)}; t=${retryAfterSeconds}`);
+    res.appendHeader('RateLimit-Policy', `"${kind}"; q=${limit}; w=${HOUR / 1000}; pk=:${partitionOf(network)}:`);
     // Afterwards, so that what a network is refused takes nothing from its neighbours, and in no header, which would tell of them.
     const site = used > limit ? undefined : siteOf(address);
     const isTooMuch = used > limit || (site !== undefined && (await add(site)) > NETWORKS_PER_SITE * limit);
@@ -67,5 +67,5 @@ export function createIpLimiter({ ipLimits, store, clock, hash, emit, lifecycle 
 
 /** Tells a client which of its requests count together. */
 function partitionOf(network: string): string {
-  return Buffer.from(digest('sha256', network).slice(0, 12)).toString('base64');
+  return digest('sha256', network, 'base64').slice(0, 16);
 }

@@ -20,8 +20,8 @@ const NOT_UTF8: Problem = {
 };
 
 /** A request of HTTP/1 without a body says nothing of one. With HTTP/2 a body needs no announcement. */
-function mayHaveBody({ httpVersionMajor, headers }: Request): boolean {
-  return httpVersionMajor >= 2 || headers['transfer-encoding'] !== undefined || headers['content-length'] !== undefined;
+function mayHaveBody(req: Request, headers: Request['headers']): boolean {
+  return req.httpVersionMajor >= 2 || headers['transfer-encoding'] !== undefined || headers['content-length'] !== undefined;
 }
 
 /** Whether it is an object without a `__proto__`, which `JSON.parse` makes an own member, but a later assignment would make a prototype. */
@@ -31,16 +31,15 @@ function isPlain(value: unknown): value is object {
 
 /** The body as a parsed JSON object. Nothing else is accepted, because a page of another site can send JSON only after a preflight request. */
 export async function readJsonBody(req: Request): Promise<Body> {
-  if (!JSON_TYPE.test(req.headers['content-type'] ?? '')) return UNSUPPORTED;
-  if (Number(req.headers['content-length'] ?? 0) > MOST_BYTES) return TOO_LARGE;
+  const { headers } = req;
+  if (!JSON_TYPE.test(headers['content-type'] ?? '')) return UNSUPPORTED;
+  if (Number(headers['content-length'] ?? 0) > MOST_BYTES) return TOO_LARGE;
   if (isReadRequest(req)) return parseBody(req.body);
   // Where no body is announced, a host's test may have set one.
-  if (!mayHaveBody(req)) return parseBody(req.body ?? {});
-  const encoding = req.headers['content-encoding']?.toLowerCase() || 'identity';
+  if (!mayHaveBody(req, headers)) return parseBody(req.body ?? {});
+  const encoding = headers['content-encoding']?.toLowerCase() || 'identity';
   if (encoding !== 'identity' && !canDecompress(encoding)) return UNSUPPORTED;
   const sent = await readBytes(req, MOST_BYTES);
-  // As Express 4's parsers say to one another: one that a host has behind an endpoint must not read again.
-  Object.assign(req, { _body: true });
   const isPacked = encoding !== 'identity' && sent.length > 0;
   const bytes = typeof sent === 'string' || !isPacked ? sent : await decompress(encoding, sent, MOST_BYTES);
   if (typeof bytes === 'string') return bytes === 'too_large' ? TOO_LARGE : UNREADABLE;

@@ -5,20 +5,22 @@ import type { Lifecycle } from '../engine/lifecycle/lifecycle.js';
 /** HTTP/2 has no such header, and ends its connections by itself. */
 const hasOwnConnection = (req: Request): boolean => req.httpVersionMajor < 2;
 
-/** Lets this connection end with its answer if the service leaves before the answer is sent (RFC 9112, 9.6). */
-export function letConnectionEnd(lifecycle: Pick<Lifecycle, 'onLeaving'>, req: Request, res: Response): void {
-  if (!hasOwnConnection(req)) return;
-  const forget = lifecycle.onLeaving(() => {
-    if (!res.headersSent) res.set('Connection', 'close');
-  });
+/** Lets this connection end with the answer that is sent now, if the service leaves (RFC 9112, 9.6). */
+export function endConnectionIfLeaving({ stage }: Pick<Lifecycle, 'stage'>, req: Request, res: Response): void {
+  if (stage !== 'open' && hasOwnConnection(req) && !res.headersSent) res.setHeader('Connection', 'close');
+}
+
+/** The same, for an answer that the host sends later: also if the service leaves until then. */
+export function letConnectionEnd(lifecycle: Pick<Lifecycle, 'stage' | 'onLeaving'>, req: Request, res: Response): void {
+  const forget = lifecycle.onLeaving(() => endConnectionIfLeaving(lifecycle, req, res));
   // Some hosts report only one of the two.
   res.on('finish', forget).on('close', forget);
 }
 
-/** The same, as middleware in front of answers that need no store. */
-export function connectionsEndWith(lifecycle: Pick<Lifecycle, 'onLeaving'>): RequestHandler {
+/** The same, as middleware in front of answers that are sent at once. */
+export function connectionsEndWith(lifecycle: Pick<Lifecycle, 'stage'>): RequestHandler {
   return function leavingConnectionMiddleware(req, res, next) {
-    letConnectionEnd(lifecycle, req, res);
+    endConnectionIfLeaving(lifecycle, req, res);
     next();
   };
 }

@@ -11,7 +11,6 @@ import './express-request.js';
 import { assertEndpoint } from './factory-options.js';
 import { internalsOf } from './internals.js';
 import { passOn } from './pass-on.js';
-import { sendJson } from './problem-response.js';
 
 const UNBOUND: Problem = {
   ok: false,
@@ -39,12 +38,11 @@ export function startCallVerification(calls: CallVerification, options: Endpoint
     const started = await internals.useCases.startAfter(received.read);
     if (!started.ok) return started;
     if (options.passThrough === true) {
-      passOn(started, req, res, next);
+      passOn(internals, started, req, res, next);
       return undefined;
     }
     const { ok: _, test: __, isRepeat: ___, ...document } = started;
-    sendJson(res, 202, document);
-    return undefined;
+    return { ok: true, status: 202, document };
   };
   return function startCallVerificationMiddleware(req, res, next) {
     runEndpoint(internals, work, req, res, next);
