@@ -1,6 +1,7 @@
 /** Reads a factory's options, and says in one sentence what is wrong with them and what to do. */
 import { z } from 'zod';
 import { ConfigurationError } from './configuration-error.js';
+import { nearestName } from './nearest-name.js';
 
 /** Building blocks of option schemas. The message of each says what was expected. */
 export const option = {
@@ -115,24 +116,4 @@ function unwrap(schema: unknown): unknown {
   if (at instanceof z.ZodPipe) return unwrap(at.in);
   if (at instanceof z.ZodUnion) return at.options.map(unwrap).find((each) => each instanceof z.ZodObject);
   return at;
-}
-
-/** The known name with the fewest edits, if they are few for its length. */
-export function nearestName(wrong: string, known: readonly string[]): string | undefined {
-  const ranked = known.map((name) => ({ name, edits: editDistance(wrong.toLowerCase(), name.toLowerCase()) }));
-  const best = ranked.sort((a, b) => a.edits - b.edits)[0];
-  return best !== undefined && best.edits <= Math.max(2, best.name.length / 3) ? best.name : undefined;
-}
-
-/** Levenshtein's distance. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (const [index, letter] of [...a].entries()) {
-    const next = [index + 1];
-    for (const [column, other] of [...b].entries()) {
-      next.push(Math.min((next[column] ?? 0) + 1, (row[column + 1] ?? 0) + 1, (row[column] ?? 0) + (letter === other ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ConfigurationError } from '../../src/options/configuration-error.js';
-import { describeValue, nearestName, option, parseOptions } from '../../src/options/parse-options.js';
+import { describeValue, option, parseOptions } from '../../src/options/parse-options.js';
 
 const createSchema = () =>
   z.strictObject({
@@ -195,31 +195,4 @@ it('values are described without being quoted', () => {
     ...['undefined', 'null', 'true', '7', 'an empty string', 'a string of 3 characters', 'an empty array', 'an array of 1'],
     ...['an object', 'a function', 'a symbol', 'a bigint'],
   ]);
-});
-
-it('the nearest name is one that is near', () => {
-  const known = ['countries', 'methods', 'store'];
-  expect(nearestName('country', known)).toBe('countries');
-  expect(nearestName('stroe', known)).toBe('store');
-  expect(nearestName('method', known)).toBe('methods');
-  expect(nearestName('banana', known)).toBeUndefined();
-  expect(nearestName('x', [])).toBeUndefined();
-});
-
-it('a name is near by two edits, or by a third of its letters', () => {
-  expect(nearestName('kidn', ['kind'])).toBe('kind');
-  expect(nearestName('kxyz', ['kind'])).toBeUndefined();
-  expect(nearestName('cuontires', ['countries'])).toBeUndefined();
-  expect(nearestName('cntris', ['countries'])).toBe('countries');
-  expect(nearestName('cntrs', ['countries'])).toBeUndefined();
-  expect(nearestName('COUNTRIE', ['Countries'])).toBe('Countries');
-  expect(nearestName('xxkind', ['kind'])).toBe('kind');
-  expect(nearestName('thekind', ['kind'])).toBeUndefined();
-  expect(nearestName('', ['kind'])).toBeUndefined();
-  expect(nearestName('kindest', ['kind'])).toBeUndefined();
-});
-
-it('of several near names the nearest is told', () => {
-  expect(nearestName('maxCheck', ['maxAttempts', 'maxChunks', 'maxChecks'])).toBe('maxChecks');
-  expect(nearestName('maxChecks', ['maxChecks', 'maxCheck'])).toBe('maxChecks');
 });
