@@ -78,10 +78,24 @@ module.exports = {
     },
     {
       name: 'nothing-on-entry-points',
-      comment: 'The root, the simulator, the store contract and the browser part are tops: nothing stands on them.',
+      comment: 'The root, the simulator, the store contract and the browser part are tops: nothing stands on them but the commands.',
       severity: FLOOR,
-      from: { path: '^src/', pathNot: '^src/(simulator|testing|client)/' },
+      from: { path: '^src/', pathNot: '^src/(simulator|testing|client|cli)/' },
       to: { path: '^src/(index\\.ts$|(simulator|testing|client)/)' },
+    },
+    {
+      name: 'nothing-on-commands',
+      comment: 'Who imports the package gets nothing of `npx express-call-verification`.',
+      severity: FLOOR,
+      from: { path: '^src/', pathNot: '^src/cli/' },
+      to: { path: '^src/cli/' },
+    },
+    {
+      name: 'commands-on-entry-points',
+      comment: 'A command uses the package as a host does. Beside that it knows how options are read.',
+      severity: FLOOR,
+      from: { path: '^src/cli/' },
+      to: { path: '^src/', pathNot: '^src/(index\\.ts$|stores/(sqlite|redis|postgres)\\.ts$|(cli|simulator|options)/)' },
     },
     { name: 'testing-on-ports', severity: FLOOR, from: { path: '^src/testing/' }, to: { path: '^src/', pathNot: '^src/(testing|ports)/' } },
     {

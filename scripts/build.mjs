@@ -1,7 +1,7 @@
 /** Builds the package twice from one source: ES modules to `<out>/esm`, CommonJS to `<out>/cjs`. Usage: build.mjs [out] */
 import './end-with-reader.mjs';
 import { spawn } from 'node:child_process';
-import { rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,3 +32,6 @@ if ((await Promise.all(compiling)).some((code) => code !== 0)) process.exit(1);
 
 // The nearest package.json rules: without this one Node would read the CommonJS files as ES modules, and bundlers would assume side effects.
 writeFileSync(join(out, 'cjs', 'package.json'), `${JSON.stringify({ type: 'commonjs', sideEffects: false }, null, 2)}\n`);
+
+// npm does that when it packs and installs; others that link this folder do not.
+chmodSync(join(out, 'esm', 'cli', 'main.js'), 0o755);

@@ -55,6 +55,10 @@ const WRONG_TREE: Record<string, string> = {
   'http/upward.ts': `import { b } from '../index.js';`,
   'testing/not-on-ports.ts': `import { b } from '../stores/b.js';`,
   'simulator/not-on-its-own.ts': `import { b } from '../core/b.js';`,
+  'cli/b.ts': '',
+  'cli/not-on-entry-points.ts': `import { b } from '../core/phone/b.js';`,
+  'composition/on-commands.ts': `import type { B } from '../cli/b.js';`,
+  'simulator/on-commands.ts': `import { b } from '../cli/b.js';`,
 };
 
 describe('the floors', { timeout: 60_000 }, () => {
@@ -81,6 +85,7 @@ describe('the floors', { timeout: 60_000 }, () => {
     for (const name of ['package.json', 'tsconfig.json', '.dependency-cruiser.cjs']) cpSync(join(root, name), join(tree, name));
     symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'), 'dir');
     expect(violationsOf(cruise(tree)).sort()).toEqual([
+      'commands-on-entry-points: src/cli/not-on-entry-points.ts',
       'contract-stands-alone: src/contract/not-alone.ts',
       'core-is-pure: src/core/impure.ts',
       'core-on-contract: src/core/not-on-contract.ts',
@@ -90,10 +95,13 @@ describe('the floors', { timeout: 60_000 }, () => {
       'express-in-http-only: src/composition/express.ts',
       'no-cycle: src/http/cycle-a.ts',
       'no-unresolvable: src/http/unresolvable.ts',
+      'nothing-on-commands: src/composition/on-commands.ts',
+      'nothing-on-commands: src/simulator/on-commands.ts',
       'nothing-on-entry-points: src/http/upward.ts',
       'options-on-core: src/options/not-on-core.ts',
       'ports-on-core: src/ports/not-on-core.ts',
       'programs-of-their-own: src/simulator/not-on-its-own.ts',
+      'programs-of-their-own: src/simulator/on-commands.ts',
       'providers-apart: src/providers/mcn/not-apart.ts',
       'side-by-side: src/engine/sideways.ts',
       'testing-on-ports: src/testing/not-on-ports.ts',

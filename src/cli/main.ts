@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+/** The program behind `npx express-call-verification`: the table of its commands. */
+import type { Command } from './command.js';
+import { runCommandLine } from './command-line.js';
+import { endWithReader } from './end-with-reader.js';
+
+/** In the order of a first hour. */
+const COMMANDS: readonly Command[] = [];
+
+endWithReader();
+process.exitCode = await runCommandLine(COMMANDS, process.argv.slice(2));
