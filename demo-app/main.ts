@@ -2,9 +2,7 @@
 import '../scripts/end-with-reader.mjs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { tellStories } from './script.js';
-import { DEMO_NUMBER, type Demo, startDemo } from './start-demo.js';
-import { createTerminal } from './terminal.js';
+import { demoProgram } from './run-demo.js';
 
 const USAGE = `Usage: npm run demo -- [--port 3000] [--script]
 
@@ -17,8 +15,6 @@ const USAGE = `Usage: npm run demo -- [--port 3000] [--script]
 /** Git-ignored. Remove it to begin anew. */
 const DATA_FOLDER = fileURLToPath(new URL('../.data/demo', import.meta.url));
 
-const terminal = createTerminal(process.stdout);
-
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -29,15 +25,12 @@ async function main(): Promise<void> {
   });
   if (values.help) return void process.stdout.write(USAGE);
   if (values.script) {
-    process.exitCode = (await tellStories(terminal)) ? 0 : 1;
+    process.exitCode = (await demoProgram.tell()) ? 0 : 1;
     return;
   }
   const port = readPort(values.port ?? process.env['PORT'] ?? '3000');
-  const demo = await startDemo({ port, environment: process.env, dataFolder: DATA_FOLDER });
-  greet(demo);
-  const stop = (): void => void demo.close().then(() => process.exit(0));
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  await demoProgram.serve({ port, dataFolder: DATA_FOLDER, command: 'npm run demo --' });
+  process.exit(0);
 }
 
 function readPort(text: string): number {
@@ -47,35 +40,7 @@ function readPort(text: string): number {
   return port;
 }
 
-function greet(demo: Demo): void {
-  const { bold, dim, accent } = terminal;
-  const names = demo.providers.names.join(' and ');
-  const lines =
-    demo.simulator === undefined
-      ? [
-          `${bold('Real calls')}: ${names} will call the number you type, at your account’s cost.`,
-          'Their reports must reach this server under a public address of yours, at:',
-          ...demo.webhookPaths.map((path) => `  ${path}`),
-        ]
-      : [
-          `${names} are simulated, and so is the telephone: nobody is called, nothing is paid.`,
-          `Type ${bold(DEMO_NUMBER)} there, or watch one of the stories.`,
-        ];
-  const rest = dim('Ctrl+C stops it. The same story in the terminal: npm run demo -- --script');
-  process.stdout.write(
-    ['', `  ${bold('Sign in with a call')}   ${accent(demo.url)}`, '', ...lines.map((line) => `  ${line}`), '', `  ${rest}`, '', ''].join(
-      '\n',
-    ),
-  );
-}
-
 main().catch((error: unknown) => {
-  const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  const text = isTaken
-    ? 'That port is taken. Choose another one: npm run demo -- --port 3001'
-    : error instanceof Error
-      ? error.message
-      : String(error);
-  process.stderr.write(`The demo could not start: ${text}\n`);
+  process.stderr.write(`The demo could not start: ${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 });

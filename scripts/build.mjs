@@ -1,4 +1,4 @@
-/** Builds the package twice from one source: ES modules to `<out>/esm`, CommonJS to `<out>/cjs`. Usage: build.mjs [out] */
+/** Builds the package twice from one source: ES modules to `<out>/esm`, CommonJS to `<out>/cjs`; and the demo to `<out>/demo`. Usage: build.mjs [out] */
 import './end-with-reader.mjs';
 import { spawn } from 'node:child_process';
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
@@ -28,7 +28,8 @@ for (const format of Object.keys(FORMATS)) rmSync(join(out, format), { recursive
 // The server's source holds the script for browsers as text.
 if ((await run(join(root, 'scripts', 'build-client.mjs'))) !== 0) process.exit(1);
 const compiling = Object.entries(FORMATS).flatMap(([format, projects]) => projects.map((project) => compile(format, project)));
-if ((await Promise.all(compiling)).some((code) => code !== 0)) process.exit(1);
+const demo = run(join(root, 'scripts', 'build-demo.mjs'), out);
+if ((await Promise.all([...compiling, demo])).some((code) => code !== 0)) process.exit(1);
 
 // The nearest package.json rules: without this one Node would read the CommonJS files as ES modules, and bundlers would assume side effects.
 writeFileSync(join(out, 'cjs', 'package.json'), `${JSON.stringify({ type: 'commonjs', sideEffects: false }, null, 2)}\n`);

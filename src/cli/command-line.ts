@@ -18,7 +18,7 @@ export async function runCommandLine(commands: readonly Command[], args: readonl
   const name = isHelp ? rest[0] : first;
   if (name === undefined) return print(listOf(commands));
   const command = commands.find((each) => each.name === name);
-  if (command === undefined) return refuse(unknown(name, commands), `${PROGRAM} --help`);
+  if (command === undefined) return refuse(describeUnknown(name, commands), `${PROGRAM} --help`);
   if (isHelp || asksForHelp(rest)) return print(command.usage);
   return run(command, rest);
 }
@@ -49,7 +49,7 @@ function asksForHelp(args: readonly string[]): boolean {
   return args.slice(0, end === -1 ? undefined : end).some((each) => HELP.includes(each));
 }
 
-function unknown(name: string, commands: readonly Command[]): string {
+function describeUnknown(name: string, commands: readonly Command[]): string {
   const isOption = name.startsWith('-');
   const nearest = nearestName(name, isOption ? ['--help', '--version'] : commands.map((command) => command.name));
   const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;

@@ -2,10 +2,11 @@
 /** The program behind `npx express-call-verification`: the table of its commands. */
 import type { Command } from './command.js';
 import { runCommandLine } from './command-line.js';
+import { demo } from './demo.js';
 import { endWithReader } from './end-with-reader.js';
 
 /** In the order of a first hour. */
-const COMMANDS: readonly Command[] = [];
+const COMMANDS: readonly Command[] = [demo];
 
 endWithReader();
 process.exitCode = await runCommandLine(COMMANDS, process.argv.slice(2));

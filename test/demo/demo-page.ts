@@ -55,7 +55,7 @@ export interface DemoPageOptions extends BrowserContextOptions {
 /** Opens the demo's page until the test is over. */
 export async function openDemoPage(
   browser: Browser,
-  demo: Demo,
+  demo: Pick<Demo, 'url'>,
   { path = '/', onFinished = onTestFinished, ...options }: DemoPageOptions = {},
 ): Promise<DemoPage> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', ...options });

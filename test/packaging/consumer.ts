@@ -14,6 +14,7 @@ const ownModules = join(root, 'node_modules');
 export type Dependency = string | readonly [name: string, ours: string];
 
 export interface Consumer {
+  readonly folder: string;
   /** Runs a program of the consumer and returns what it printed; a program that fails throws with all its output. */
   node(...parameters: string[]): Promise<string>;
 }
@@ -35,15 +36,22 @@ export function createConsumer(packed: string, files: Record<string, string>, de
   const modules = join(folder, 'node_modules');
   // A copy, not a link: from inside a link Node would see our own node_modules, and so dependencies that are not declared.
   cpSync(packed, join(modules, 'express-call-verification'), { recursive: true });
-  const manifest: { dependencies: Record<string, string> } = JSON.parse(readFileSync(join(packed, 'package.json'), 'utf8'));
+  const manifest: { dependencies: Record<string, string>; bin: Record<string, string> } = JSON.parse(
+    readFileSync(join(packed, 'package.json'), 'utf8'),
+  );
   for (const dependency of [...Object.keys(manifest.dependencies), ...dependencies]) {
     const [name, ours] = typeof dependency === 'string' ? [dependency, dependency] : dependency;
     const link = join(modules, name);
     mkdirSync(dirname(link), { recursive: true });
     if (!existsSync(link)) symlinkSync(join(ownModules, ours), link, 'dir');
   }
+  mkdirSync(join(modules, '.bin'));
+  for (const [name, file] of Object.entries(manifest.bin)) {
+    symlinkSync(join('..', 'express-call-verification', file), join(modules, '.bin', name));
+  }
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   return {
+    folder,
     node: async (...parameters) => {
       try {
         const { stdout } = await run(process.execPath, parameters, { cwd: folder });

@@ -183,12 +183,17 @@ describe('the packed package', { timeout: 300_000 }, () => {
   }, 300_000);
   afterAll(() => packed?.remove());
 
+  const endingsIn = (folder: string): Set<string> => {
+    const names = readdirSync(join(packed.folder, folder), { recursive: true, encoding: 'utf8' });
+    return new Set(names.flatMap((name) => /(\.d\.ts|\.[a-z]+)$/.exec(name)?.[0] ?? []));
+  };
+
   it('holds what was built, its manifest, licence and read-me, and nothing else', () => {
     expect(readdirSync(packed.folder).filter((name) => name !== 'README.md')).toEqual(['LICENSE', 'dist', 'package.json']);
-    const kinds = readdirSync(join(packed.folder, 'dist'), { recursive: true, encoding: 'utf8' })
-      .map((name) => /(\.d\.ts|\.[a-z]+)$/.exec(name)?.[0])
-      .filter((ending) => ending !== undefined);
-    expect(new Set(kinds)).toEqual(new Set(['.js', '.d.ts', '.json']));
+    expect(readdirSync(join(packed.folder, 'dist')).sort()).toEqual(['cjs', 'demo', 'esm']);
+    expect(endingsIn('dist/esm')).toEqual(new Set(['.js', '.d.ts']));
+    expect(endingsIn('dist/cjs')).toEqual(new Set(['.js', '.d.ts', '.json']));
+    expect(endingsIn('dist/demo')).toEqual(new Set(['.js', '.css', '.html', '.svg']));
   });
 
   it('names no file of the machine that built it', () => {

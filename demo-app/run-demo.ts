@@ -1,0 +1,61 @@
+/** Runs the demo for whoever typed a command: serves the page until that is interrupted, or tells the stories. */
+import type { DemoProgram } from '../src/cli/demo.js';
+import { tellStories } from './script.js';
+import { DEMO_NUMBER, type Demo, startDemo } from './start-demo.js';
+import { createTerminal } from './terminal.js';
+
+const terminal = createTerminal(process.stdout);
+
+export const demoProgram: DemoProgram = {
+  tell: () => tellStories(terminal),
+  async serve({ port, dataFolder, command }) {
+    const demo = await listen(port, dataFolder, command);
+    const interrupted = interruption();
+    greet(demo, command);
+    await interrupted;
+    await demo.close();
+  },
+};
+
+async function listen(port: number, dataFolder: string | undefined, command: string): Promise<Demo> {
+  try {
+    return await startDemo({ port, environment: process.env, ...(dataFolder === undefined ? {} : { dataFolder }) });
+  } catch (error) {
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    throw isTaken ? new Error(`That port is taken. Choose another one: ${command} --port 3001`) : error;
+  }
+}
+
+/** The first one ends the demo in order; a second one, at once. */
+function interruption(): Promise<void> {
+  return new Promise((resolve) => {
+    const signals = ['SIGINT', 'SIGTERM'] as const;
+    const stop = (): void => {
+      for (const signal of signals) process.off(signal, stop);
+      resolve();
+    };
+    for (const signal of signals) process.on(signal, stop);
+  });
+}
+
+function greet(demo: Demo, command: string): void {
+  const { bold, dim, accent } = terminal;
+  const names = demo.providers.names.join(' and ');
+  const lines =
+    demo.simulator === undefined
+      ? [
+          `${bold('Real calls')}: ${names} will call the number you type, at your account’s cost.`,
+          'Their reports must reach this server under a public address of yours, at:',
+          ...demo.webhookPaths.map((path) => `  ${path}`),
+        ]
+      : [
+          `${names} are simulated, and so is the telephone: nobody is called, nothing is paid.`,
+          `Type ${bold(DEMO_NUMBER)} there, or watch one of the stories.`,
+        ];
+  const rest = dim(`Ctrl+C stops it. The same story in the terminal: ${command} --script`);
+  process.stdout.write(
+    ['', `  ${bold('Sign in with a call')}   ${accent(demo.url)}`, '', ...lines.map((line) => `  ${line}`), '', `  ${rest}`, '', ''].join(
+      '\n',
+    ),
+  );
+}
