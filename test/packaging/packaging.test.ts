@@ -188,12 +188,14 @@ describe('the packed package', { timeout: 300_000 }, () => {
     return new Set(names.flatMap((name) => /(\.d\.ts|\.[a-z]+)$/.exec(name)?.[0] ?? []));
   };
 
-  it('holds what was built, its manifest, licence and read-me, and nothing else', () => {
-    expect(readdirSync(packed.folder).filter((name) => name !== 'README.md')).toEqual(['LICENSE', 'dist', 'package.json']);
+  it('holds what was built, its manifest, licence and documents, and nothing else', () => {
+    const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'docs'];
+    expect(readdirSync(packed.folder).sort()).toEqual([...documents, 'dist', 'package.json'].sort());
     expect(readdirSync(join(packed.folder, 'dist')).sort()).toEqual(['cjs', 'demo', 'esm']);
     expect(endingsIn('dist/esm')).toEqual(new Set(['.js', '.d.ts']));
     expect(endingsIn('dist/cjs')).toEqual(new Set(['.js', '.d.ts', '.json']));
     expect(endingsIn('dist/demo')).toEqual(new Set(['.js', '.css', '.html', '.svg']));
+    expect(endingsIn('docs')).toEqual(new Set(['.md']));
   });
 
   it('names no file of the machine that built it', () => {
