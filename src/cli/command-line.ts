@@ -1,6 +1,6 @@
 /** Finds the command that was asked for, runs it, and says what went wrong. */
 import { createRequire } from 'node:module';
-import { nearestName } from '../options/nearest-name.js';
+import { nearestName } from '../contract/nearest-name.js';
 import { type Command, EXIT_CODES, PROGRAM, WrongUsage } from './command.js';
 
 const HELP: readonly string[] = ['--help', '-h'];

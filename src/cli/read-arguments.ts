@@ -1,6 +1,6 @@
 /** A command's arguments, read by `parseArgs` of `node:util`. */
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { nearestName } from '../options/nearest-name.js';
+import { nearestName } from '../contract/nearest-name.js';
 import { WrongUsage } from './command.js';
 
 /**

@@ -1,7 +1,7 @@
 /** Reads a factory's options, and says in one sentence what is wrong with them and what to do. */
 import { z } from 'zod';
+import { hintAtName } from '../contract/nearest-name.js';
 import { ConfigurationError } from './configuration-error.js';
-import { nearestName } from './nearest-name.js';
 
 /** Building blocks of option schemas. The message of each says what was expected. */
 export const option = {
@@ -54,9 +54,7 @@ export function parseOptions<S extends z.ZodType>(factory: string, schema: S, gi
   if (issue.code === 'unrecognized_keys') {
     const unknown = issue.keys[0] ?? '';
     const known = knownNames(schema, issue.path);
-    const nearest = nearestName(unknown, known);
-    const hint = nearest === undefined ? `Known names are: ${known.join(', ')}.` : `Did you mean "${nearest}"?`;
-    throw new ConfigurationError(factory, nameOf([...path, unknown]), `is unknown. ${hint}`);
+    throw new ConfigurationError(factory, nameOf([...path, unknown]), `is unknown. ${hintAtName(unknown, known)}`);
   }
   // A missing object whose members have defaults is looked into as well.
   const came = issue.path.reduce<unknown>((value, key) => (Object(value) as Readonly<Record<PropertyKey, unknown>>)[key], given);

@@ -1,5 +1,6 @@
+/** Which known name a wrong one is near to. */
 import { expect, it } from 'vitest';
-import { nearestName } from '../../src/options/nearest-name.js';
+import { hintAtName, nearestName } from '../../src/contract/nearest-name.js';
 
 it('the nearest name is one that is near', () => {
   const known = ['countries', 'methods', 'store'];
@@ -26,4 +27,9 @@ it('a name is near by two edits, or by a third of its letters', () => {
 it('of several near names the nearest is told', () => {
   expect(nearestName('maxCheck', ['maxAttempts', 'maxChunks', 'maxChecks'])).toBe('maxChecks');
   expect(nearestName('maxChecks', ['maxChecks', 'maxCheck'])).toBe('maxChecks');
+});
+
+it('a hint names the nearest name, or all names if none is near', () => {
+  expect(hintAtName('MobilGroup', ['mcn', 'mobilgroup'])).toBe('Did you mean "mobilgroup"?');
+  expect(hintAtName('kompaas', ['mcn', 'mobilgroup'])).toBe('Known names are: mcn, mobilgroup.');
 });

@@ -1,4 +1,10 @@
-/** Which known name somebody meant who wrote another one. */
+/** Which known name somebody meant who wrote a wrong one. */
+
+/** What to say after a wrong name: the nearest known one, or all of them. */
+export function hintAtName(wrong: string, known: readonly string[]): string {
+  const nearest = nearestName(wrong, known);
+  return nearest === undefined ? `Known names are: ${known.join(', ')}.` : `Did you mean "${nearest}"?`;
+}
 
 /** The known name with the fewest edits, if they are few for its length. */
 export function nearestName(wrong: string, known: readonly string[]): string | undefined {
