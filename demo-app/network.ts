@@ -2,7 +2,7 @@
 import type { ProviderSimulator } from 'express-call-verification/simulator';
 
 export const REPORTS = ['once', 'late', 'twice', 'never'] as const;
-export const OUTAGES = ['none', 'mobilGroup', 'mcn', 'both'] as const;
+export const OUTAGES = ['none', 'mobilgroup', 'mcn', 'both'] as const;
 
 export interface NetworkState {
   /** How the report of a call reaches the shop. */
@@ -18,7 +18,7 @@ export interface Network {
 
 export function createNetwork(simulator: ProviderSimulator, lateMs: number): Network {
   let state: NetworkState = { reports: 'once', outage: 'none' };
-  const providers = ['mcn', 'mobilGroup'] as const;
+  const providers = ['mcn', 'mobilgroup'] as const;
   for (const provider of providers) simulator.callbacks[provider].lateMs = lateMs;
 
   return {

@@ -24,7 +24,7 @@ export async function startSimulatedProviders(times: SimulatedTimes = {}): Promi
   const { ringMs = 30_000, reactMs = 1500, afterAnswerMs = 8000 } = times;
   const simulator = await createProviderSimulator({ ringMs, reactMs, afterAnswerMs, keyPressMs: 30_000 });
   const mcn = createMcn(simulator.mcn);
-  const mobilGroup = createMobilGroup(simulator.mobilGroup);
+  const mobilGroup = createMobilGroup(simulator.mobilgroup);
   const flashCall = mcn.flashCall();
   const otherFlashCall = mobilGroup.flashCall();
   const passwordCall = mcn.passwordCall();

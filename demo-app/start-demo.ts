@@ -93,7 +93,7 @@ async function openShop(
 
   const names = [...new Set(methods.map((method) => method.provider.name))];
   const pathOf = (name: string): string => `/webhooks/calls${shop.calls.webhookPath(name)}`;
-  for (const name of names) simulator?.callbacks.setUrl(name === 'mcn' ? 'mcn' : 'mobilGroup', url + pathOf(name));
+  for (const name of names) simulator?.callbacks.setUrl(name === 'mcn' ? 'mcn' : 'mobilgroup', url + pathOf(name));
 
   return {
     url,

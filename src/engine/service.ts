@@ -43,7 +43,10 @@ export interface CallVerification {
   report(provider: string, request: ReportInput): Promise<Reported>;
   /** Whether a callback to `/<provider>/<token>` comes from the provider, as far as that shows without its body. */
   acceptsCallback(provider: string, sender: CallbackSender): boolean;
-  /** The path of a provider's callbacks, below the place where `callWebhooks` is mounted: `/mcn/<token>`. It is a secret. */
+  /**
+   * The path of a provider's callbacks, below the place where `callWebhooks` is mounted: `/mcn/<token>`. It is a secret. A name without
+   * methods here throws a `RangeError` with the nearest one.
+   */
   webhookPath(provider: string): string;
   /** The claims of a token of this service that has not expired; else `undefined`. The caller must check purpose and `test`. */
   verifyToken(token: string): PhoneTokenClaims | undefined;

@@ -1,6 +1,6 @@
 /** Where, how and when the simulated providers report on their calls. */
 import type { CallbackShape, CallbackTemplate } from './callback-template.js';
-import type { ProviderName } from './simulated-call.js';
+import type { ProviderName } from './provider-name.js';
 
 /**
  * - `twice`: the same report again. `late`: after `lateMs`.
@@ -53,7 +53,7 @@ export type CurrentCallbackSettings = {
  */
 const FIELDS: Readonly<Record<ProviderName, readonly string[]>> = {
   mcn: ['verification_call_uuid', 'q931_status', 'final_status', 'dtmf'],
-  mobilGroup: ['id', 'q931_status', 'status'],
+  mobilgroup: ['id', 'q931_status', 'status'],
 };
 
 export function resolveCallbackSettings(provider: ProviderName, settings: CallbackSettings = {}): CurrentCallbackSettings {

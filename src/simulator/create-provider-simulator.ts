@@ -9,9 +9,9 @@ import { mcnConfirmationCall, mcnPasswordCall } from './mcn-paid-endpoints.js';
 import { type MobilGroupAccount, mobilGroupSend } from './mobil-group-endpoint.js';
 import { createProviderApp } from './provider-app.js';
 import { createExchange } from './provider-exchange.js';
+import { PROVIDER_NAMES, type ProviderName, requireKnownMembers, requireProviderName } from './provider-name.js';
 import { createReportSender } from './report-sender.js';
 import { type ManualReport, variablesOfManualReport } from './report-variables.js';
-import type { ProviderName } from './simulated-call.js';
 import type { SimulatorEvent, SimulatorEventOf } from './simulator-event.js';
 import type { TelephoneTimes } from './telephone-line.js';
 import { createTelephoneNetwork } from './telephone-network.js';
@@ -35,7 +35,7 @@ export interface ProviderSimulatorOptions {
     readonly answers?: 'as_printed' | 'as_described' | undefined;
   };
   /** The account with MobilGroup. */
-  readonly mobilGroup?: {
+  readonly mobilgroup?: {
     /** The API key that is accepted. @default 'simulated-mobilgroup-key' */
     readonly apiKey?: string | undefined;
     /** In roubles; each accepted request costs 0.35. @default 1000 */
@@ -46,7 +46,7 @@ export interface ProviderSimulatorOptions {
     readonly idAs?: 'string' | 'number' | undefined;
   };
   /** Where and how each provider reports. @default not at all */
-  readonly callbacks?: { readonly mcn?: CallbackSettings; readonly mobilGroup?: CallbackSettings };
+  readonly callbacks?: { readonly mcn?: CallbackSettings; readonly mobilgroup?: CallbackSettings };
   /** How long a call rings before it counts as not answered. @default 20000 */
   readonly ringMs?: number | undefined;
   /** How long a telephone that acts by itself waits first. @default 0 */
@@ -62,8 +62,8 @@ export interface SimulatorCallbacks {
   /** The present settings; assign to a member to change it at run time. */
   readonly mcn: CurrentCallbackSettings;
   /** The same for MobilGroup. */
-  readonly mobilGroup: CurrentCallbackSettings;
-  /** Sends a provider's reports to this address from now on; `undefined`: to none. */
+  readonly mobilgroup: CurrentCallbackSettings;
+  /** Sends a provider's reports to this address from now on; `undefined`: to none. A wrong name throws, with the nearest one. */
   setUrl(provider: ProviderName, url: string | undefined): void;
   /** Sends a report that belongs to no call: stale, contradictory, or of an unknown id. Resolves when it was delivered or given up. */
   report(provider: ProviderName, report: ManualReport): Promise<void>;
@@ -76,9 +76,9 @@ export interface ProviderSimulator {
   /** The options for `createMcn`. */
   readonly mcn: { readonly apiUrl: string; readonly paidMethodsUrl: string; readonly token: string; readonly accountId: string };
   /** The options for `createMobilGroup`. */
-  readonly mobilGroup: { readonly apiUrl: string; readonly apiKey: string };
+  readonly mobilgroup: { readonly apiUrl: string; readonly apiKey: string };
   /** The balance of the MobilGroup account, in roubles. */
-  readonly mobilGroupBalance: number;
+  readonly mobilgroupBalance: number;
   /** Where and how each provider reports, and your own reports. */
   readonly callbacks: SimulatorCallbacks;
   /** The telephone of `number`, with or without the plus. */
@@ -99,8 +99,26 @@ export interface ProviderSimulator {
 
 const DEFAULT_BALANCE = 1000;
 
-/** Starts both providers on this machine. It listens on the loopback only, and no real telephone is ever dialled. */
+/** All of them: the compiler asks for each. */
+const OPTION_NAMES = Object.keys({
+  port: 0,
+  mcn: 0,
+  mobilgroup: 0,
+  callbacks: 0,
+  ringMs: 0,
+  reactMs: 0,
+  afterAnswerMs: 0,
+  keyPressMs: 0,
+} satisfies Record<keyof ProviderSimulatorOptions, 0>);
+
+/**
+ * Starts both providers on this machine. It listens on the loopback only, and no real telephone is ever dialled.
+ *
+ * @throws {RangeError} for an unknown option or provider, with the nearest known name
+ */
 export async function createProviderSimulator(options: ProviderSimulatorOptions = {}): Promise<ProviderSimulator> {
+  requireKnownMembers(options, OPTION_NAMES, 'createProviderSimulator');
+  requireKnownMembers(options.callbacks, PROVIDER_NAMES, 'createProviderSimulator: callbacks');
   const mcn: McnAccount = {
     token: options.mcn?.token ?? 'simulated-mcn-token',
     accountId: options.mcn?.accountId ?? '117793',
@@ -108,10 +126,10 @@ export async function createProviderSimulator(options: ProviderSimulatorOptions 
     answers: options.mcn?.answers ?? 'as_printed',
   };
   const mobilGroup: MobilGroupAccount = {
-    apiKey: options.mobilGroup?.apiKey ?? 'simulated-mobilgroup-key',
-    balanceKopecks: Math.round((options.mobilGroup?.balance ?? DEFAULT_BALANCE) * 100),
-    registeredAni: options.mobilGroup?.registeredAni ?? ['74959999999'],
-    idAs: options.mobilGroup?.idAs ?? 'string',
+    apiKey: options.mobilgroup?.apiKey ?? 'simulated-mobilgroup-key',
+    balanceKopecks: Math.round((options.mobilgroup?.balance ?? DEFAULT_BALANCE) * 100),
+    registeredAni: options.mobilgroup?.registeredAni ?? ['74959999999'],
+    idAs: options.mobilgroup?.idAs ?? 'string',
   };
   const times: TelephoneTimes = {
     ringMs: options.ringMs ?? 20_000,
@@ -121,7 +139,7 @@ export async function createProviderSimulator(options: ProviderSimulatorOptions 
   };
   const settings = {
     mcn: resolveCallbackSettings('mcn', options.callbacks?.mcn),
-    mobilGroup: resolveCallbackSettings('mobilGroup', options.callbacks?.mobilGroup),
+    mobilgroup: resolveCallbackSettings('mobilgroup', options.callbacks?.mobilgroup),
   };
 
   const timers = createTimers();
@@ -141,30 +159,32 @@ export async function createProviderSimulator(options: ProviderSimulatorOptions 
   const mcnApi = await openListener(createProviderApp(accountEndpoints, exchange), 0);
   const mcnPaid = await openListener(createProviderApp(paidEndpoints, exchange), 0);
   const mobilGroupApi = await openListener(createProviderApp(mobilGroupEndpoints, exchange), 0);
-  const hosts = { mcn: [mcnApi, mcnPaid], mobilGroup: [mobilGroupApi] };
+  const hosts = { mcn: [mcnApi, mcnPaid], mobilgroup: [mobilGroupApi] };
 
   return {
     url: main.url,
     mcn: { apiUrl: mcnApi.url, paidMethodsUrl: mcnPaid.url, token: mcn.token, accountId: mcn.accountId },
-    mobilGroup: {
+    mobilgroup: {
       apiUrl: mobilGroupApi.url,
       apiKey: mobilGroup.apiKey,
     },
-    get mobilGroupBalance() {
+    get mobilgroupBalance() {
       return mobilGroup.balanceKopecks / 100;
     },
     callbacks: {
       ...settings,
       setUrl(provider, url) {
-        settings[provider].url = url;
+        settings[requireProviderName(provider)].url = url;
       },
-      report: (provider, report) => reports.send(provider, variablesOfManualReport(report)),
+      async report(provider, report) {
+        await reports.send(requireProviderName(provider), variablesOfManualReport(report));
+      },
     },
     telephone: network.telephone,
     subscribe: feed.subscribe,
     next: feed.next,
     fail(provider, fault, faultOptions) {
-      faults.set(provider, fault, faultOptions);
+      faults.set(requireProviderName(provider), fault, faultOptions);
       for (const host of hosts[provider]) host.setUp(fault !== 'down');
     },
     async close() {

@@ -1,5 +1,5 @@
 /** What can be wrong with a provider, set by hand. */
-import type { ProviderName } from './simulated-call.js';
+import type { ProviderName } from './provider-name.js';
 
 /**
  * No call is placed:

@@ -14,8 +14,9 @@ export {
   type SimulatorCallbacks,
 } from './create-provider-simulator.js';
 export type { FaultOptions, SimulatorFault } from './fault.js';
+export type { ProviderName } from './provider-name.js';
 export type { ManualReport } from './report-variables.js';
-export type { ProviderName, SimulatedCall, SimulatedCallKind, SimulatedCallOutcome, SimulatedCallState } from './simulated-call.js';
+export type { SimulatedCall, SimulatedCallKind, SimulatedCallOutcome, SimulatedCallState } from './simulated-call.js';
 export type {
   AnswerEvent,
   CallbackEvent,

@@ -72,7 +72,7 @@ export function mobilGroupSend({ account, network }: Context): ProviderEndpoint 
     sent.set(id, { number: order.number, code });
     const placed = network.placeCall({
       id,
-      provider: 'mobilGroup',
+      provider: 'mobilgroup',
       kind: order.type,
       number: `+${order.number}`,
       caller: `+${caller}`,
@@ -84,14 +84,14 @@ export function mobilGroupSend({ account, network }: Context): ProviderEndpoint 
   function sendText(idOfCall: string): ProviderAnswer {
     const call = sent.get(idOfCall);
     if (call === undefined) return refuse('unknown_request');
-    network.sendText('mobilGroup', `+${call.number}`, `Your code is ${call.code}.`);
+    network.sendText('mobilgroup', `+${call.number}`, `Your code is ${call.code}.`);
     const answer = accept(call.number, call.code, { placed: undefined, isLost: false }, nextId());
     // The answer to an SMS is not documented; here it does not repeat the code.
     return { ...answer, parts: { ...answer.parts, code: undefined } };
   }
 
   return {
-    provider: 'mobilGroup',
+    provider: 'mobilgroup',
     path: '/api/voice-password/send/',
     refusals: REFUSALS,
     answer({ json, authorization, fault }) {

@@ -1,6 +1,7 @@
 /** The input and the output of a simulated endpoint, without HTTP. */
 import type { SimulatorFault } from './fault.js';
-import type { PlacedCall, ProviderName } from './simulated-call.js';
+import type { ProviderName } from './provider-name.js';
+import type { PlacedCall } from './simulated-call.js';
 
 export interface ProviderRequest {
   /** The parts of the path that vary. */

@@ -4,8 +4,8 @@ import type { EventFeed } from './event-feed.js';
 import type { FaultBoard, SimulatorFault } from './fault.js';
 import { maskAuthorization, maskBody } from './mask.js';
 import type { AcceptedAnswer, ProviderAnswer, ProviderEndpoint } from './provider-endpoint.js';
+import type { ProviderName } from './provider-name.js';
 import type { ReportSender } from './report-sender.js';
-import type { ProviderName } from './simulated-call.js';
 import type { Timers } from './timers.js';
 
 export interface ExchangeContext {

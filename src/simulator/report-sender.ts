@@ -3,8 +3,9 @@ import type { CurrentCallbackSettings } from './callback-settings.js';
 import { type CallbackVariables, renderCallback, templateOfShape } from './callback-template.js';
 import type { EventFeed } from './event-feed.js';
 import { maskTokens, maskUrl, maskValues } from './mask.js';
+import type { ProviderName } from './provider-name.js';
 import { variablesOfRecord } from './report-variables.js';
-import type { PlacedCall, ProviderName } from './simulated-call.js';
+import type { PlacedCall } from './simulated-call.js';
 import type { Timers } from './timers.js';
 
 export interface ReportSender {

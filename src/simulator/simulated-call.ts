@@ -1,7 +1,5 @@
 /** A call of a simulated provider: how it is ordered, what its user sees, and what its record says at the end. */
-
-/** The provider. */
-export type ProviderName = 'mcn' | 'mobilGroup';
+import type { ProviderName } from './provider-name.js';
 
 /** `call_for_2fa` is the flash call from one of the customer's own numbers. */
 export type SimulatedCallKind = 'flash_call' | 'call_for_2fa' | 'password_call' | 'voice_call' | 'confirmation_call';

@@ -1,5 +1,6 @@
 /** Everything that happens in the simulator, as events. */
-import type { ProviderName, SimulatedCallKind, SimulatedCallState } from './simulated-call.js';
+import type { ProviderName } from './provider-name.js';
+import type { SimulatedCallKind, SimulatedCallState } from './simulated-call.js';
 
 /** A request that reached a provider. Keys are masked. */
 export interface RequestEvent {

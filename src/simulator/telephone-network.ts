@@ -1,6 +1,7 @@
 /** All telephones by number. Each is made when it is first called or looked up. */
 import type { EventFeed } from './event-feed.js';
-import type { CallOrder, PlacedCall, ProviderName } from './simulated-call.js';
+import type { ProviderName } from './provider-name.js';
+import type { CallOrder, PlacedCall } from './simulated-call.js';
 import { createTelephoneLine, type TelephoneLine, type TelephoneTimes } from './telephone-line.js';
 import type { Timers } from './timers.js';
 import type { VirtualTelephone } from './virtual-telephone.js';

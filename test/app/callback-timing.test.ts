@@ -7,7 +7,7 @@ import { openShop, type Shop, type ShopOptions } from '../support/shop.js';
 async function openReportedShop(options: ShopOptions = {}): Promise<Shop> {
   const shop = await openShop({ methods: ({ mcn, mobilGroup }) => [mcn.flashCall(), mobilGroup.voiceCall()], ...options });
   shop.simulator.callbacks.setUrl('mcn', `${shop.url}/webhooks/calls${shop.calls.webhookPath('mcn')}`);
-  shop.simulator.callbacks.setUrl('mobilGroup', `${shop.url}/webhooks/calls${shop.calls.webhookPath('mobilgroup')}`);
+  shop.simulator.callbacks.setUrl('mobilgroup', `${shop.url}/webhooks/calls${shop.calls.webhookPath('mobilgroup')}`);
   return shop;
 }
 
@@ -41,7 +41,7 @@ describe('the report of a call counts when the provider sends it', () => {
 
 describe('a report that comes before the answer to the start', () => {
   it('counts for the call that the answer tells of', async () => {
-    const shop = await openReportedShop({ simulator: { callbacks: { mobilGroup: { mode: 'early' } } } });
+    const shop = await openReportedShop({ simulator: { callbacks: { mobilgroup: { mode: 'early' } } } });
     shop.telephone.mood = 'answers';
     const verificationId = await shop.begin({ method: 'voice_call' });
     expect((await shop.status(verificationId)).body['call']).toEqual({ outcome: 'answered' });

@@ -68,7 +68,7 @@ describe('when every provider refuses', () => {
   it('no start is counted, and the number may be called at once', async () => {
     const shop = await openShop({ ...BOTH, calls: { limits: { startsPerHour: 1, callsPerDay: 1 } } });
     shop.simulator.fail('mcn', 503);
-    shop.simulator.fail('mobilGroup', 503);
+    shop.simulator.fail('mobilgroup', 503);
     for (let time = 0; time < 3; time += 1) expectProblem(await shop.start(), 'temporarily_unavailable', { retryAfterSeconds: 30 });
     shop.simulator.fail('mcn', null);
     expect((await shop.start()).status).toBe(202);
@@ -79,7 +79,7 @@ describe('when every provider refuses', () => {
     const verificationId = await shop.begin();
     const code = shop.code();
     shop.simulator.fail('mcn', 503);
-    shop.simulator.fail('mobilGroup', 503);
+    shop.simulator.fail('mobilgroup', 503);
     shop.advance(30);
     expectProblem(await shop.again(verificationId), 'temporarily_unavailable', { retryAfterSeconds: 30 });
     expect((await shop.status(verificationId)).body).toMatchObject({
@@ -87,7 +87,7 @@ describe('when every provider refuses', () => {
       method: 'flash_call',
       nextMethods: ['voice_call', 'flash_call'],
     });
-    shop.simulator.fail('mobilGroup', null);
+    shop.simulator.fail('mobilgroup', null);
     expect((await shop.again(verificationId)).status).toBe(202);
     expect((await shop.check(verificationId, code)).status).toBe(200);
   });
@@ -95,7 +95,7 @@ describe('when every provider refuses', () => {
   it('the number is to blame only if each of them says so', async () => {
     const methods: ShopOptions['methods'] = ({ mobilGroup, mcn }) => [mobilGroup.voiceCall(), mcn.flashCall()];
     const shop = await openShop({ methods });
-    shop.simulator.fail('mobilGroup', { errorCode: 'number_not_permitted' });
+    shop.simulator.fail('mobilgroup', { errorCode: 'number_not_permitted' });
     shop.simulator.fail('mcn', 503);
     expectProblem(await shop.start(), 'temporarily_unavailable', { retryAfterSeconds: 30 });
     expect(shop.eventsOf('call.refused').map(({ blame }) => blame)).toEqual(['number', 'provider']);
@@ -104,7 +104,7 @@ describe('when every provider refuses', () => {
   for (const errorCode of ['number_is_empty', 'number_not_valid', 'number_not_permitted', 'number_in_spam_list']) {
     it(`the number is to blame when its only provider says ${errorCode}`, async () => {
       const shop = await openShop({ methods: ({ mobilGroup }) => [mobilGroup.voiceCall()] });
-      shop.simulator.fail('mobilGroup', { errorCode });
+      shop.simulator.fail('mobilgroup', { errorCode });
       expectProblem(await shop.start(), 'phone_not_supported');
       expect(shop.eventsOf('account.trouble')).toEqual([]);
     });
@@ -113,7 +113,7 @@ describe('when every provider refuses', () => {
   for (const errorCode of ['authorisation_failed', 'user_disabled', 'not_enough_money', 'ani_phone_not_valid', 'unknown_request']) {
     it(`the account is to blame when its provider says ${errorCode}, and its owner is told once`, async () => {
       const shop = await openShop({ methods: ({ mobilGroup }) => [mobilGroup.voiceCall()] });
-      shop.simulator.fail('mobilGroup', { errorCode });
+      shop.simulator.fail('mobilgroup', { errorCode });
       expectProblem(await shop.start(), 'temporarily_unavailable', { retryAfterSeconds: 30 });
       expect(shop.eventsOf('account.trouble')).toEqual([
         { type: 'account.trouble', provider: 'mobilgroup', reason: errorCode, at: new Date(shop.now()) },

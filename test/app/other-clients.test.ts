@@ -60,7 +60,7 @@ describe('a client’s own new start', () => {
     const code = shop.code();
     shop.advance(30);
     shop.simulator.fail('mcn', 'no_money');
-    shop.simulator.fail('mobilGroup', 'no_money');
+    shop.simulator.fail('mobilgroup', 'no_money');
     expect(await shop.calls.start({ phone: shop.phone, ip: OWNER })).toMatchObject({ ok: false, code: 'temporarily_unavailable' });
     expect(await shop.calls.check({ verificationId: first, code, ip: OWNER })).toMatchObject({ status: 'verified' });
   });

@@ -60,7 +60,7 @@ describe('policy', () => {
   it('chooses the kind, whatever the client asked for', async () => {
     const shop = await openShop({ calls: { policy: () => ({ method: 'voice_call' }) } });
     expect((await shop.start({ method: 'flash_call' })).body).toMatchObject({ method: 'voice_call' });
-    expect(shop.requests.map(({ provider }) => provider)).toEqual(['mobilGroup']);
+    expect(shop.requests.map(({ provider }) => provider)).toEqual(['mobilgroup']);
   });
 
   it('that chooses a kind which is not possible leaves none', async () => {

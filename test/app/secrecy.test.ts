@@ -78,7 +78,7 @@ function secretsOf({ shop, codes, secret, token, verificationId }: Story): Reado
     code: codes.map((code) => `"${code}"`),
     'calling number': shop.telephone.calls.map(({ caller }) => caller.slice(1)),
     'call id': shop.telephone.calls.filter(({ id }) => id.length > 6).map(({ id }) => id),
-    'provider key': [shop.simulator.mcn.token, shop.simulator.mobilGroup.apiKey],
+    'provider key': [shop.simulator.mcn.token, shop.simulator.mobilgroup.apiKey],
     secret: [secret],
     'callback token': [shop.calls.webhookPath('mcn').split('/')[2] ?? ''],
     token: [token, token.split('.')[2] ?? ''],

@@ -42,7 +42,7 @@ describe('nothing is dialled again when the provider', () => {
   for (const [what, fault] of [...UNCERTAIN, ['places the call and tells no code', 'no_code'] as const]) {
     it(`${what}: a code of the provider's is lost`, async () => {
       const shop = await openShop(THEIR_CODE);
-      shop.simulator.fail('mobilGroup', fault);
+      shop.simulator.fail('mobilgroup', fault);
       expectProblem(await shop.start(), 'temporarily_unavailable', { retryAfterSeconds: 30 });
       expect(shop.requests).toHaveLength(1);
     });

@@ -6,7 +6,7 @@ import { type DemoPage, openDemoPage } from './demo-page.js';
 
 type Kind = 'flash_call' | 'voice_call' | 'confirmation_call' | 'sms';
 type Mood = 'rings' | 'answers' | 'does_not_answer' | 'busy' | 'off' | 'forwarded';
-type Fault = 'none' | 'late' | 'twice' | 'never' | 'mobilGroup';
+type Fault = 'none' | 'late' | 'twice' | 'never' | 'mobilgroup';
 /** `token`: signed in. A row of the timeline else; `silence`: nobody reports, the person has to choose another way. */
 type End = 'token' | 'status busy' | 'status no answer' | 'status unavailable' | 'status answered' | '409 call failed' | 'silence';
 
@@ -15,35 +15,35 @@ const STORIES: readonly (readonly [Kind, Mood, Fault, 'en' | 'ru' | 'sk', 320 | 
   ['confirmation_call', 'rings', 'late', 'ru', 1440, 'dark', 'token'],
   ['voice_call', 'rings', 'twice', 'sk', 320, 'dark', 'token'],
   ['sms', 'rings', 'never', 'sk', 800, 'light', 'token'],
-  ['flash_call', 'rings', 'mobilGroup', 'en', 800, 'light', 'token'],
+  ['flash_call', 'rings', 'mobilgroup', 'en', 800, 'light', 'token'],
   ['voice_call', 'answers', 'none', 'en', 800, 'light', 'token'],
   ['flash_call', 'answers', 'late', 'en', 320, 'dark', 'token'],
   ['confirmation_call', 'answers', 'twice', 'ru', 320, 'dark', 'token'],
   ['sms', 'answers', 'never', 'sk', 800, 'dark', 'token'],
-  ['confirmation_call', 'answers', 'mobilGroup', 'en', 1440, 'dark', 'token'],
+  ['confirmation_call', 'answers', 'mobilgroup', 'en', 1440, 'dark', 'token'],
   ['sms', 'does_not_answer', 'none', 'ru', 1440, 'dark', 'token'],
   // The call that says the code shows it, too, and a missed call shows its number.
   ['voice_call', 'does_not_answer', 'late', 'en', 320, 'dark', 'token'],
   ['confirmation_call', 'does_not_answer', 'twice', 'ru', 320, 'light', 'status no answer'],
   ['flash_call', 'does_not_answer', 'never', 'ru', 320, 'light', 'token'],
-  ['voice_call', 'does_not_answer', 'mobilGroup', 'sk', 800, 'dark', 'token'],
+  ['voice_call', 'does_not_answer', 'mobilgroup', 'sk', 800, 'dark', 'token'],
   ['flash_call', 'busy', 'none', 'ru', 800, 'dark', 'token'],
   ['voice_call', 'busy', 'late', 'ru', 1440, 'dark', 'token'],
   ['sms', 'busy', 'late', 'sk', 800, 'light', 'token'],
   ['sms', 'busy', 'twice', 'en', 320, 'dark', 'token'],
   ['confirmation_call', 'busy', 'never', 'ru', 800, 'dark', 'silence'],
-  ['confirmation_call', 'busy', 'mobilGroup', 'en', 1440, 'dark', 'status busy'],
+  ['confirmation_call', 'busy', 'mobilgroup', 'en', 1440, 'dark', 'status busy'],
   ['flash_call', 'off', 'none', 'ru', 1440, 'dark', 'status unavailable'],
   ['voice_call', 'off', 'late', 'ru', 800, 'dark', 'status unavailable'],
   ['sms', 'off', 'late', 'sk', 1440, 'dark', 'token'],
   ['confirmation_call', 'off', 'twice', 'ru', 800, 'light', 'status unavailable'],
   ['confirmation_call', 'off', 'never', 'en', 1440, 'dark', 'silence'],
-  ['confirmation_call', 'off', 'mobilGroup', 'sk', 320, 'light', 'status unavailable'],
+  ['confirmation_call', 'off', 'mobilgroup', 'sk', 320, 'light', 'status unavailable'],
   ['sms', 'forwarded', 'none', 'ru', 1440, 'light', 'token'],
   ['flash_call', 'forwarded', 'late', 'ru', 800, 'light', 'status answered'],
   ['flash_call', 'forwarded', 'twice', 'sk', 1440, 'light', 'status answered'],
   ['voice_call', 'forwarded', 'never', 'en', 320, 'light', '409 call failed'],
-  ['confirmation_call', 'forwarded', 'mobilGroup', 'ru', 800, 'dark', 'status answered'],
+  ['confirmation_call', 'forwarded', 'mobilgroup', 'ru', 800, 'dark', 'status answered'],
 ];
 
 const PROOFS: Readonly<Record<Kind, string>> = { flash_call: 'tel', voice_call: 'otp', confirmation_call: 'tel', sms: 'sms' };
@@ -75,7 +75,7 @@ describeWithBrowser('the stories of every day', (browser) => {
     const calm = { reducedMotion: 'reduce' } as const;
     const shop = await openDemoPage(browser(), demo, { ...calm, locale: lang, viewport, colorScheme, onFinished: onTestFinished });
     await shop.choose('mood', mood);
-    if (fault !== 'none') await shop.choose(fault === 'mobilGroup' ? 'outage' : 'reports', fault);
+    if (fault !== 'none') await shop.choose(fault === 'mobilgroup' ? 'outage' : 'reports', fault);
     await shop.askForCall(NUMBER);
     if (kind !== 'flash_call') {
       await shop.rows('202').first().waitFor();
@@ -97,7 +97,7 @@ describeWithBrowser('the stories of every day', (browser) => {
     // The fault was really there.
     if (fault === 'twice') await shop.rows('callback').nth(1).waitFor();
     if (fault === 'never') expect(await shop.rows('callback').count()).toBe(0);
-    if (fault === 'mobilGroup') expect(await shop.rows('MobilGroup: ').count()).toBe(0);
+    if (fault === 'mobilgroup') expect(await shop.rows('MobilGroup: ').count()).toBe(0);
     expect(await shop.overflow()).toBe(0);
     expect(shop.complaints).toEqual([]);
   });

@@ -252,7 +252,7 @@ const ROWS: Readonly<Record<Code, readonly Row[]>> = {
       when: 'every provider is down',
       provoke(shop) {
         shop.simulator.fail('mcn', 'down');
-        shop.simulator.fail('mobilGroup', 'down');
+        shop.simulator.fail('mobilgroup', 'down');
         return shop.start();
       },
       members: { retryAfterSeconds: 30 },
@@ -261,7 +261,7 @@ const ROWS: Readonly<Record<Code, readonly Row[]>> = {
       when: 'the account is in trouble',
       provoke(shop) {
         shop.simulator.fail('mcn', 'no_money');
-        shop.simulator.fail('mobilGroup', 'account_disabled');
+        shop.simulator.fail('mobilgroup', 'account_disabled');
         return shop.start();
       },
       members: { retryAfterSeconds: 30 },

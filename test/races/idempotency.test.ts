@@ -144,7 +144,7 @@ describeOnBothStores('a start under one key', (makeWorld) => {
     expect(distinct(results)).toHaveLength(1);
     expect(repeats(results)).toEqual({ first: 1, repeated: 49 });
     expect(callsOf(world)).toBe(1);
-    expect(world.requests('mcn') + world.requests('mobilGroup')).toBe(1);
+    expect(world.requests('mcn') + world.requests('mobilgroup')).toBe(1);
     expect(world.events.filter(({ type }) => type === 'verification.started')).toHaveLength(1);
     const [first] = results.filter((result) => result.ok).map(expectStarted);
     expect(await world.calls.check({ verificationId: first?.verificationId ?? '', code: world.shownCode() })).toMatchObject({ ok: true });
@@ -189,7 +189,7 @@ describeOnBothStores('a start under one key', (makeWorld) => {
     ]) {
       expect(await world.calls.start({ ...body, idempotencyKey })).toEqual({ ok: false, code: 'idempotency_key_reused' });
     }
-    expect(world.requests('mcn') + world.requests('mobilGroup')).toBe(1);
+    expect(world.requests('mcn') + world.requests('mobilgroup')).toBe(1);
   });
 
   it('with 50 bodies at once calls one of the numbers', async () => {
@@ -222,9 +222,9 @@ describeOnBothStores('a start under one key', (makeWorld) => {
     const world = await makeWorld();
     const input = { phone: world.phone, idempotencyKey: newKey() };
     world.simulator.fail('mcn', 'no_money');
-    world.simulator.fail('mobilGroup', 'no_money');
+    world.simulator.fail('mobilgroup', 'no_money');
     expect(await world.calls.start(input)).toMatchObject({ code: 'temporarily_unavailable' });
-    world.simulator.fail('mobilGroup', null);
+    world.simulator.fail('mobilgroup', null);
     expect(await world.calls.start(input)).toMatchObject({ ok: true, method: 'voice_call' });
     expect(callsOf(world)).toBe(1);
   });
@@ -244,13 +244,13 @@ describeOnBothStores('a start under one key', (makeWorld) => {
       providerTimeoutMs: 400,
       options: WITHOUT_DELAYS,
     });
-    world.simulator.fail('mobilGroup', 'hangs_after_call');
+    world.simulator.fail('mobilgroup', 'hangs_after_call');
     const input = { phone: world.phone, idempotencyKey: newKey() };
     const results = await allAtOnce(world, 20, (calls) => calls.start(input));
-    world.simulator.fail('mobilGroup', null);
+    world.simulator.fail('mobilgroup', null);
     results.push(await world.calls.start(input));
     expect(tally(results)).toEqual({ temporarily_unavailable: 21 });
-    expect([world.requests('mobilGroup'), world.requests('mcn')]).toEqual([1, 0]);
+    expect([world.requests('mobilgroup'), world.requests('mcn')]).toEqual([1, 0]);
   });
 
   it('that ends in an exception of the host’s may be tried again', async () => {
@@ -752,7 +752,7 @@ describeOnBothStores('a key that is left in the store', (makeWorld) => {
   it('stays if all providers refuse the call, because another run may be dialling under it', async () => {
     const { world, keys } = await worldWithKeys({ options: WITHOUT_DELAYS });
     world.simulator.fail('mcn', 'no_money');
-    world.simulator.fail('mobilGroup', 'no_money');
+    world.simulator.fail('mobilgroup', 'no_money');
     for (let round = 0; round < 4; round += 1) {
       const refused = await world.calls.start({ phone: world.phone, idempotencyKey: newKey() });
       expect(refused).toMatchObject({ code: 'temporarily_unavailable' });

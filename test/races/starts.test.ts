@@ -11,7 +11,7 @@ describeOnBothStores('starts side by side', (makeWorld) => {
     expect(started).toHaveLength(1);
     expect(tally(results)).toEqual({ pending: 1, too_many_requests: 19 });
     expect(world.simulator.telephone(world.phone).calls).toHaveLength(1);
-    expect(world.requests('mcn') + world.requests('mobilGroup')).toBe(1);
+    expect(world.requests('mcn') + world.requests('mobilgroup')).toBe(1);
     const [first] = started;
     expect(await world.calls.check({ verificationId: first?.verificationId ?? '', code: world.shownCode() })).toMatchObject({ ok: true });
   });
@@ -66,7 +66,7 @@ describeOnBothStores('a provider that does not do as it is told', (makeWorld) =>
     const { verificationId, method } = await world.started();
     expect(method).toBe('flash_call');
     expect(world.requests('mcn')).toBe(1);
-    expect(world.requests('mobilGroup')).toBe(0);
+    expect(world.requests('mobilgroup')).toBe(0);
     if (fault === 'hangs') return;
     // The telephone rang with our code, so it is as good as any.
     expect(await world.calls.check({ verificationId, code: world.shownCode() })).toMatchObject({ ok: true });
@@ -79,7 +79,7 @@ describeOnBothStores('a provider that does not do as it is told', (makeWorld) =>
     const results = await allAtOnce(world, 20, (calls) => calls.start({ phone: world.phone }));
     expect(tally(results)).toEqual({ pending: 1, too_many_requests: 19 });
     expect(world.requests('mcn')).toBe(1);
-    expect(world.requests('mobilGroup')).toBe(0);
+    expect(world.requests('mobilgroup')).toBe(0);
   });
 
   it.each(['down', 'no_money', 503, 'redirects'] as const)(
@@ -90,7 +90,7 @@ describeOnBothStores('a provider that does not do as it is told', (makeWorld) =>
       const { verificationId, method, nextMethods } = await world.started();
       expect(method).toBe('voice_call');
       expect(nextMethods[0]).toBe('flash_call');
-      expect(world.requests('mobilGroup')).toBe(1);
+      expect(world.requests('mobilgroup')).toBe(1);
       expect(await world.calls.check({ verificationId, code: await voice(world) })).toMatchObject({ ok: true });
     },
   );
@@ -98,7 +98,7 @@ describeOnBothStores('a provider that does not do as it is told', (makeWorld) =>
   it('if all refuse there is no call, no verification, and no start that counts', async () => {
     const world = await makeWorld();
     world.simulator.fail('mcn', 503);
-    world.simulator.fail('mobilGroup', 503);
+    world.simulator.fail('mobilgroup', 503);
     for (let round = 0; round < 4; round += 1) {
       expect(await world.calls.start({ phone: world.phone })).toMatchObject({ code: 'temporarily_unavailable' });
     }
@@ -147,7 +147,7 @@ describeOnBothStores('a store that goes down while the call is placed', (makeWor
       options: { fetch: lost.fetch },
     });
     expect(await world.calls.start({ phone: world.phone })).toMatchObject({ code: 'temporarily_unavailable' });
-    expect([world.requests('mobilGroup'), world.requests('mcn')]).toEqual([1, 0]);
+    expect([world.requests('mobilgroup'), world.requests('mcn')]).toEqual([1, 0]);
   });
 });
 

@@ -178,12 +178,12 @@ describeOnBothStores('a budget of 50 RUB, and calls that cost 5.00 instead of 0.
 
   it('gives the turn to find out back if no call was placed', async () => {
     const world = await makeWorld({ methods: ({ voiceCall }) => [voiceCall], options: LIMITS });
-    world.simulator.fail('mobilGroup', { errorCode: 'number_not_valid' });
+    world.simulator.fail('mobilgroup', { errorCode: 'number_not_valid' });
     for (let start = 0; start < 3; start += 1) {
       expect(await world.calls.start({ phone: newPhone() })).toMatchObject({ code: 'phone_not_supported' });
       await settle(world);
     }
-    world.simulator.fail('mobilGroup', null);
+    world.simulator.fail('mobilgroup', null);
     expect(await world.calls.start({ phone: newPhone() })).toMatchObject({ ok: true });
   });
 

@@ -54,7 +54,7 @@ export interface World {
   /** The provider's id of the phone's newest call. */
   callId(): string;
   /** How many requests reached the provider. */
-  requests(provider: 'mcn' | 'mobilGroup'): number;
+  requests(provider: 'mcn' | 'mobilgroup'): number;
   /** Sends a callback of MCN's to one of the processes. */
   report(callId: string, cause: number, word: string, process?: CallVerification): ReturnType<CallVerification['report']>;
 }
@@ -84,7 +84,7 @@ export async function makeWorld(
   const simulator = await createProviderSimulator({ ringMs: 60_000 });
   onTestFinished(() => simulator.close());
   const mcn = createMcn({ ...simulator.mcn, timeoutMs: providerTimeoutMs });
-  const { apiUrl, apiKey } = simulator.mobilGroup;
+  const { apiUrl, apiKey } = simulator.mobilgroup;
   const mobilGroup = createMobilGroup({ apiUrl, apiKey, timeoutMs: providerTimeoutMs });
   const all: Methods = { flashCall: mcn.flashCall(), voiceCall: mobilGroup.voiceCall(), providerCode: mobilGroup.flashCall() };
   const events: CallVerificationEvent[] = [];

@@ -60,7 +60,7 @@ describe('what is reported', () => {
 
   it("MobilGroup's calls, to their own address, in an assumed form", async () => {
     const host = await startCallbackHost();
-    const simulator = await startSimulator({ callbacks: { mobilGroup: { url: host.url } } });
+    const simulator = await startSimulator({ callbacks: { mobilgroup: { url: host.url } } });
     await busyCall(simulator);
     await sendMobilGroup(simulator, { number: NUMBER, voice: { code: '1234' } });
     simulator.telephone(NUMBER).answer();
@@ -237,9 +237,9 @@ describe('when it is sent', () => {
 
   it('by hand: any report, as often as one likes', async () => {
     const host = await startCallbackHost();
-    const simulator = await startSimulator({ callbacks: { mcn: { url: host.url }, mobilGroup: { url: host.url, mode: 'never' } } });
+    const simulator = await startSimulator({ callbacks: { mcn: { url: host.url }, mobilgroup: { url: host.url, mode: 'never' } } });
     await simulator.callbacks.report('mcn', { id: 'unknown_1', cause: 16, word: 'ANSWER', dtmf: '9' });
-    await simulator.callbacks.report('mobilGroup', { id: '77', word: 'BUSY' });
+    await simulator.callbacks.report('mobilgroup', { id: '77', word: 'BUSY' });
     expect(host.received.map(({ body }) => JSON.parse(body))).toEqual([
       { verification_call_uuid: 'unknown_1', q931_status: 16, final_status: 'ANSWER', dtmf: '9' },
       { id: '77', q931_status: null, status: 'BUSY' },

@@ -39,7 +39,7 @@ describe('events', () => {
     const sms = simulator.next('sms');
     const sent = await sendMobilGroup(simulator, { number: NUMBER });
     await sendMobilGroup(simulator, { sms: { id: sent.body['id'] } });
-    expect(await sms).toMatchObject({ provider: 'mobilGroup', number: `+${NUMBER}`, text: `Your code is ${String(sent.body['code'])}.` });
+    expect(await sms).toMatchObject({ provider: 'mobilgroup', number: `+${NUMBER}`, text: `Your code is ${String(sent.body['code'])}.` });
   });
 
   it('never show a key, a token of a callback URL, or a header secret', async () => {
@@ -55,7 +55,7 @@ describe('events', () => {
     const [token = '', apiKey = '', urlToken = '', headerSecret = '', querySecret = '', bodySecret = ''] = secrets;
     const simulator = await startSimulator({
       mcn: { token },
-      mobilGroup: { apiKey },
+      mobilgroup: { apiKey },
       callbacks: {
         mcn: {
           url: `${host.url}/mcn/${urlToken}?key=${querySecret}`,
@@ -114,11 +114,11 @@ describe('close', () => {
     const waiting = Promise.allSettled([simulator.next('callback'), simulator.telephone('+79158888888').rings()]);
     const events: SimulatorEvent[] = [];
     simulator.subscribe((event) => events.push(event));
-    simulator.fail('mobilGroup', 'down');
+    simulator.fail('mobilgroup', 'down');
     await simulator.close();
     await simulator.close();
     for (const { status } of await waiting) expect(status).toBe('rejected');
-    for (const url of [simulator.url, simulator.mcn.apiUrl, simulator.mcn.paidMethodsUrl, simulator.mobilGroup.apiUrl]) {
+    for (const url of [simulator.url, simulator.mcn.apiUrl, simulator.mcn.paidMethodsUrl, simulator.mobilgroup.apiUrl]) {
       await expect(fetch(url)).rejects.toThrow('fetch failed');
     }
     // The call ends now; that would be told at once, and reported by the end of the pause.

@@ -68,7 +68,7 @@ describe('faults before the call', () => {
     const simulator = await startSimulator();
     const ask = async (fault: SimulatorFault) => {
       simulator.fail('mcn', fault);
-      simulator.fail('mobilGroup', fault);
+      simulator.fail('mobilgroup', fault);
       const flash = await flashCall(simulator, QUERY);
       const password = await callMcnPaid(simulator, 'passwordcall', { phone_number: NUMBER });
       const { body } = await sendMobilGroup(simulator, { number: NUMBER });
@@ -127,11 +127,11 @@ describe('faults after the call was placed', () => {
   });
 
   it('no_id and no_code leave it out', async () => {
-    const simulator = await startSimulator({ mobilGroup: { idAs: 'number' } });
-    for (const provider of ['mcn', 'mobilGroup'] as const) simulator.fail(provider, 'no_id');
+    const simulator = await startSimulator({ mobilgroup: { idAs: 'number' } });
+    for (const provider of ['mcn', 'mobilgroup'] as const) simulator.fail(provider, 'no_id');
     expect(Object.keys(envelopeOf(await flashCall(simulator, QUERY)))).toEqual(['login_did', 'code', 'account_id']);
     expect(Object.keys((await sendMobilGroup(simulator, { number: NUMBER })).body)).toEqual(['result', 'number', 'price', 'code']);
-    for (const provider of ['mcn', 'mobilGroup'] as const) simulator.fail(provider, 'no_code');
+    for (const provider of ['mcn', 'mobilgroup'] as const) simulator.fail(provider, 'no_code');
     expect((await flashCall(simulator, QUERY)).body).toMatchObject({ code: 200, object: { verification_call_uuid: expect.any(String) } });
     expect(envelopeOf(await flashCall(simulator, QUERY))['code']).toBeUndefined();
     expect((await sendMobilGroup(simulator, { number: NUMBER })).body['code']).toBeUndefined();
@@ -140,7 +140,7 @@ describe('faults after the call was placed', () => {
   it('wrong_code is told, shown and spoken', async () => {
     const simulator = await startSimulator();
     const telephone = simulator.telephone(NUMBER);
-    for (const provider of ['mcn', 'mobilGroup'] as const) simulator.fail(provider, 'wrong_code');
+    for (const provider of ['mcn', 'mobilgroup'] as const) simulator.fail(provider, 'wrong_code');
     expect(envelopeOf(await flashCall(simulator, { login_did: NUMBER, code: '9999' }))['code']).toBe('0000');
     expect(telephone.shown).toBe('+74955550000');
     expect((await sendMobilGroup(simulator, { number: NUMBER, voice: { code: '1234' } })).body['code']).toBe('1235');

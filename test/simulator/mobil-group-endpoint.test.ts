@@ -71,7 +71,7 @@ describe('a voice password', () => {
   });
 
   it('comes from a registered number only', async () => {
-    const simulator = await startSimulator({ mobilGroup: { registeredAni: ['74950000001'] } });
+    const simulator = await startSimulator({ mobilgroup: { registeredAni: ['74950000001'] } });
     const send = (ani: string) => sendMobilGroup(simulator, { number: NUMBER, voice: { code: '1234', ani } });
     expect((await send('74959999999')).body).toEqual({ result: 'error', error_code: 'ani_phone_not_valid' });
     expect((await send('74950000001')).body).toMatchObject({ result: 'ok' });
@@ -100,7 +100,7 @@ describe('an SMS', () => {
 describe('the key', () => {
   it('may stand in the header or in the body', async () => {
     const simulator = await startSimulator();
-    const { apiKey } = simulator.mobilGroup;
+    const { apiKey } = simulator.mobilgroup;
     const inBody = await sendMobilGroup(simulator, { security: { apiKey }, number: NUMBER, capacity: '4' }, {});
     const inHeader = await sendMobilGroup(simulator, { number: NUMBER, capacity: '4' }, { authorization: apiKey });
     expect([inBody.body['result'], inHeader.body['result']]).toEqual(['ok', 'ok']);
@@ -143,16 +143,16 @@ describe('errors', () => {
   });
 
   it('not_enough_money once the balance is spent; refusals cost nothing', async () => {
-    const simulator = await startSimulator({ mobilGroup: { balance: 0.7 } });
+    const simulator = await startSimulator({ mobilgroup: { balance: 0.7 } });
     const send = async () => (await sendMobilGroup(simulator, { number: NUMBER, voice: { code: '1234' } })).body;
     await sendMobilGroup(simulator, { number: 'nonsense' });
     expect([(await send())['id'], (await send())['id']]).toEqual(['1234', '1235']);
-    expect(simulator.mobilGroupBalance).toBe(0);
+    expect(simulator.mobilgroupBalance).toBe(0);
     expect(await send()).toEqual({ result: 'error', error_code: 'not_enough_money' });
   });
 
   it('prints ids as numbers when told to', async () => {
-    const simulator = await startSimulator({ mobilGroup: { idAs: 'number' } });
+    const simulator = await startSimulator({ mobilgroup: { idAs: 'number' } });
     const call = await sendMobilGroup(simulator, { number: NUMBER });
     expect(call.body['id']).toBe(1234);
     expect((await sendMobilGroup(simulator, { sms: { id: 1234 } })).body['result']).toBe('ok');

@@ -104,9 +104,9 @@ export async function callMcnPaid(simulator: ProviderSimulator, method: string, 
 /** The JSON of a MobilGroup request, with the key in the header unless `headers` says otherwise. */
 export async function sendMobilGroup(simulator: ProviderSimulator, body: unknown, headers?: Change): Promise<Answer> {
   return readAnswer(
-    await fetch(`${simulator.mobilGroup.apiUrl}/api/voice-password/send/`, {
+    await fetch(`${simulator.mobilgroup.apiUrl}/api/voice-password/send/`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(headers ?? { authorization: simulator.mobilGroup.apiKey }) },
+      headers: { 'content-type': 'application/json', ...(headers ?? { authorization: simulator.mobilgroup.apiKey }) },
       body: JSON.stringify(body),
     }),
   );

@@ -74,7 +74,7 @@ function itCountsOnce(open: () => Promise<Lossy>): void {
     for (const proxy of proxies) proxy.loseAnswers(everySecond((request) => GIVES_BACK.test(request)));
     for (let round = 0; round < 12; round += 1) await allAtOnce(world, 9, (calls) => calls.start({ phone: newPhone() }));
     expect(lostBy(proxies)).toBeGreaterThan(0);
-    expect(world.requests('mcn') + world.requests('mobilGroup')).toBeLessThanOrEqual(LIMIT);
+    expect(world.requests('mcn') + world.requests('mobilgroup')).toBeLessThanOrEqual(LIMIT);
   });
 }
 

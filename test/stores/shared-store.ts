@@ -58,7 +58,7 @@ export function describeSharedStore(name: string, openStores: () => Promise<read
       const world = await open();
       const results = await allAtOnce(world, 20, (calls) => calls.start({ phone: world.phone }));
       expect(tally(results)).toEqual({ pending: 1, too_many_requests: 19 });
-      expect(world.requests('mcn') + world.requests('mobilGroup')).toBe(1);
+      expect(world.requests('mcn') + world.requests('mobilgroup')).toBe(1);
     });
 
     it('takes the report at one process of a call that another placed, and the check at a third', async () => {

@@ -27,7 +27,7 @@ export function itSurvivesOutage(setUp: () => Promise<Outage>): void {
     await heal();
     expect(refused).toMatchObject({ ok: false, code: 'temporarily_unavailable' });
     expect(tookMs).toBeLessThan(PATIENCE_MS);
-    expect(world.requests('mcn') + world.requests('mobilGroup')).toBe(0);
+    expect(world.requests('mcn') + world.requests('mobilgroup')).toBe(0);
     // What was on its way when the store hung may still arrive: a start that was not answered may count as one.
     const results = [];
     for (let attempt = 0; attempt < 50 && world.requests('mcn') === 0; attempt += 1) {

@@ -136,7 +136,7 @@ export async function openSimulator(options: ProviderSimulatorOptions = {}): Pro
     afterAnswerMs: 1,
     ...options,
     mcn: { token: newSecret('the MCN token'), ...options.mcn },
-    mobilGroup: { apiKey: newSecret('the MobilGroup key'), ...options.mobilGroup },
+    mobilgroup: { apiKey: newSecret('the MobilGroup key'), ...options.mobilgroup },
   });
   onTestFinished(() => simulator.close());
   return simulator;
@@ -144,7 +144,7 @@ export async function openSimulator(options: ProviderSimulatorOptions = {}): Pro
 
 /** Accounts with both simulated providers. */
 export function openAccounts(simulator: ProviderSimulator, { mcn, mobilGroup }: Pick<ShopOptions, 'mcn' | 'mobilGroup'> = {}): Accounts {
-  return { mcn: createMcn({ ...simulator.mcn, ...mcn }), mobilGroup: createMobilGroup({ ...simulator.mobilGroup, ...mobilGroup }) };
+  return { mcn: createMcn({ ...simulator.mcn, ...mcn }), mobilGroup: createMobilGroup({ ...simulator.mobilgroup, ...mobilGroup }) };
 }
 
 /** Opens a shop until the test is over. */

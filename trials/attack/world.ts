@@ -73,12 +73,12 @@ export async function openWorld({ setup, seed, scale = 'small', calls: more, onS
   onSecret(secret, 'the secret');
   // The day before belongs to those who prove their numbers early.
   const time = createVirtualTime(FIRST_DAY - DAY);
-  const simulator = await createProviderSimulator({ afterAnswerMs: 1, keyPressMs: 20, mobilGroup: { balance: 1_000_000 } });
+  const simulator = await createProviderSimulator({ afterAnswerMs: 1, keyPressMs: 20, mobilgroup: { balance: 1_000_000 } });
   const ledger = createLedger(time.now);
   const moods = new Map<string, TelephoneMood>();
   const watch = watchProviders(simulator, (phone) => ledger.call(phone));
   const mcn = createMcn({ ...simulator.mcn });
-  const mobilGroup = createMobilGroup({ ...simulator.mobilGroup });
+  const mobilGroup = createMobilGroup({ ...simulator.mobilgroup });
   const events = new Map<string, number>();
   const count = (event: CallVerificationEvent): void => {
     const name = event.type === 'limit.reached' ? `${event.type} ${event.limit}` : event.type;
@@ -124,7 +124,7 @@ export async function openWorld({ setup, seed, scale = 'small', calls: more, onS
   const server = createServer({ keepAliveTimeout: 600_000 }, app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  for (const provider of ['mcn', 'mobilGroup'] as const) {
+  for (const provider of ['mcn', 'mobilgroup'] as const) {
     simulator.callbacks.setUrl(
       provider,
       `http://127.0.0.1:${port}${CALLBACKS}${calls.webhookPath(provider === 'mcn' ? 'mcn' : 'mobilgroup')}`,

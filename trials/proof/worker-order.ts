@@ -28,14 +28,14 @@ export interface WorkerOrder {
   readonly lifetimeSeconds?: number | undefined;
   readonly providerTimeoutMs: number;
   readonly mcn: { readonly apiUrl: string; readonly paidMethodsUrl: string; readonly token: string; readonly accountId: string };
-  readonly mobilGroup: { readonly apiUrl: string; readonly apiKey: string };
+  readonly mobilgroup: { readonly apiUrl: string; readonly apiKey: string };
 }
 
 /** The first thing that a worker says. */
 export interface Listening {
   readonly type: 'listening';
   readonly port: number;
-  readonly callbackPaths: { readonly mcn: string; readonly mobilGroup: string };
+  readonly callbackPaths: { readonly mcn: string; readonly mobilgroup: string };
 }
 
 /**

@@ -34,7 +34,7 @@ async function serve(order: WorkerOrder): Promise<Listening> {
   const { providerTimeoutMs: timeoutMs, clockOffsetMs = 0 } = order;
   const clock = (): number => Date.now() + clockOffsetMs;
   const mcn = createMcn({ ...order.mcn, timeoutMs });
-  const mobilGroup = createMobilGroup({ ...order.mobilGroup, timeoutMs });
+  const mobilGroup = createMobilGroup({ ...order.mobilgroup, timeoutMs });
   const calls = createCallVerification({
     secret: order.secret,
     countries: ['RU'],
@@ -75,7 +75,7 @@ async function serve(order: WorkerOrder): Promise<Listening> {
   const port = await new Promise<number>((resolve) => {
     const server = app.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
   });
-  const paths = { mcn: CALLBACKS + calls.webhookPath('mcn'), mobilGroup: CALLBACKS + calls.webhookPath('mobilgroup') };
+  const paths = { mcn: CALLBACKS + calls.webhookPath('mcn'), mobilgroup: CALLBACKS + calls.webhookPath('mobilgroup') };
   return { type: 'listening', port, callbackPaths: paths };
 }
 

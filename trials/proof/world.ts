@@ -64,7 +64,7 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       ringMs: 400,
       reactMs: 40,
       afterAnswerMs: 30,
-      callbacks: { mcn: { retries: REPORT_RETRIES, backoffMs: 50, lateMs: 300 }, mobilGroup: { retries: REPORT_RETRIES, backoffMs: 50 } },
+      callbacks: { mcn: { retries: REPORT_RETRIES, backoffMs: 50, lateMs: 300 }, mobilgroup: { retries: REPORT_RETRIES, backoffMs: 50 } },
     });
     closers.push(() => simulator.close());
     const wanted = Array.from({ length: numbers }, (_, index) => [`n${index}`, phoneOfSeed(seed, index)] as const);
@@ -92,13 +92,13 @@ export async function openWorld(options: WorldOptions): Promise<World> {
       lifetimeSeconds: options.lifetimeSeconds,
       providerTimeoutMs: PROVIDER_TIMEOUT_MS,
       mcn: simulator.mcn,
-      mobilGroup: { apiUrl: simulator.mobilGroup.apiUrl, apiKey: simulator.mobilGroup.apiKey },
+      mobilgroup: { apiUrl: simulator.mobilgroup.apiUrl, apiKey: simulator.mobilgroup.apiKey },
     });
     const processes = await startProcesses(count, orderOf, observer.note);
     closers.push(() => processes.close());
     const proxy = await openCallbackProxy(processes);
     closers.push(() => proxy.close());
-    for (const provider of ['mcn', 'mobilGroup'] as const) {
+    for (const provider of ['mcn', 'mobilgroup'] as const) {
       simulator.callbacks.setUrl(provider, proxy.url + (processes.all[0]?.callbackPaths[provider] ?? ''));
     }
     return {

@@ -14,12 +14,12 @@ process.on('disconnect', () => process.exit(0));
 const simulator = await createProviderSimulator({
   ringMs: 8000,
   reactMs: 500,
-  mobilGroup: { balance: ROUBLES },
-  callbacks: { mcn: { lateMs: 1500 }, mobilGroup: { lateMs: 1500 } },
+  mobilgroup: { balance: ROUBLES },
+  callbacks: { mcn: { lateMs: 1500 }, mobilgroup: { lateMs: 1500 } },
 });
-tell({ type: 'providers', providers: { mcn: simulator.mcn, mobilGroup: simulator.mobilGroup } });
+tell({ type: 'providers', providers: { mcn: simulator.mcn, mobilgroup: simulator.mobilgroup } });
 const [{ port, callbackPaths }] = (await once(process, 'message')) as [Extract<ToLoad, { type: 'aim' }>];
-for (const provider of ['mcn', 'mobilGroup'] as const) {
+for (const provider of ['mcn', 'mobilgroup'] as const) {
   simulator.callbacks.setUrl(provider, `http://127.0.0.1:${port}${callbackPaths[provider]}`);
 }
 
@@ -28,7 +28,7 @@ let crowd: Crowd | undefined;
 
 /** What comes beside the people: reports in every order and about strange calls, and to a wrong path. */
 async function disturb(): Promise<void> {
-  for (const provider of ['mcn', 'mobilGroup'] as const) {
+  for (const provider of ['mcn', 'mobilgroup'] as const) {
     simulator.callbacks[provider].mode = CALLBACK_MODES[Math.floor(Math.random() * CALLBACK_MODES.length)] ?? 'once';
   }
   await simulator.callbacks.report('mcn', { id: `another-app-${Date.now()}`, cause: 16, word: 'ANSWER' });

@@ -13,7 +13,7 @@ export const STORE_KINDS = ['memory', 'sqlite', 'redis', 'postgres'] as const sa
 /** How the server reaches both simulated providers. */
 export interface Providers {
   readonly mcn: { readonly apiUrl: string; readonly paidMethodsUrl: string; readonly token: string; readonly accountId: string };
-  readonly mobilGroup: { readonly apiUrl: string; readonly apiKey: string };
+  readonly mobilgroup: { readonly apiUrl: string; readonly apiKey: string };
 }
 
 export interface ServerOrder {
@@ -64,12 +64,12 @@ export interface Stock {
 }
 
 export type FromServer =
-  | { readonly type: 'listening'; readonly port: number; readonly callbackPaths: { readonly mcn: string; readonly mobilGroup: string } }
+  | { readonly type: 'listening'; readonly port: number; readonly callbackPaths: { readonly mcn: string; readonly mobilgroup: string } }
   | ServerSecond
   | Stock;
 
 export type ToLoad =
-  | { readonly type: 'aim'; readonly port: number; readonly callbackPaths: { readonly mcn: string; readonly mobilGroup: string } }
+  | { readonly type: 'aim'; readonly port: number; readonly callbackPaths: { readonly mcn: string; readonly mobilgroup: string } }
   /** How many people a second come from now on. */
   | { readonly type: 'rate'; readonly perSecond: number }
   /** All go home: every connection is closed. */

@@ -31,7 +31,7 @@ async function serve(order: ServerOrder): Promise<void> {
 
   const soakStore = await openSoakStore(order.store);
   const mcn = createMcn(order.providers.mcn);
-  const mobilGroup = createMobilGroup(order.providers.mobilGroup);
+  const mobilGroup = createMobilGroup(order.providers.mobilgroup);
   const calls = createCallVerification({
     secret: order.secret,
     countries: ['RU'],
@@ -87,7 +87,7 @@ async function serve(order: ServerOrder): Promise<void> {
     soakStore.dropData();
     tell(takeStock());
   });
-  const callbackPaths = { mcn: WEBHOOKS + calls.webhookPath('mcn'), mobilGroup: WEBHOOKS + calls.webhookPath('mobilgroup') };
+  const callbackPaths = { mcn: WEBHOOKS + calls.webhookPath('mcn'), mobilgroup: WEBHOOKS + calls.webhookPath('mobilgroup') };
   tell({ type: 'listening', port: (server.address() as AddressInfo).port, callbackPaths });
 }
 

@@ -128,7 +128,7 @@ export const TROUBLES = [
     id: 'provider-down',
     title: 'A provider is down',
     async play(stage) {
-      await stage.set('outage', 'mobilGroup');
+      await stage.set('outage', 'mobilgroup');
       await stage.say('The first provider cannot be reached. Nobody has noticed yet.');
       await stage.askForCall();
       await stage.rings();

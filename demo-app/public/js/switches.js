@@ -27,7 +27,7 @@ const REPORTS = [
 /** @type {Option[]} */
 const OUTAGES = [
   ['none', 'Both up', 'MobilGroup is asked first, MCN takes over where it must.'],
-  ['mobilGroup', 'MobilGroup down', 'MCN takes over, within the same request.'],
+  ['mobilgroup', 'MobilGroup down', 'MCN takes over, within the same request.'],
   ['mcn', 'MCN down', 'MobilGroup takes over; nobody can ask for a pressed 9.'],
   ['both', 'Both down', 'Nobody can be called: the sign-in says so, and no try is lost.'],
 ];

@@ -1,5 +1,6 @@
 /** Distinguishes the provider's callbacks from forgeries, by the token in their path and by the owner's header secret and addresses. */
 import { createHash, timingSafeEqual } from 'node:crypto';
+import { hintAtName } from '../../contract/nearest-name.js';
 import type { CallbackRequest, CallProvider } from '../../ports/method.js';
 import type { Engine } from '../engine.js';
 
@@ -28,11 +29,15 @@ export function callbackTokensOf(
   );
 }
 
-/** The path of a provider's callbacks, below the place where the host mounts them. @throws {RangeError} for a provider without methods here */
+/**
+ * The path of a provider's callbacks, below the place where the host mounts them.
+ *
+ * @throws {RangeError} for a provider without methods here, with the nearest name that has some
+ */
 export function webhookPath({ callbackTokens }: Engine, name: string): string {
   const tokens = callbackTokens.get(name);
   if (tokens !== undefined) return `/${name}/${tokens[0]}`;
-  throw new RangeError(`No method of a provider "${name}" is configured. Known providers are: ${[...callbackTokens.keys()].join(', ')}`);
+  throw new RangeError(`No method of a provider "${name}" is configured. ${hintAtName(name, [...callbackTokens.keys()])}`);
 }
 
 /** For an unknown provider, so that it costs the same comparison. */

@@ -67,9 +67,9 @@ export async function measureDelays(kind: StoreKind, changes: number): Promise<v
   const simulator = await createProviderSimulator();
   let processes: Processes | undefined;
   try {
-    const { mcn, mobilGroup } = simulator;
+    const { mcn, mobilgroup } = simulator;
     const order = { secret: randomBytes(32).toString('base64'), store: shared.settings, storeTimeoutMs: 2000, providerTimeoutMs: 8000 };
-    processes = await startProcesses(kind === 'memory' ? 1 : 2, { ...order, mcn, mobilGroup });
+    processes = await startProcesses(kind === 'memory' ? 1 : 2, { ...order, mcn, mobilgroup });
     const [page, other] = processes.all;
     if (page === undefined) throw new Error('no process');
     const measureAt = async (receiver: WorkerProcess, first: number, times = changes): Promise<readonly Delay[]> => {
