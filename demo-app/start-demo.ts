@@ -82,7 +82,7 @@ async function openShop(
   site.use(routes.welcome);
   site.use('/demo', routes.router);
   site.use(express.static(fileURLToPath(new URL('./public', import.meta.url))));
-  site.use('/webhooks/calls', routes.noteCallback);
+  site.use(WEBHOOKS, routes.noteCallback);
   site.use(['/auth/call', '/account'], routes.shopTraffic);
   site.use(shop.app);
 
@@ -92,8 +92,8 @@ async function openShop(
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
   const names = [...new Set(methods.map((method) => method.provider.name))];
-  const pathOf = (name: string): string => `/webhooks/calls${shop.calls.webhookPath(name)}`;
-  for (const name of names) simulator?.callbacks.setUrl(name === 'mcn' ? 'mcn' : 'mobilgroup', url + pathOf(name));
+  const pathOf = (name: string): string => WEBHOOKS + shop.calls.webhookPath(name);
+  simulator?.connect(shop.calls, `${url}${WEBHOOKS}`, { print: false });
 
   return {
     url,
@@ -112,6 +112,8 @@ async function openShop(
     },
   };
 }
+
+const WEBHOOKS = '/webhooks/calls';
 
 /** Late enough to be noticed. */
 const LATE_MS = 6000;

@@ -18,7 +18,7 @@ export interface CallLeg extends PlacedCall {
 const NORMAL_CLEARING = 16;
 
 export function createCallLeg(order: CallOrder, feed: EventFeed): CallLeg {
-  const { id, provider, kind, number, caller } = order;
+  const { id, provider, kind, number, caller, codeDigits } = order;
   const call: { -readonly [Key in keyof SimulatedCall]: SimulatedCall[Key] } = {
     id,
     provider,
@@ -40,7 +40,7 @@ export function createCallLeg(order: CallOrder, feed: EventFeed): CallLeg {
 
   function enter(next: SimulatedCallState): void {
     call.state = next;
-    feed.emit({ type: 'call', callId: id, provider, kind, number, caller, state: next, cause: call.cause });
+    feed.emit({ type: 'call', callId: id, provider, kind, number, caller, codeDigits, state: next, cause: call.cause });
   }
 
   function end(next: SimulatedCallState, cause: number): void {

@@ -1,5 +1,6 @@
 /** Puts the simulator together: two providers behind HTTP, and the telephones that they call. */
 import { type CallbackSettings, type CurrentCallbackSettings, resolveCallbackSettings } from './callback-settings.js';
+import { type ConnectedCalls, type ConnectOptions, createConnections } from './connection.js';
 import { createEventFeed } from './event-feed.js';
 import { createFaultBoard, type FaultOptions, type SimulatorFault } from './fault.js';
 import { openListener } from './listener.js';
@@ -14,6 +15,7 @@ import { createReportSender } from './report-sender.js';
 import { type ManualReport, variablesOfManualReport } from './report-variables.js';
 import type { SimulatorEvent, SimulatorEventOf } from './simulator-event.js';
 import type { TelephoneTimes } from './telephone-line.js';
+import { requireMood, type TelephoneMood } from './telephone-mood.js';
 import { createTelephoneNetwork } from './telephone-network.js';
 import { createTimers } from './timers.js';
 import type { VirtualTelephone } from './virtual-telephone.js';
@@ -47,6 +49,8 @@ export interface ProviderSimulatorOptions {
   };
   /** Where and how each provider reports. @default not at all */
   readonly callbacks?: { readonly mcn?: CallbackSettings; readonly mobilgroup?: CallbackSettings };
+  /** How telephones react at first, apart from those of `SCENARIO_NUMBERS`. @default 'rings': they wait for you */
+  readonly mood?: TelephoneMood | undefined;
   /** How long a call rings before it counts as not answered. @default 20000 */
   readonly ringMs?: number | undefined;
   /** How long a telephone that acts by itself waits first. @default 0 */
@@ -81,6 +85,16 @@ export interface ProviderSimulator {
   readonly mobilgroupBalance: number;
   /** Where and how each provider reports, and your own reports. */
   readonly callbacks: SimulatorCallbacks;
+  /**
+   * Sends the reports of all providers that `calls` has methods of to your app, and prints to the terminal what the telephones show:
+   * `RING +7 915 777-77-77 from +7 495 555 **9767**`. Also what a voice says, what an SMS says, which key is to be pressed, and what your
+   * app answered to a report. It takes the place of an earlier connection. Call the returned function to end it.
+   *
+   * @param url where `callWebhooks` is mounted, such as `http://127.0.0.1:3000/webhooks/calls`
+   * @throws {TypeError} if `url` is no http URL
+   * @throws {RangeError} if `calls` has no method of a provider under the name that is expected, with the nearest name
+   */
+  connect(calls: ConnectedCalls, url: string, options?: ConnectOptions): () => void;
   /** The telephone of `number`, with or without the plus. */
   telephone(number: string): VirtualTelephone;
   /** Calls `listener` with every event from now on. Call the returned function to stop that. */
@@ -105,6 +119,7 @@ const OPTION_NAMES = Object.keys({
   mcn: 0,
   mobilgroup: 0,
   callbacks: 0,
+  mood: 0,
   ringMs: 0,
   reactMs: 0,
   afterAnswerMs: 0,
@@ -131,6 +146,7 @@ export async function createProviderSimulator(options: ProviderSimulatorOptions 
     registeredAni: options.mobilgroup?.registeredAni ?? ['74959999999'],
     idAs: options.mobilgroup?.idAs ?? 'string',
   };
+  const firstMood = requireMood(options.mood ?? 'rings');
   const times: TelephoneTimes = {
     ringMs: options.ringMs ?? 20_000,
     reactMs: options.reactMs ?? 0,
@@ -145,8 +161,9 @@ export async function createProviderSimulator(options: ProviderSimulatorOptions 
   const timers = createTimers();
   const feed = createEventFeed(timers);
   const faults = createFaultBoard();
-  const network = createTelephoneNetwork({ times, timers, feed });
+  const network = createTelephoneNetwork({ times, timers, feed, firstMood });
   const reports = createReportSender({ settings, timers, feed });
+  const { connect } = createConnections({ settings, feed, network });
   const exchange = createExchange({ feed, faults, reports, timers });
 
   const accountEndpoints = [mcnFlashCall, mcnOwnNumberCall].map((create) => create({ account: mcn, network }));
@@ -180,6 +197,7 @@ export async function createProviderSimulator(options: ProviderSimulatorOptions 
         await reports.send(requireProviderName(provider), variablesOfManualReport(report));
       },
     },
+    connect,
     telephone: network.telephone,
     subscribe: feed.subscribe,
     next: feed.next,

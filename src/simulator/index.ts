@@ -7,6 +7,7 @@ export {
   type CurrentCallbackSettings,
 } from './callback-settings.js';
 export type { CallbackShape, CallbackTemplate } from './callback-template.js';
+export type { ConnectedCalls, ConnectOptions } from './connection.js';
 export {
   createProviderSimulator,
   type ProviderSimulator,

@@ -54,10 +54,14 @@ export interface McnCallOrder {
   readonly speech?: CallSpeech;
 }
 
+/** Every code of MCN has four digits; a confirmation call has none. */
+const CODE_DIGITS = 4;
+
 /** The id is 12 hexadecimal digits, an underscore and the account's number. */
 export function placeMcnCall({ account, network }: McnContext, { kind, number, caller, speech }: McnCallOrder): PlacedCall {
   const id = `${randomBytes(6).toString('hex')}_${account.accountId}`;
-  return network.placeCall({ id, provider: 'mcn', kind, number: `+${number}`, caller: `+${caller}`, speech });
+  const codeDigits = kind === 'confirmation_call' ? 0 : CODE_DIGITS;
+  return network.placeCall({ id, provider: 'mcn', kind, number: `+${number}`, caller: `+${caller}`, codeDigits, speech });
 }
 
 /** What every accepted answer has. */

@@ -76,6 +76,7 @@ export function mobilGroupSend({ account, network }: Context): ProviderEndpoint 
       kind: order.type,
       number: `+${order.number}`,
       caller: `+${caller}`,
+      codeDigits: order.callerEnding === undefined ? code.length : 0,
       speech: order.type === 'voice_call' ? { type: 'code', code, isRepeated: order.isRepeated } : undefined,
     });
     return accept(order.number, code, { placed, isLost: telephone.mood === 'loses_answer' }, id);

@@ -45,6 +45,8 @@ export interface CallOrder {
   readonly kind: SimulatedCallKind;
   readonly number: string;
   readonly caller: string;
+  /** How many last digits of the caller are the code. */
+  readonly codeDigits: number;
   readonly speech?: CallSpeech | undefined;
 }
 

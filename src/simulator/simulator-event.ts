@@ -62,6 +62,8 @@ export interface CallEvent {
   readonly number: string;
   /** The number that the telephone shows. */
   readonly caller: string;
+  /** How many of its last digits are the code; 0 if the code is only spoken, or there is none. */
+  readonly codeDigits: number;
   /** The step it took. */
   readonly state: SimulatedCallState;
   /** The Q.931 cause, once the call is over. */

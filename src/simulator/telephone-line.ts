@@ -2,7 +2,7 @@
 import { type CallLeg, createCallLeg } from './call-leg.js';
 import type { EventFeed } from './event-feed.js';
 import type { CallOrder, PlacedCall, SimulatedCall } from './simulated-call.js';
-import { moodOfNumber, type TelephoneMood } from './telephone-mood.js';
+import { moodOfNumber, requireMood, type TelephoneMood } from './telephone-mood.js';
 import type { Timers } from './timers.js';
 import type { VirtualTelephone } from './virtual-telephone.js';
 import { createWaiters } from './waiters.js';
@@ -26,6 +26,14 @@ export interface TelephoneLine {
   close(): void;
 }
 
+export interface LineContext {
+  readonly times: TelephoneTimes;
+  readonly timers: Timers;
+  readonly feed: EventFeed;
+  /** Of a telephone whose number is none of a scenario. */
+  readonly firstMood: TelephoneMood;
+}
+
 const PRESS_9 = 'To confirm, press 9.';
 
 /** Calls that never reach the telephone, with their Q.931 causes; 31 and 41 with MCN's meaning. */
@@ -33,14 +41,11 @@ const DEAD_ENDS: Readonly<Partial<Record<TelephoneMood, number>>> = { off: 20, r
 
 const isAnyCall = (_call: SimulatedCall): _call is SimulatedCall => true;
 
-export function createTelephoneLine(
-  number: string,
-  { times, timers, feed }: { times: TelephoneTimes; timers: Timers; feed: EventFeed },
-): TelephoneLine {
+export function createTelephoneLine(number: string, { times, timers, feed, firstMood }: LineContext): TelephoneLine {
   const calls: SimulatedCall[] = [];
   const messages: string[] = [];
   const waiters = createWaiters<SimulatedCall>(timers);
-  let mood = moodOfNumber(number);
+  let mood = moodOfNumber(number) ?? firstMood;
   let heard: string | undefined;
   let shown: string | undefined;
   let current: CallLeg | undefined;
@@ -150,7 +155,7 @@ export function createTelephoneLine(
       return mood;
     },
     set mood(next) {
-      mood = next;
+      mood = requireMood(next);
     },
     get ring() {
       return current?.call.state === 'ringing' ? current.call : undefined;

@@ -1,4 +1,5 @@
 /** How a telephone reacts to calls, and the numbers that always react in the same way. */
+import { hintAtName } from '../contract/nearest-name.js';
 
 /**
  * - `rings`: waits for somebody to act; unanswered in the end.
@@ -56,7 +57,15 @@ export const SCENARIO_NUMBERS: Readonly<Record<Exclude<TelephoneMood, 'rings'>, 
   loses_answer: numbersEndingWith('27'),
 });
 
-/** The first mood of a telephone. */
-export function moodOfNumber(number: string): TelephoneMood {
-  return TELEPHONE_MOODS.find((mood) => mood !== 'rings' && Object.values(SCENARIO_NUMBERS[mood]).includes(number)) ?? 'rings';
+/** The mood of a scenario number, else undefined. */
+export function moodOfNumber(number: string): TelephoneMood | undefined {
+  return TELEPHONE_MOODS.find((mood) => mood !== 'rings' && Object.values(SCENARIO_NUMBERS[mood]).includes(number));
+}
+
+/** For callers without types. @throws {RangeError} naming the nearest mood */
+export function requireMood(name: string): TelephoneMood {
+  const known = TELEPHONE_MOODS.find((each) => each === name);
+  if (known === undefined)
+    throw new RangeError(`No telephone's mood is called ${JSON.stringify(name)}. ${hintAtName(name, TELEPHONE_MOODS)}`);
+  return known;
 }

@@ -1,9 +1,7 @@
 /** All telephones by number. Each is made when it is first called or looked up. */
-import type { EventFeed } from './event-feed.js';
 import type { ProviderName } from './provider-name.js';
 import type { CallOrder, PlacedCall } from './simulated-call.js';
-import { createTelephoneLine, type TelephoneLine, type TelephoneTimes } from './telephone-line.js';
-import type { Timers } from './timers.js';
+import { createTelephoneLine, type LineContext, type TelephoneLine } from './telephone-line.js';
 import type { VirtualTelephone } from './virtual-telephone.js';
 
 export interface TelephoneNetwork {
@@ -14,7 +12,7 @@ export interface TelephoneNetwork {
   close(): void;
 }
 
-export function createTelephoneNetwork(context: { times: TelephoneTimes; timers: Timers; feed: EventFeed }): TelephoneNetwork {
+export function createTelephoneNetwork(context: LineContext): TelephoneNetwork {
   const lines = new Map<string, TelephoneLine>();
 
   function lineOf(anyForm: string): TelephoneLine {

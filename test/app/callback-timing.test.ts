@@ -6,8 +6,7 @@ import { openShop, type Shop, type ShopOptions } from '../support/shop.js';
 /** A shop whose providers report by themselves. */
 async function openReportedShop(options: ShopOptions = {}): Promise<Shop> {
   const shop = await openShop({ methods: ({ mcn, mobilGroup }) => [mcn.flashCall(), mobilGroup.voiceCall()], ...options });
-  shop.simulator.callbacks.setUrl('mcn', `${shop.url}/webhooks/calls${shop.calls.webhookPath('mcn')}`);
-  shop.simulator.callbacks.setUrl('mobilgroup', `${shop.url}/webhooks/calls${shop.calls.webhookPath('mobilgroup')}`);
+  shop.simulator.connect(shop.calls, `${shop.url}/webhooks/calls`, { print: false });
   return shop;
 }
 

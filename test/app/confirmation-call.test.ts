@@ -66,7 +66,7 @@ describe('a confirmation call', () => {
 
   it('is confirmed by the person who presses 9, as the provider reports it', async () => {
     const shop = await openShop(CONFIRMED_BY);
-    shop.simulator.callbacks.setUrl('mcn', `${shop.url}/webhooks/calls${shop.calls.webhookPath('mcn')}`);
+    shop.simulator.connect(shop.calls, `${shop.url}/webhooks/calls`, { print: false });
     const verificationId = await shop.begin();
     const reported = shop.simulator.next('callback');
     shop.telephone.answer();

@@ -1,5 +1,10 @@
 /** Providers have one name everywhere, and a wrong one throws with the nearest. */
-import { createProviderSimulator, type ProviderName, type ProviderSimulatorOptions } from 'express-call-verification/simulator';
+import {
+  createProviderSimulator,
+  type ProviderName,
+  type ProviderSimulatorOptions,
+  type TelephoneMood,
+} from 'express-call-verification/simulator';
 import { describe, expect, it } from 'vitest';
 import { openShop } from '../support/shop.js';
 import { startSimulator } from './running-simulator.js';
@@ -49,4 +54,14 @@ it('a name that is near to none throws with all of them', async () => {
   const known = 'Known names are: mcn, mobilgroup.';
   expect(() => calls.webhookPath('kompaas')).toThrow(known);
   expect(() => simulator.fail('kompaas' as ProviderName, 503)).toThrow(known);
+});
+
+it("a telephone's mood that is none throws with the nearest", async () => {
+  const wrong = 'answer' as TelephoneMood;
+  await expect(createProviderSimulator({ mood: wrong })).rejects.toThrow('Did you mean "answers"?');
+  const telephone = (await startSimulator()).telephone('+79157777777');
+  expect(() => {
+    telephone.mood = wrong;
+  }).toThrow('Did you mean "answers"?');
+  expect(telephone.mood).toBe('rings');
 });

@@ -124,12 +124,7 @@ export async function openWorld({ setup, seed, scale = 'small', calls: more, onS
   const server = createServer({ keepAliveTimeout: 600_000 }, app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  for (const provider of ['mcn', 'mobilgroup'] as const) {
-    simulator.callbacks.setUrl(
-      provider,
-      `http://127.0.0.1:${port}${CALLBACKS}${calls.webhookPath(provider === 'mcn' ? 'mcn' : 'mobilgroup')}`,
-    );
-  }
+  simulator.connect(calls, `http://127.0.0.1:${port}${CALLBACKS}`, { print: false });
   const http = createHttpClient(port);
 
   const world: World = {
