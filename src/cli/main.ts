@@ -4,9 +4,10 @@ import type { Command } from './command.js';
 import { runCommandLine } from './command-line.js';
 import { demo } from './demo.js';
 import { endWithReader } from './end-with-reader.js';
+import { simulate } from './simulate.js';
 
 /** In the order of a first hour. */
-const COMMANDS: readonly Command[] = [demo];
+const COMMANDS: readonly Command[] = [demo, simulate];
 
 endWithReader();
 process.exitCode = await runCommandLine(COMMANDS, process.argv.slice(2));
