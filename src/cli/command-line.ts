@@ -1,7 +1,7 @@
 /** Finds the command that was asked for, runs it, and says what went wrong. */
-import { createRequire } from 'node:module';
 import { nearestName } from '../contract/nearest-name.js';
 import { type Command, EXIT_CODES, PROGRAM, WrongUsage } from './command.js';
+import { packageVersion } from './package-version.js';
 
 const HELP: readonly string[] = ['--help', '-h'];
 const VERSION: readonly string[] = ['--version', '-v'];
@@ -13,7 +13,7 @@ export async function runCommandLine(commands: readonly Command[], args: readonl
     process.stderr.write(listOf(commands));
     return EXIT_CODES.wrongUsage;
   }
-  if (VERSION.includes(first)) return print(`${version()}\n`);
+  if (VERSION.includes(first)) return print(`${packageVersion()}\n`);
   const isHelp = HELP.includes(first) || first === 'help';
   const name = isHelp ? rest[0] : first;
   if (name === undefined) return print(listOf(commands));
@@ -65,12 +65,6 @@ ${commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`).joi
   ${PROGRAM} <command> --help   what a command does, and its options
   ${PROGRAM} --version          the version of the package
 `;
-}
-
-/** By the package's own name, so that it is found from the source and from what was built of it. */
-function version(): string {
-  const manifest: { readonly version: string } = createRequire(import.meta.url)('express-call-verification/package.json');
-  return manifest.version;
 }
 
 /** A sentence about a package that would have to be installed beside this one; Express is a peer dependency. */
