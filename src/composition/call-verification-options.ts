@@ -161,7 +161,10 @@ export interface CallVerificationOptions {
    * slows down all promises of the process. @default globalThis.fetch
    */
   readonly fetch?: typeof globalThis.fetch | undefined;
-  /** Gets an event for everything that happens; numbers are masked, without codes. If it throws, a warning is written. @default no events */
+  /**
+   * Gets an event for everything that happens; numbers are masked, without codes. If it throws, a warning is written. @default none: what
+   * somebody must act on is printed once for each kind, as a `CallVerificationWarning` of the process, with what to do
+   */
   readonly onEvent?: ((event: CallVerificationEvent) => unknown) | undefined;
 }
 

@@ -1,9 +1,10 @@
-/** Passes events to the host's listener, whose failures stop nothing. */
+/** Passes events to the host's listener, whose failures stop nothing. Without one, what somebody must act on is printed. */
 import type { CallVerificationEvent, Emit } from '../../ports/events.js';
+import { createEventWarnings } from './event-warnings.js';
 
 /** @param onEvent the host's listener: if it throws, or its promise rejects, nothing stops */
 export function createEmitter(onEvent: ((event: CallVerificationEvent) => unknown) | undefined, clock: () => number): Emit {
-  if (onEvent === undefined) return () => undefined;
+  if (onEvent === undefined) return createEventWarnings();
   const complain = (error: unknown): void => {
     process.emitWarning(`onEvent failed: ${error instanceof Error ? error.name : typeof error}`, 'CallVerificationWarning');
   };

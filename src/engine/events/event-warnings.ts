@@ -1,0 +1,117 @@
+/** For a host without `onEvent`: what somebody must act on is printed once for each kind, with what to do. */
+import type { Emit, EventDetails } from '../../ports/events.js';
+
+type EventOf<Type extends EventDetails['type']> = Extract<EventDetails, { readonly type: Type }>;
+
+interface Warning<Event> {
+  /** Events of one type that differ in these are different kinds. */
+  readonly by: readonly (keyof Event)[];
+  /** What happened and what to do. Nothing in it is a client's, or the text of a provider. */
+  readonly say: (event: Event) => string;
+}
+
+/** One for each event that needs somebody. */
+const WARNINGS: { readonly [Type in EventDetails['type']]?: Warning<EventOf<Type>> } = {
+  'account.trouble': {
+    by: ['provider', 'reason'],
+    say: ({ provider, reason }) =>
+      `${provider} does not work for your account (${asWord(reason)}), so nobody is called through it. ${adviceForAccount(reason)}`,
+  },
+  'circuit.opened': {
+    by: ['methodId'],
+    say: ({ provider, methodId }) =>
+      `${methodId} has failed five times in a row, so it is not used for 30 seconds at a time. Look whether ${provider} works and can be reached from here. A method of a second provider in "methods" takes over meanwhile.`,
+  },
+  'codes.predictable': {
+    by: ['methodId'],
+    say: ({ provider, methodId, reason }) =>
+      `The codes that ${provider} chooses for ${methodId} ${reason === 'repeats' ? 'repeat' : 'follow one another'}, so they can be guessed. Take it out of "methods", and ask the provider.`,
+  },
+  'store.failed': {
+    by: [],
+    say: ({ verb, reason, advice }) =>
+      `The store failed (${verb}: ${reason}), so requests are answered with 503, and nobody is called. ${advice}`,
+  },
+  'record.unreadable': {
+    by: ['reason'],
+    say: ({ reason, advice }) => `A value in the store cannot be opened (${reason}). ${advice}`,
+  },
+  'budget.reached': {
+    by: ['budget', 'share'],
+    say: ({ budget, share }) =>
+      `${share === 1 ? `The budget "${budget}" is spent, so further calls are refused until its time is over.` : `80 % of the budget "${budget}" is spent.`} If the traffic is honest, raise it. If not, shorten "countries", or set a "challenge".`,
+  },
+  'breaker.tripped': { by: ['scope'], say: describeTripped },
+  'callback.missing': {
+    by: ['provider'],
+    say: ({ provider, calls }) =>
+      `${calls} calls of ${provider} were placed, and not one of them was reported. Mount callWebhooks(calls), and enter its public URL, followed by what calls.webhookPath("${provider}") returns, as the webhook in your account.`,
+  },
+  // Whoever finds the URL may name any provider.
+  'callback.rejected': { by: ['reason'], say: describeRejected },
+  'callback.unmapped': {
+    by: ['provider'],
+    say: ({ provider, shape }) =>
+      `A callback of ${provider} could not be understood: ${shape}. Correct the webhook's template in your account, or say in "callback" how its fields are named.`,
+  },
+  'callback.overflow': {
+    by: ['provider'],
+    say: ({ provider }) =>
+      `More than 600 reports about unknown calls came from ${provider} within a minute, and were not kept. If no other app uses this account, somebody has your callback path: change it by "callback.tokens".`,
+  },
+};
+
+function adviceForAccount(reason: string): string {
+  if (['http_401', 'http_403', 'authorisation_failed'].includes(reason)) {
+    return 'The provider refuses your key: compare the token or API key that you gave with the one in your account, and ask whether this method is switched on there.';
+  }
+  if (['http_402', 'not_enough_money', 'billing_failure'].includes(reason)) return 'Look at the balance of the account, and top it up.';
+  return 'Look into your account there: its key, its balance, and what it may use.';
+}
+
+function describeTripped(event: EventOf<'breaker.tripped'>): string {
+  if (event.scope === 'wrong_codes') {
+    return `In ten minutes ${event.wrong} of ${event.checks} codes were wrong. Somebody guesses codes, or calls show another number than their provider says. With a "challenge", strangers must pass it meanwhile.`;
+  }
+  const isPrefix = event.scope === 'prefix';
+  const verb = event.mode === 'enforce' ? 'has closed' : 'would have closed';
+  const open = isPrefix ? 'open it by calls.release, and tune "breakers" and "limits"' : 'tune "breakers"';
+  return `Too few calls to ${isPrefix ? event.prefix : event.country} are verified, as if somebody pumped them, so a breaker ${verb} it. If the traffic is honest, ${open}. If not, set a "challenge".`;
+}
+
+function describeRejected({ provider, reason }: EventOf<'callback.rejected'>): string {
+  switch (reason) {
+    case 'token':
+      return 'A callback got 404, because its path does not end with what calls.webhookPath returns for its provider. If your provider sent it, correct the URL in your account. If not, somebody tries out your address.';
+    case 'header':
+      return `A callback of ${provider} got 404, because its secret header is missing or wrong. Compare "callback.header" with what the provider sends.`;
+    case 'address':
+      return `A callback of ${provider} got 404, because its address is not one that you allow. Compare "callback.addresses" with the provider's, and look whether "trust proxy" is set.`;
+    case 'too_large':
+      return `A callback of ${provider} got 413, because it is larger than 16 kB. Make the webhook's template in your account shorter.`;
+  }
+}
+
+/** A method of the host's own may give any text as its reason. Neither numbers nor codes nor ids have so few digits as a name or a word. */
+function asWord(reason: string): string {
+  return /^[\w.-]{1,40}$/.test(reason) && reason.replace(/\D/g, '').length <= 3 ? reason : 'unknown reason';
+}
+
+/** Far more kinds than two providers cause: a method of the host's own may give a new reason each time. */
+const MOST_KINDS = 100;
+
+const ONCE = 'This is printed once. Set "onEvent" to get every such event.';
+
+/** Each service prints the first event of each kind. */
+export function createEventWarnings(): Emit {
+  const warned = new Set<string>();
+  return (event) => {
+    const warning = WARNINGS[event.type] as Warning<EventDetails> | undefined;
+    if (warning === undefined) return;
+    const members: Readonly<Record<string, unknown>> = { ...event };
+    const kind = JSON.stringify([event.type, ...warning.by.map((name) => asWord(String(members[name])))]);
+    if (warned.has(kind) || warned.size >= MOST_KINDS) return;
+    warned.add(kind);
+    process.emitWarning(`${warning.say(event)} ${ONCE}`, 'CallVerificationWarning');
+  };
+}

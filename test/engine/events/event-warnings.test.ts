@@ -1,0 +1,69 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createEventWarnings } from '../../../src/engine/events/event-warnings.js';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+function openWarnings() {
+  const emitWarning = vi.spyOn(process, 'emitWarning').mockReturnValue(undefined);
+  return { warn: createEventWarnings(), texts: () => emitWarning.mock.calls.map(([text]) => String(text)) };
+}
+
+describe('warnings of events', () => {
+  it('are different for each account, each of its troubles and each method', () => {
+    const { warn, texts } = openWarnings();
+    for (let time = 0; time < 2; time += 1) {
+      for (const provider of ['mcn', 'mcn-2']) {
+        for (const reason of ['http_401', 'http_402', 'user_disabled']) warn({ type: 'account.trouble', provider, reason });
+        for (const method of ['flashCall', 'passwordCall']) warn({ type: 'circuit.opened', provider, methodId: `${provider}.${method}` });
+      }
+    }
+    expect(new Set(texts()).size).toBe(10);
+    expect(texts()).toHaveLength(10);
+    expect(texts().slice(0, 3)).toEqual([
+      expect.stringContaining('The provider refuses your key'),
+      expect.stringContaining('Look at the balance'),
+      expect.stringContaining('Look into your account there'),
+    ]);
+  });
+
+  it('are one for a store that dies in several ways: its advice is in the first, and the events are in `onEvent`', () => {
+    const { warn, texts } = openWarnings();
+    for (const reason of ['ECONNREFUSED', 'timeout', 'not_connected']) {
+      warn({ type: 'store.failed', verb: 'get', reason, advice: `Look at ${reason}.`, count: 1 });
+    }
+    expect(texts()).toEqual([
+      expect.stringMatching(/^The store failed \(get: ECONNREFUSED\).* Look at ECONNREFUSED\. This is printed once\./),
+    ]);
+  });
+
+  it('of a breaker say what is closed, or would have been, and how it is opened', () => {
+    const { warn, texts } = openWarnings();
+    const figures = { starts: 40, verified: 1, settled: 40 } as const;
+    warn({ type: 'breaker.tripped', mode: 'audit', scope: 'country', reason: 'unverified', country: 'SK', ...figures });
+    warn({ type: 'breaker.tripped', mode: 'audit', scope: 'country', reason: 'unverified', country: 'RU', ...figures });
+    warn({ type: 'breaker.tripped', mode: 'enforce', scope: 'wrong_codes', reason: 'wrong_codes', checks: 60, wrong: 51 });
+    expect(texts()).toEqual([
+      expect.stringMatching(
+        /^Too few calls to SK are verified, .* a breaker would have closed it\. If the traffic is honest, tune "breakers"\. /,
+      ),
+      expect.stringMatching(/^In ten minutes 51 of 60 codes were wrong\. /),
+    ]);
+  });
+
+  it('do not grow without bound', () => {
+    const { warn, texts } = openWarnings();
+    for (let reason = 0; reason < 900; reason += 1) warn({ type: 'account.trouble', provider: 'mcn', reason: `reason_${reason}` });
+    expect(texts()).toHaveLength(100);
+  });
+
+  it('are none for what happens every day', () => {
+    const { warn, texts } = openWarnings();
+    warn({ type: 'limit.reached', limit: 'starts' });
+    warn({ type: 'callback.unmatched', provider: 'mcn' });
+    warn({ type: 'circuit.closed', provider: 'mcn', methodId: 'mcn.flashCall' });
+    warn({ type: 'service.closed' });
+    expect(texts()).toEqual([]);
+  });
+});
