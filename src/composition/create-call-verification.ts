@@ -79,7 +79,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
       methods: resolved.methods,
       circuits: createCircuits({ emit }),
       codes: createCodeWatch({ minEntropyBits: resolved.minEntropyBits, emit, clock }),
-      reports: createReportWatch(store, clock, emit, lifecycle),
+      reports: createReportWatch(store, clock, emit, lifecycle, resolved.requireCallReport !== false),
       trouble: createTroubleWatch(emit, clock),
     }),
     policy: resolved.policy,
@@ -118,6 +118,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     defaultCountry: resolved.defaultCountry,
     ipLimits: resolved.ipLimits,
     deviceCookie: resolved.deviceCookie === false ? undefined : { ...resolved.deviceCookie, issue: (phone) => deviceProofs.issue(phone) },
+    takesCallbacks: () => engine.watches.mounted(),
     ...{ lifecycle, store, clock, emit },
     hash: (label, value) => pseudonyms.hash(label, value),
   });

@@ -14,7 +14,8 @@ import { sendNothing } from './problem-response.js';
  * when the service is closed. `Retry-After` says when.
  */
 export function callWebhooks(calls: CallVerification): RequestHandler {
-  const { emit, lifecycle } = internalsOf('callWebhooks', calls);
+  const { emit, lifecycle, takesCallbacks } = internalsOf('callWebhooks', calls);
+  takesCallbacks();
   const answer = (req: Request, res: Response, status: number): void => {
     endConnectionIfLeaving(lifecycle, req, res);
     sendNothing(res, status);

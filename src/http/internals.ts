@@ -14,6 +14,8 @@ export interface Internals extends IpLimitNeeds {
   readonly bindTo: BindTo | undefined;
   /** ISO 3166 alpha-2, the countries that at least one method can call. */
   readonly countries: readonly string[] | 'any';
+  /** The host takes callbacks in this process. */
+  takesCallbacks(): void;
   /** For numbers in national format. */
   readonly defaultCountry: string | undefined;
   /** Undefined: devices get no proof. */
@@ -24,7 +26,7 @@ export interface Internals extends IpLimitNeeds {
  * A registered symbol, so that the ES and the CommonJS module, and two copies of either, find each other's. The number is the version of
  * the shape above: raise it with every change that an older copy could not use.
  */
-const INTERNALS = Symbol.for('express-call-verification.internals.2');
+const INTERNALS = Symbol.for('express-call-verification.internals.3');
 
 /** Not enumerable, so it appears in no log, and a copy of the service's methods is not taken for the service. */
 export function withInternals(calls: CallVerification, internals: Internals): CallVerification {

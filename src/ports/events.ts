@@ -129,6 +129,11 @@ export type EventDetails =
       readonly calls: number;
     }
   /**
+   * A call was placed under `requireCallReport`, and this process has neither made `callWebhooks(calls)` nor taken a report. Unless another
+   * process takes them, every right code waits in vain. Reported once, with the first call.
+   */
+  | { readonly type: 'callback.unmounted'; readonly provider: string }
+  /**
    * The provider does not work for your account: no money, a wrong key, a billing failure. Reported once in five minutes for each
    * provider and reason.
    */

@@ -42,6 +42,11 @@ const WARNINGS: { readonly [Type in EventDetails['type']]?: Warning<EventOf<Type
       `${share === 1 ? `The budget "${budget}" is spent, so further calls are refused until its time is over.` : `80 % of the budget "${budget}" is spent.`} If the traffic is honest, raise it. If not, shorten "countries", or set a "challenge".`,
   },
   'breaker.tripped': { by: ['scope'], say: describeTripped },
+  'callback.unmounted': {
+    by: [],
+    say: ({ provider }) =>
+      `"requireCallReport" makes every right code wait for a report, but this process has not made callWebhooks(calls), so no report of ${provider} can come here. Mount it, for example app.use("/webhooks/calls", callWebhooks(calls)), and enter its public URL, followed by what calls.webhookPath("${provider}") returns, as the webhook in your account. If another process takes the callbacks, all is well.`,
+  },
   'callback.missing': {
     by: ['provider'],
     say: ({ provider, calls }) =>

@@ -12,6 +12,8 @@ export interface ReportWatch {
   placed(method: CallMethod): void;
   /** A callback of the provider was understood. */
   reported(provider: string): void;
+  /** Something in this process takes callbacks. */
+  mounted(): void;
 }
 
 const WINDOW_MS = 15 * 60_000;
@@ -22,8 +24,20 @@ const MOST_CALLS = 1000;
 /** A call that rings is reported when it ends. */
 const SETTLED_AFTER_MS = 60_000;
 
-/** Each process counts its calls. A report to any process is seen by all through the store, with one operation a window. */
-export function createReportWatch(store: CallVerificationStore, clock: Clock, emit: Emit, lifecycle: Background): ReportWatch {
+/**
+ * Each process counts its calls. A report to any process is seen by all through the store, with one operation a window.
+ *
+ * @param isRequired whether no code is good without a report
+ */
+export function createReportWatch(
+  store: CallVerificationStore,
+  clock: Clock,
+  emit: Emit,
+  lifecycle: Background,
+  isRequired: boolean,
+): ReportWatch {
+  /** Callbacks have no way into this process, and this was not reported yet. */
+  let isUnmounted = isRequired;
   /** When each provider's calls were placed, oldest first. */
   const calls = new Map<string, number[]>();
   /** The last window in which this process told the store of a report. */
@@ -48,6 +62,11 @@ export function createReportWatch(store: CallVerificationStore, clock: Clock, em
 
   return {
     placed(method) {
+      // A message needs no report.
+      if (isUnmounted && method.kind !== 'sms') {
+        isUnmounted = false;
+        emit({ type: 'callback.unmounted', provider: method.provider.name });
+      }
       // It is not known whether assumed reports ever come.
       if (method.reports !== 'documented') return;
       const now = clock();
@@ -60,7 +79,11 @@ export function createReportWatch(store: CallVerificationStore, clock: Clock, em
       calls.delete(provider);
       lifecycle.inBackground(judge(provider, settled, now));
     },
+    mounted() {
+      isUnmounted = false;
+    },
     reported(provider) {
+      isUnmounted = false;
       const window = reports.windowAt(clock());
       if (noted.get(provider) === window) return;
       noted.set(provider, window);

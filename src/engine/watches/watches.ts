@@ -15,6 +15,8 @@ export interface Watches {
   usualDelayMs(method: CallMethod): number;
   /** A callback of the provider was understood. */
   reported(provider: string): void;
+  /** Something in this process takes callbacks. */
+  mounted(): void;
   /** @param reason a fixed word, for example `not_enough_money` */
   raiseTrouble(provider: string, reason: string): void;
 }
@@ -54,6 +56,7 @@ export function createWatches({ methods, circuits, codes, reports, trouble }: Wa
       return known[randomInt(Math.max(1, known.length))] ?? randomInt(TYPICAL_MS.least, TYPICAL_MS.most);
     },
     reported: (provider) => reports.reported(provider),
+    mounted: () => reports.mounted(),
     raiseTrouble: (provider, reason) => trouble.raise(provider, reason),
   };
 }

@@ -7,13 +7,13 @@ import { createMemoryStore } from '../../../src/stores/memory.js';
 
 const method = createMcn({ token: 'a-token', accountId: '1' }).flashCall();
 
-function openWatch() {
+function openWatch({ isRequired = false } = {}) {
   const events: EventDetails[] = [];
   const running: Promise<unknown>[] = [];
   const time = { now: Date.UTC(2026, 10, 30, 12) };
   const clock = (): number => time.now;
   const inBackground = (work: Promise<unknown>): void => void running.push(work);
-  const watch = createReportWatch(createMemoryStore({ clock }), clock, (event) => void events.push(event), { inBackground });
+  const watch = createReportWatch(createMemoryStore({ clock }), clock, (event) => void events.push(event), { inBackground }, isRequired);
   return {
     /** Places `count` calls, each `afterMs` after the one before. */
     async place(count: number, afterMs: number): Promise<void> {
@@ -27,6 +27,7 @@ function openWatch() {
       time.now += ms;
     },
     reported: () => watch.reported('mcn'),
+    mounted: () => watch.mounted(),
     events,
   };
 }
@@ -64,6 +65,31 @@ describe('callbacks that never come', () => {
     const { place, reported, events } = openWatch();
     reported();
     await place(200, 1000);
+    expect(events).toEqual([]);
+  });
+});
+
+describe('callbacks that are required, and have no way into the process', () => {
+  const UNMOUNTED = { type: 'callback.unmounted', provider: 'mcn' };
+
+  it('are noticed with the first call, once', async () => {
+    const { place, events } = openWatch({ isRequired: true });
+    await place(1, 1000);
+    expect(events).toEqual([UNMOUNTED]);
+    await place(10, 1000);
+    expect(events).toEqual([UNMOUNTED]);
+  });
+
+  it.each(['mounted', 'reported'] as const)('are not noticed once they were %s', async (how) => {
+    const watch = openWatch({ isRequired: true });
+    watch[how]();
+    await watch.place(3, 1000);
+    expect(watch.events).toEqual([]);
+  });
+
+  it('are not noticed where no code waits for them', async () => {
+    const { place, events } = openWatch();
+    await place(3, 1000);
     expect(events).toEqual([]);
   });
 });
