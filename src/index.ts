@@ -51,6 +51,7 @@ export type {
   CallEventMembers,
   CallVerificationEvent,
   EventDetails,
+  TokenRefusal,
   Tripped,
   UnreadableReason,
   VerificationEventMembers,
@@ -70,7 +71,7 @@ export type {
 } from './ports/method.js';
 export type { Challenge, ChallengedClient, Policy, PolicyAttempt, PolicyVerdict } from './ports/policy.js';
 export type { CallVerificationStore } from './ports/store.js';
-export type { PhoneTokenClaims } from './ports/token.js';
+export type { PhoneTokenClaims, TokenFault } from './ports/token.js';
 export type { CallbackPositions } from './providers/callbacks/callback-layout.js';
 export type { CallbackOptions } from './providers/callbacks/callback-options.js';
 export type { ConfirmingField, McnConfirmationCallOptions } from './providers/mcn/confirmation-call.js';

@@ -118,6 +118,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     defaultCountry: resolved.defaultCountry,
     ipLimits: resolved.ipLimits,
     deviceCookie: resolved.deviceCookie === false ? undefined : { ...resolved.deviceCookie, issue: (phone) => deviceProofs.issue(phone) },
+    readToken: (token) => tokens.read(token, clock()),
     takesCallbacks: () => engine.watches.mounted(),
     ...{ lifecycle, store, clock, emit },
     hash: (label, value) => pseudonyms.hash(label, value),

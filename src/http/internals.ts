@@ -4,6 +4,7 @@ import type { Lifecycle } from '../engine/lifecycle/lifecycle.js';
 import type { CallVerification, UseCases } from '../engine/service.js';
 import { ConfigurationError } from '../options/configuration-error.js';
 import { describeValue } from '../options/parse-options.js';
+import type { ReadToken } from '../ports/token.js';
 import type { BindTo } from './binding.js';
 import type { IssuingDeviceCookie } from './device-cookie.js';
 import type { IpLimitNeeds } from './ip-limits.js';
@@ -14,6 +15,7 @@ export interface Internals extends IpLimitNeeds {
   readonly bindTo: BindTo | undefined;
   /** ISO 3166 alpha-2, the countries that at least one method can call. */
   readonly countries: readonly string[] | 'any';
+  readToken(token: string): ReadToken;
   /** The host takes callbacks in this process. */
   takesCallbacks(): void;
   /** For numbers in national format. */

@@ -5,6 +5,8 @@ import { DEFAULT_PURPOSE } from '../contract/inputs.js';
 import { parsePhone } from '../core/phone/phone.js';
 import type { CallVerification } from '../engine/service.js';
 import { option, parseOptions, type ShapeOf } from '../options/parse-options.js';
+import type { TokenRefusal } from '../ports/events.js';
+import type { PhoneTokenClaims } from '../ports/token.js';
 import './express-request.js';
 import { internalsOf } from './internals.js';
 import { sendProblem } from './problem-response.js';
@@ -28,33 +30,45 @@ const schema = z.strictObject({
   allowTest: option.flag().default(false),
 } satisfies ShapeOf<RequireVerifiedPhoneOptions>);
 
+type Judged =
+  | { readonly ok: true; readonly claims: PhoneTokenClaims }
+  | { readonly ok: false; readonly reason: TokenRefusal; readonly tokenPurpose?: string };
+
 function bearerToken(req: Request): string | undefined {
   return /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i.exec(req.headers.authorization ?? '')?.[1];
 }
 
 /**
- * Calls `next()` with `req.verifiedPhone` set to the token's claims; else 401.
+ * Calls `next()` with `req.verifiedPhone` set to the token's claims; else 401, which is the same whatever is wrong. Why it is refused says
+ * the event `access.refused`.
  *
  * @throws {ConfigurationError} when an option is wrong
  */
 export function requireVerifiedPhone(calls: CallVerification, options: RequireVerifiedPhoneOptions = {}): RequestHandler {
-  const { defaultCountry } = internalsOf('requireVerifiedPhone', calls);
+  const { defaultCountry, readToken, emit } = internalsOf('requireVerifiedPhone', calls);
   const { purpose, phone, token: tokenOf, allowTest } = parseOptions('requireVerifiedPhone', schema, options);
-  return function requireVerifiedPhoneMiddleware(req, res, next) {
+  const judge = (req: Request): Judged => {
     const token = tokenOf(req);
-    const claims = token === undefined ? undefined : calls.verifyToken(token);
-    const isGood =
-      claims !== undefined &&
-      claims.purpose === purpose &&
-      (allowTest || claims.test !== true) &&
-      (phone === undefined || isSameNumber(phone(req), claims.phone_number, defaultCountry));
-    if (isGood) {
-      req.verifiedPhone = claims;
+    if (token === undefined) return { ok: false, reason: 'missing' };
+    const read = readToken(token);
+    if (!read.ok) return { ok: false, reason: read.fault };
+    const { claims } = read;
+    if (claims.purpose !== purpose) return { ok: false, reason: 'purpose', tokenPurpose: claims.purpose };
+    if (!allowTest && claims.test === true) return { ok: false, reason: 'test_number' };
+    const isRightNumber = phone === undefined || isSameNumber(phone(req), claims.phone_number, defaultCountry);
+    return isRightNumber ? { ok: true, claims } : { ok: false, reason: 'phone' };
+  };
+  return function requireVerifiedPhoneMiddleware(req, res, next) {
+    const judged = judge(req);
+    if (judged.ok) {
+      req.verifiedPhone = judged.claims;
       next();
       return;
     }
-    // RFC 6750, 3.1: no error code if there was no token.
-    res.set('WWW-Authenticate', token === undefined ? 'Bearer' : 'Bearer error="invalid_token"');
+    const { reason, tokenPurpose } = judged;
+    emit({ type: 'access.refused', reason, purpose, ...(tokenPurpose === undefined ? {} : { tokenPurpose }) });
+    // RFC 6750, 3.1: no error code if there was no token. `insufficient_scope` is for 403, and would say that the token is good elsewhere.
+    res.set('WWW-Authenticate', reason === 'missing' ? 'Bearer' : 'Bearer error="invalid_token"');
     sendProblem(res, { ok: false, code: 'token_invalid' });
   };
 }

@@ -4,6 +4,7 @@ import type { CallOutcome, ClosedReason } from '../contract/answers.js';
 import type { MethodKind } from '../contract/method-kind.js';
 import type { TripReason } from '../core/fraud/breaker.js';
 import type { Blame } from './method.js';
+import type { TokenFault } from './token.js';
 
 /** Members of all events of one verification. Its `txn` is also in the token, but is not an id that clients or providers use. */
 export interface VerificationEventMembers {
@@ -32,6 +33,18 @@ export interface CallEventMembers extends VerificationEventMembers {
  * - `unknown_format`: another version of this package wrote it, or another program.
  */
 export type UnreadableReason = 'unknown_key' | 'altered' | 'unknown_format';
+
+/**
+ * Why `requireVerifiedPhone` has refused a request.
+ * - `missing`: it has no token.
+ * - `expired`: the token was good, until its time was over.
+ * - `not_yet_valid`: the clock of the process that signed it is ahead by more than a minute.
+ * - `purpose`: it is for another purpose.
+ * - `test_number`: it is of a test number.
+ * - `phone`: it is of another number than the one that `phone` returned.
+ * - `invalid`: this service has not signed it, or it is not a token of a verified number.
+ */
+export type TokenRefusal = 'missing' | 'purpose' | 'test_number' | 'phone' | TokenFault;
 
 /** Why a breaker has tripped. Reported at most once a minute by each process, for each prefix and country. */
 export type Tripped =
@@ -90,6 +103,15 @@ export type EventDetails =
   | ({ readonly type: 'code.rejected'; readonly checksLeft: number } & VerificationEventMembers)
   /** A limit refused a request. */
   | { readonly type: 'limit.reached'; readonly limit: string; readonly phone?: string | undefined }
+  /** `requireVerifiedPhone` refused a request with 401. Only the host gets the reason. */
+  | {
+      readonly type: 'access.refused';
+      readonly reason: TokenRefusal;
+      /** What the route asks for. */
+      readonly purpose: string;
+      /** What the token is for, if it is good but for another purpose. */
+      readonly tokenPurpose?: string | undefined;
+    }
   /** 80 % of a budget is spent, or all of it. Reported once for each of the two and each hour or day. */
   | {
       readonly type: 'budget.reached';

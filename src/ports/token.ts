@@ -52,13 +52,26 @@ export interface PhoneTokenClaims {
   readonly [claim: string]: unknown;
 }
 
+/**
+ * Why a token is not good.
+ * - `expired`: it was, until its time was over.
+ * - `not_yet_valid`: the clock of the process that signed it is ahead of this one's by more than a minute.
+ * - `invalid`: this service has not signed it, or it is not a token of this kind.
+ */
+export type TokenFault = 'expired' | 'not_yet_valid' | 'invalid';
+
+/** What a text that should be a token turns out to be. */
+export type ReadToken = { readonly ok: true; readonly claims: PhoneTokenClaims } | { readonly ok: false; readonly fault: TokenFault };
+
 export interface TokenIssuer {
   readonly expiresInSeconds: number;
   /** @throws {TypeError} before a code is spent, if the host's claims name a reserved one or cannot be written as JSON */
   readHostClaims(given: unknown): Readonly<Record<string, unknown>>;
   /** Signs. Never fails for claims that were read, because the key was tested when it was given. */
   issue(facts: VerifiedFacts, hostClaims: Readonly<Record<string, unknown>>): string;
-  /** The claims of a token that this service signed, of the right type and not expired; otherwise undefined. */
+  /** The claims of a token that this service signed, of the right type and not expired; otherwise what is wrong with it. */
+  read(token: string, now: number): ReadToken;
+  /** The same, where it does not matter what is wrong. */
   verify(token: string, now: number): PhoneTokenClaims | undefined;
   /** Public keys as a JWK set (RFC 7517); empty for symmetric algorithms. */
   readonly jwks: { readonly keys: readonly Readonly<Record<string, unknown>>[] };

@@ -1,12 +1,14 @@
 /** Signs and verifies the token, a JWT that says only what was proven. */
 import jwt from 'jsonwebtoken';
 import { ConfigurationError } from '../options/configuration-error.js';
-import type { PhoneTokenClaims, TokenIssuer } from '../ports/token.js';
+import type { PhoneTokenClaims, ReadToken, TokenIssuer } from '../ports/token.js';
 import { claimsOf, readHostClaims } from './claims.js';
 import type { LoadedKey } from './keys.js';
 
 /** Explicit typing (RFC 8725, 3.11), so that no other token of the host is taken for one of these. */
 const TOKEN_TYPE = 'phone-verification+jwt';
+
+const INVALID: ReadToken = Object.freeze({ ok: false, fault: 'invalid' });
 
 export interface TokenSettings {
   /** Signs; must have a private or secret part. */
@@ -29,24 +31,31 @@ export function createTokenIssuer(settings: TokenSettings): TokenIssuer {
     const header = { alg: current.algorithm, typ: TOKEN_TYPE, kid: current.keyId };
     return jwt.sign(claims, current.signing, { algorithm: current.algorithm, header });
   };
-  const verify = (token: string, now: number): PhoneTokenClaims | undefined => {
+  const read = (token: string, now: number): ReadToken => {
     try {
       // Throws for some texts that are not tokens.
       const header = jwt.decode(token, { complete: true })?.header;
       const key = keys.get(header?.kid ?? '');
-      if (key === undefined || header?.typ !== TOKEN_TYPE) return undefined;
+      if (key === undefined || header?.typ !== TOKEN_TYPE) return INVALID;
       const clockTimestamp = Math.floor(now / 1000);
       const claims = jwt.verify(token, key.verifying, { algorithms: [key.algorithm], issuer, audience, clockTimestamp });
-      return typeof claims === 'object' ? (claims as PhoneTokenClaims) : undefined;
-    } catch {
-      return undefined;
+      return typeof claims === 'object' ? { ok: true, claims: claims as PhoneTokenClaims } : INVALID;
+    } catch (error) {
+      // Both are found only after the signature was found right.
+      if (error instanceof jwt.TokenExpiredError) return { ok: false, fault: 'expired' };
+      return error instanceof jwt.NotBeforeError ? { ok: false, fault: 'not_yet_valid' } : INVALID;
     }
+  };
+  const verify = (token: string, now: number): PhoneTokenClaims | undefined => {
+    const found = read(token, now);
+    return found.ok ? found.claims : undefined;
   };
   prove(sign, verify, settings);
   return {
     expiresInSeconds,
     readHostClaims,
     issue: (facts, hostClaims) => sign(claimsOf(facts, hostClaims, settings)),
+    read,
     verify,
     jwks: { keys: [current, ...others].flatMap((key) => (key.jwk === undefined ? [] : [key.jwk])) },
   };

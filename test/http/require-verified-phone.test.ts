@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { requireVerifiedPhone } from 'express-call-verification';
+import { type CallVerificationOptions, requireVerifiedPhone } from 'express-call-verification';
 import jwt from 'jsonwebtoken';
 import type { Test } from 'supertest';
 import { describe, expect, it } from 'vitest';
+import { collectWarnings } from '../support/collect-warnings.js';
 import { memberOf } from '../support/member-of.js';
 import { expectProblem } from '../support/problem.js';
 import { newNumber, openShop, type Shop } from '../support/shop.js';
@@ -17,13 +18,16 @@ interface Guarded {
   ask(token: string | undefined): Test;
 }
 
-async function openGuarded(options: Parameters<typeof requireVerifiedPhone>[1] = {}): Promise<Guarded> {
+async function openGuarded(
+  options: Parameters<typeof requireVerifiedPhone>[1] = {},
+  calls: Partial<CallVerificationOptions> = {},
+): Promise<Guarded> {
   const shop = await openShop({
-    calls: { token: { key: KEY, keyId: 'current' } },
-    routes: (app, calls) =>
+    calls: { token: { key: KEY, keyId: 'current' }, ...calls },
+    routes: (app, service) =>
       void app.get(
         '/account',
-        requireVerifiedPhone(calls, options),
+        requireVerifiedPhone(service, options),
         (req, res) => void res.json({ phone: req.verifiedPhone?.phone_number }),
       ),
   });
@@ -144,5 +148,85 @@ describe('a guarded route', () => {
   it('may accept test numbers', async () => {
     const { token, ask } = await openGuarded({ allowTest: true });
     await ask(forge(token, { claims: { test: true } })).expect(200);
+  });
+});
+
+/** A guard, what it is asked, and what the host is told of it. */
+const REFUSALS: readonly (readonly [
+  reason: string,
+  ask: (guarded: Guarded) => Test,
+  options?: Parameters<typeof requireVerifiedPhone>[1],
+])[] = [
+  ['missing', ({ ask }) => ask(undefined)],
+  ['missing', ({ shop, token }) => shop.client.get('/account').set('authorization', token)],
+  ['missing', ({ shop, token }) => shop.client.get('/account').set('authorization', `Basic ${token}`)],
+  ['missing', ({ ask, token }) => ask(token), { token: () => undefined }],
+  [
+    'expired',
+    ({ shop, ask, token }) => {
+      shop.advance(300);
+      return ask(token);
+    },
+  ],
+  [
+    'not_yet_valid',
+    ({ shop, ask, token }) => {
+      shop.advance(-61);
+      return ask(token);
+    },
+  ],
+  ['purpose', ({ ask, token }) => ask(token), { purpose: 'payment' }],
+  ['test_number', ({ ask, token }) => ask(forge(token, { claims: { test: true } }))],
+  ['phone', ({ ask, token }) => ask(token), { phone: () => newNumber() }],
+  ['phone', ({ ask, token }) => ask(token), { phone: () => undefined }],
+  ['invalid', ({ ask, token }) => ask(forge(token, { key: randomBytes(64) }))],
+  ['invalid', ({ ask, token }) => ask(token.slice(0, -5))],
+  // A forger must not learn, nor the host be told, that a token which nobody signed has expired.
+  ['invalid', ({ ask, token }) => ask(forge(token, { key: randomBytes(64), claims: { exp: 1 } }))],
+  ['invalid', ({ ask }) => ask('abc')],
+  ['invalid', ({ ask }) => ask('unused'), { token: () => '' }],
+];
+
+describe('a 401', () => {
+  for (const [reason, ask, options] of REFUSALS) {
+    it(`says nothing of its reason, "${reason}", to the client, and all to the host`, async () => {
+      const guarded = await openGuarded(options);
+      const answer = await ask(guarded);
+      expectProblem(answer, 'token_invalid');
+      expect(answer.get('www-authenticate')).toBe(reason === 'missing' ? 'Bearer' : 'Bearer error="invalid_token"');
+      const purpose = options?.purpose ?? 'sign-in';
+      const told = { type: 'access.refused', at: expect.any(Date), reason, purpose };
+      expect(guarded.shop.eventsOf('access.refused')).toEqual([reason === 'purpose' ? { ...told, tokenPurpose: 'sign-in' } : told]);
+    });
+  }
+
+  it('has one body, whatever the reason', async () => {
+    const bodies = new Set<string>();
+    for (const [, ask, options] of REFUSALS) bodies.add((await ask(await openGuarded(options))).text);
+    expect(bodies.size).toBe(1);
+  });
+
+  it('is nothing that a host hears of while tokens are good', async () => {
+    const { shop, token, ask } = await openGuarded();
+    await ask(token).expect(200);
+    expect(shop.eventsOf('access.refused')).toEqual([]);
+  });
+
+  it('is printed once for each reason, without token and number, if nobody listens', async () => {
+    const warnings = collectWarnings();
+    const said: string[] = [];
+    for (const [reason, ask, options] of REFUSALS.filter(([each], index, all) => all.findIndex(([other]) => other === each) === index)) {
+      const guarded = await openGuarded(options, { onEvent: undefined });
+      const before = warnings.texts.length;
+      for (let request = 0; request < 2; request += 1) await ask(guarded).expect(401);
+      await warnings.settled();
+      expect(warnings.texts.slice(before)).toEqual([expect.stringMatching(/^requireVerifiedPhone answered 401: the (?:token|request) /)]);
+      said.push(reason);
+      expect(warnings.texts.join()).not.toContain(guarded.token);
+      expect(warnings.texts.join()).not.toContain(guarded.shop.phone.slice(1));
+    }
+    expect(said).toEqual(['missing', 'expired', 'not_yet_valid', 'purpose', 'test_number', 'phone', 'invalid']);
+    expect(warnings.texts[3]).toContain('for the purpose "sign-in", but the route asks for "payment"');
+    expect(warnings.texts[0]).toContain('"Authorization: Bearer <token>"');
   });
 });

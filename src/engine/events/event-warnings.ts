@@ -41,6 +41,7 @@ const WARNINGS: { readonly [Type in EventDetails['type']]?: Warning<EventOf<Type
     say: ({ budget, share }) =>
       `${share === 1 ? `The budget "${budget}" is spent, so further calls are refused until its time is over.` : `80 % of the budget "${budget}" is spent.`} If the traffic is honest, raise it. If not, shorten "countries", or set a "challenge".`,
   },
+  'access.refused': { by: ['reason'], say: describeRefused },
   'breaker.tripped': { by: ['scope'], say: describeTripped },
   'callback.unmounted': {
     by: [],
@@ -82,6 +83,23 @@ function describeTripped(event: EventOf<'breaker.tripped'>): string {
   const verb = event.mode === 'enforce' ? 'has closed' : 'would have closed';
   const open = isPrefix ? 'open it by calls.release, and tune "breakers" and "limits"' : 'tune "breakers"';
   return `Too few calls to ${isPrefix ? event.prefix : event.country} are verified, as if somebody pumped them, so a breaker ${verb} it. If the traffic is honest, ${open}. If not, set a "challenge".`;
+}
+
+function describeRefused({ reason, purpose, tokenPurpose }: EventOf<'access.refused'>): string {
+  const why: Readonly<Record<typeof reason, string>> = {
+    missing:
+      'the request has no token. Send the token that the check answered with as "Authorization: Bearer <token>", or say by the option "token" where it is.',
+    expired:
+      'the token has expired. It is good for five minutes, or as "token.expiresInSeconds" says, so send it at once, and then use a session of your own.',
+    not_yet_valid:
+      'the token is of the future. The clock of the process that signed it is ahead of this one by more than a minute: let all machines take their time from NTP.',
+    invalid:
+      'the token is not whole, or this service has not signed it. Send the member "token" of the answer to the check, and give all processes the same "secret" and the same options "token".',
+    purpose: `the token is for the purpose "${tokenPurpose ?? ''}", but the route asks for "${purpose}". Give the start, the check and the route the same "purpose".`,
+    test_number: 'the token is of a test number. If the route may take such tokens, say so by "allowTest".',
+    phone: 'the token is of another number than the option "phone" returned. Let it return the number of this user, in E.164.',
+  };
+  return `requireVerifiedPhone answered 401: ${why[reason]} The client gets the same answer for every reason.`;
 }
 
 function describeRejected({ provider, reason }: EventOf<'callback.rejected'>): string {
