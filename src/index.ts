@@ -48,6 +48,7 @@ export { type RequireVerifiedPhoneOptions, requireVerifiedPhone } from './http/r
 export { startCallVerification } from './http/start-call-verification.js';
 export { ConfigurationError } from './options/configuration-error.js';
 export type {
+  BindingRefusal,
   CallEventMembers,
   CallVerificationEvent,
   EventDetails,

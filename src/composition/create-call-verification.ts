@@ -8,6 +8,7 @@ import { callbackTokensOf } from '../engine/callbacks/callback-guard.js';
 import { createDefences, type DefenceSettings } from '../engine/defences/defences.js';
 import { type Engine, emitClosed } from '../engine/engine.js';
 import { createEmitter } from '../engine/events/emitter.js';
+import { createOnceAMinute } from '../engine/events/once-a-minute.js';
 import { createLifecycle } from '../engine/lifecycle/lifecycle.js';
 import { createShutdown, shutdownTimes } from '../engine/lifecycle/shutdown.js';
 import { guardStore } from '../engine/records/guarded-store.js';
@@ -24,6 +25,7 @@ import { createWatches } from '../engine/watches/watches.js';
 import { withInternals } from '../http/internals.js';
 import { ConfigurationError } from '../options/configuration-error.js';
 import { parseOptions } from '../options/parse-options.js';
+import type { BindingRefusal } from '../ports/events.js';
 import { type CallMethod, type CallProvider, placeMsOf } from '../ports/method.js';
 import { createMemoryStore } from '../stores/memory.js';
 import { assertBlockedPrefixes } from './blocked-prefixes.js';
@@ -50,6 +52,8 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
   const keyring = createKeyringOf(resolved);
   const { pseudonyms } = keyring;
   const emit = createEmitter(resolved.onEvent, clock);
+  const rarely = createOnceAMinute(emit, clock);
+  const bindingRefused = (reason: BindingRefusal): void => rarely.tell(reason, { type: 'binding.refused', reason });
   const lifecycle = createLifecycle(shutdownTimes(resolved.methods.map(placeMsOf), resolved.storeTimeoutMs), emit);
   const rawStore = resolved.store ?? createMemoryStore({ clock });
   const failures = createStoreFailures(emit);
@@ -86,7 +90,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     challenge: resolved.challenge,
     tokens,
     hostClaims: typeof claims === 'function' ? async (verified) => claims(verified) : tokens.readHostClaims(claims),
-    ...{ lifecycle, emit, clock, isHeard: resolved.onEvent !== undefined },
+    ...{ lifecycle, emit, bindingRefused, clock, isHeard: resolved.onEvent !== undefined },
     // Node's own is looked up at each call, so that a test may replace it later.
     get fetch() {
       return resolved.fetch ?? globalThis.fetch;
@@ -114,6 +118,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
   return withInternals(service, {
     useCases,
     bindTo: resolved.bindTo,
+    bindingRefused,
     countries: servedCountries(resolved),
     defaultCountry: resolved.defaultCountry,
     ipLimits: resolved.ipLimits,

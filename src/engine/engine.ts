@@ -1,11 +1,11 @@
 /** What every use case works with. */
 import type { Rules } from '../core/decisions/rules.js';
 import { type Attempt, providerOf } from '../core/entry/attempt.js';
-import type { Claim, NumberEntry } from '../core/entry/number-entry.js';
+import { type Claim, findOpen, type NumberEntry } from '../core/entry/number-entry.js';
 import { asOf, type OpenVerification } from '../core/entry/verification.js';
 import { maskPhone } from '../core/phone/phone.js';
 import type { Clock } from '../ports/clock.js';
-import type { Emit } from '../ports/events.js';
+import type { BindingRefusal, Emit } from '../ports/events.js';
 import type { CallMethod, CallProvider } from '../ports/method.js';
 import type { Challenge, Policy } from '../ports/policy.js';
 import type { TokenIssuer } from '../ports/token.js';
@@ -41,6 +41,8 @@ export interface Engine {
   readonly hostClaims: HostClaims | ((verified: ClaimedNumber) => Promise<HostClaims>);
   readonly lifecycle: Lifecycle;
   readonly emit: Emit;
+  /** Tells the host, and only the host, that a binding does not fit. Once a minute, so that the time of an answer shows nothing. */
+  bindingRefused(reason: BindingRefusal): void;
   /** The host listens to events: what an event tells need not be derived for nobody. */
   readonly isHeard: boolean;
   readonly clock: Clock;
@@ -65,6 +67,12 @@ export function claimOf<P extends string | undefined>(
   purpose: P,
 ): Claim & { readonly purpose: P } {
   return { idHash, binding: binding === undefined ? undefined : records.pseudonyms.shortHash('binding', binding), purpose };
+}
+
+/** Reports a client that knows an open verification, but presents another binding. It gets the answer for an unknown id. */
+export function tellOtherBinding(engine: Engine, entry: NumberEntry, { idHash, binding }: Claim): void {
+  const known = findOpen(entry, idHash, engine.clock());
+  if (known !== undefined && known.binding !== binding) engine.bindingRefused('differs');
 }
 
 export function aboutVerification({ records }: Engine, verification: OpenVerification): { txn: string; phone: string; purpose: string } {

@@ -75,7 +75,7 @@ export function createInputReceiver<Input>(
       const limitedFirst = options.input === undefined ? undefined : await limiter(ip, res);
       if (limitedFirst !== undefined) return limitedFirst;
       const given: unknown = options.input === undefined ? body.value : await options.input(req);
-      const binding = bindingOf(internals.bindTo, req);
+      const binding = bindingOf(internals, req);
       const bound = binding.isMissing ? {} : binding.members;
       const parsed = parseWithHost(parse, given, { purpose, ip, ...bound, ...key.members, ...more(req) });
       if (!parsed.ok) return parsed;

@@ -5,14 +5,13 @@ import type { CallVerification, UseCases } from '../engine/service.js';
 import { ConfigurationError } from '../options/configuration-error.js';
 import { describeValue } from '../options/parse-options.js';
 import type { ReadToken } from '../ports/token.js';
-import type { BindTo } from './binding.js';
+import type { BindingNeeds } from './binding.js';
 import type { IssuingDeviceCookie } from './device-cookie.js';
 import type { IpLimitNeeds } from './ip-limits.js';
 
-export interface Internals extends IpLimitNeeds {
+export interface Internals extends IpLimitNeeds, BindingNeeds {
   readonly useCases: UseCases;
   readonly lifecycle: Lifecycle;
-  readonly bindTo: BindTo | undefined;
   /** ISO 3166 alpha-2, the countries that at least one method can call. */
   readonly countries: readonly string[] | 'any';
   readToken(token: string): ReadToken;

@@ -8,8 +8,8 @@ import type { Internals } from './internals.js';
 
 export type Reference = { readonly ok: true; readonly input: ReferenceInput } | Problem;
 
-export function readReference({ bindTo }: Internals, req: Request): Reference {
-  const binding = bindingOf(bindTo, req);
+export function readReference(internals: Internals, req: Request): Reference {
+  const binding = bindingOf(internals, req);
   if (binding.isMissing) return NOT_FOUND;
   const parsed = parseReference({ verificationId: req.headers['verification-id'], ...binding.members });
   return parsed.ok ? parsed : NOT_FOUND;

@@ -46,6 +46,9 @@ export type UnreadableReason = 'unknown_key' | 'altered' | 'unknown_format';
  */
 export type TokenRefusal = 'missing' | 'purpose' | 'test_number' | 'phone' | TokenFault;
 
+/** Why a binding does not fit: it is not that of the start, or there is none. */
+export type BindingRefusal = 'differs' | 'missing';
+
 /** Why a breaker has tripped. Reported at most once a minute by each process, for each prefix and country. */
 export type Tripped =
   | {
@@ -112,6 +115,12 @@ export type EventDetails =
       /** What the token is for, if it is good but for another purpose. */
       readonly tokenPurpose?: string | undefined;
     }
+  /**
+   * A request has the id of an open verification, but `bindTo` gives another value for it than for the start (`differs`), or gives nothing for
+   * a request (`missing`). The client gets 404 as for an unknown id, or 400 for a start. Reported once a minute at most by each process, for
+   * each reason.
+   */
+  | { readonly type: 'binding.refused'; readonly reason: BindingRefusal }
   /** 80 % of a budget is spent, or all of it. Reported once for each of the two and each hour or day. */
   | {
       readonly type: 'budget.reached';

@@ -1,13 +1,15 @@
 import { checkCallCode, startCallVerification } from 'express-call-verification';
+import type { Response } from 'supertest';
 import { describe, expect, it } from 'vitest';
+import { collectWarnings } from '../support/collect-warnings.js';
 import { memberOf } from '../support/member-of.js';
 import { expectProblem } from '../support/problem.js';
 import { openShop, type Shop, type ShopOptions } from '../support/shop.js';
 
-const BOUND: ShopOptions = {
+const BOUND = {
   methods: ({ mcn }) => [mcn.flashCall()],
   calls: { bindTo: (req) => req.get('x-session') },
-};
+} satisfies ShopOptions;
 
 /** The requests of one browser: each presents its session, if it has one. */
 function browserOf(shop: Shop, session: string | undefined) {
@@ -19,6 +21,11 @@ function browserOf(shop: Shop, session: string | undefined) {
     status: (verificationId: string) => shop.status(verificationId).set(headers),
     cancel: (verificationId: string) => shop.cancel(verificationId).set(headers),
   };
+}
+
+/** An id of the right form that no verification of the shop has. */
+async function unknownId(): Promise<string> {
+  return memberOf(await browserOf(await openShop(BOUND), 'one').start(), 'verificationId');
 }
 
 describe('a verification that is bound to a session', () => {
@@ -54,6 +61,80 @@ describe('a verification that is bound to a session', () => {
       await browserOf(shop, 'one').check(verificationId, shop.code()).expect(200);
     });
   }
+});
+
+describe('a binding that does not fit', () => {
+  const DIFFERS = { type: 'binding.refused', at: expect.any(Date), reason: 'differs' };
+
+  const REQUESTS: Readonly<Record<string, (browser: ReturnType<typeof browserOf>, id: string, code: string) => PromiseLike<Response>>> = {
+    check: (browser, id, code) => browser.check(id, code),
+    status: (browser, id) => browser.status(id),
+    'status as a stream': (browser, id) => browser.status(id).set('accept', 'text/event-stream'),
+    cancel: (browser, id) => browser.cancel(id),
+    'further call': (browser, id) => browser.again(id),
+  };
+
+  it.each(Object.entries(REQUESTS))('is told to the host, and not to the client, at a %s', async (_, send) => {
+    const shop = await openShop(BOUND);
+    const id = memberOf(await browserOf(shop, 'one').start(), 'verificationId');
+    shop.advance(30);
+    const other = await send(browserOf(shop, 'two'), id, shop.code());
+    expectProblem(other, 'verification_not_found');
+    expect(shop.eventsOf('binding.refused')).toEqual([DIFFERS]);
+    const unknown = await send(browserOf(shop, 'two'), await unknownId(), '1234');
+    expect([unknown.status, unknown.text]).toEqual([other.status, other.text]);
+    expect(shop.eventsOf('binding.refused')).toHaveLength(1);
+  });
+
+  it('is told at most once a minute', async () => {
+    const shop = await openShop(BOUND);
+    const id = memberOf(await browserOf(shop, 'one').start(), 'verificationId');
+    for (let request = 0; request < 3; request += 1) await browserOf(shop, 'two').status(id).expect(404);
+    expect(shop.eventsOf('binding.refused')).toHaveLength(1);
+    shop.advance(60);
+    await browserOf(shop, 'two').status(id).expect(404);
+    expect(shop.eventsOf('binding.refused')).toHaveLength(2);
+  });
+
+  it('is told where the other side has none, because only one process knows `bindTo`', async () => {
+    const shop = await openShop(BOUND);
+    const verificationId = memberOf(await browserOf(shop, 'one').start(), 'verificationId');
+    await shop.calls.check({ verificationId, code: shop.code() });
+    expect(shop.eventsOf('binding.refused')).toEqual([DIFFERS]);
+  });
+
+  it('is told of as missing where `bindTo` gives nothing', async () => {
+    const shop = await openShop(BOUND);
+    const id = memberOf(await browserOf(shop, 'one').start(), 'verificationId');
+    expectProblem(await browserOf(shop, undefined).check(id, shop.code()), 'verification_not_found');
+    expectProblem(await browserOf(shop, undefined).status(id), 'verification_not_found');
+    expect(shop.eventsOf('binding.refused')).toEqual([{ ...DIFFERS, reason: 'missing' }]);
+  });
+
+  it('is nothing to tell of while all is well, of another purpose, or of what is over', async () => {
+    const shop = await openShop({ ...TWO_PURPOSES, calls: BOUND.calls });
+    const own = browserOf(shop, 'one');
+    const id = memberOf(await own.start(), 'verificationId');
+    await shop.client.post('/payment/check').set('x-session', 'one').send({ verificationId: id, code: shop.code() }).expect(404);
+    await own.check(id, shop.code()).expect(200);
+    await browserOf(shop, 'two').status(id).expect(404);
+    expect(shop.eventsOf('binding.refused')).toEqual([]);
+  });
+
+  it('is printed once, with what to do and without the session, if nobody listens', async () => {
+    const warnings = collectWarnings();
+    const shop = await openShop({ ...BOUND, calls: { ...BOUND.calls, onEvent: undefined } });
+    const id = memberOf(await browserOf(shop, 'session-of-one').start(), 'verificationId');
+    for (let minute = 0; minute < 2; minute += 1) {
+      for (const session of ['session-of-two', undefined]) await browserOf(shop, session).status(id).expect(404);
+      shop.advance(60);
+    }
+    expect(await warnings.settled()).toEqual([
+      expect.stringMatching(/^"bindTo" returned another value for a request than for the start/),
+      expect.stringMatching(/^"bindTo" returned nothing for a request/),
+    ]);
+    expect(warnings.texts.join()).not.toMatch(/session-of-/);
+  });
 });
 
 /** `/payment` and its check stand beside `/auth/call`. */

@@ -6,7 +6,7 @@ import { KEY_REUSED, NOT_FOUND, type Problem } from '../../contract/problems.js'
 import { type CheckResult, decideCheck, type ProvenNumber, type VerifiedCheck } from '../../core/decisions/decide-check.js';
 import type { NumberEntry } from '../../core/entry/number-entry.js';
 import { maskPhone, parsePhone } from '../../core/phone/phone.js';
-import { aboutVerification, claimOf, type Engine, type Held, type HostClaims, type VerificationRef } from '../engine.js';
+import { aboutVerification, claimOf, type Engine, type Held, type HostClaims, tellOtherBinding, type VerificationRef } from '../engine.js';
 
 /** How soon a client may ask again whether the report has come. */
 const AWAITING: AwaitingCall = { ok: true, status: 'awaiting_call', retryAfterSeconds: 2 };
@@ -72,6 +72,7 @@ export async function check(engine: Engine, input: CheckInput): Promise<(Verifie
       return KEY_REUSED;
     } else {
       // Lost to another check, or the same right code once more.
+      if (result.kind === 'refused' && result.problem === NOT_FOUND) tellOtherBinding(engine, held.value, fixed.claim);
       if (result.kind === 'refused' || (result.kind === 'awaiting' && result.isKnown === true)) await takeKeyBack();
       return answer(engine, ref, result, claims ?? {});
     }

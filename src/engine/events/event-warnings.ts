@@ -42,6 +42,13 @@ const WARNINGS: { readonly [Type in EventDetails['type']]?: Warning<EventOf<Type
       `${share === 1 ? `The budget "${budget}" is spent, so further calls are refused until its time is over.` : `80 % of the budget "${budget}" is spent.`} If the traffic is honest, raise it. If not, shorten "countries", or set a "challenge".`,
   },
   'access.refused': { by: ['reason'], say: describeRefused },
+  'binding.refused': {
+    by: ['reason'],
+    say: ({ reason }) =>
+      reason === 'missing'
+        ? '"bindTo" returned nothing for a request, so it was refused. Let every request of a page have what it is bound to, for example a session that exists before the start.'
+        : '"bindTo" returned another value for a request than for the start of its verification, so the client got 404. If your own page sent it, bind to what stays the same, for example a session id that is kept from the start on. If not, somebody uses an id of another client.',
+  },
   'breaker.tripped': { by: ['scope'], say: describeTripped },
   'callback.unmounted': {
     by: [],

@@ -11,7 +11,7 @@ import { findOpen, type NumberEntry } from '../../core/entry/number-entry.js';
 import type { Credentials } from '../../core/limits/standing.js';
 import { type Phone, parsePhone } from '../../core/phone/phone.js';
 import type { CallMethod } from '../../ports/method.js';
-import { claimOf, type Engine, type VerificationRef } from '../engine.js';
+import { claimOf, type Engine, tellOtherBinding, type VerificationRef } from '../engine.js';
 import { createStartCodes, type StartCodes } from './start-codes.js';
 
 /** What changes from one decision of a start to the next. */
@@ -79,6 +79,7 @@ function planFurther(engine: Engine, input: ParsedStart, ref: VerificationRef, b
       // Without the key that began it, its code cannot be derived any more.
       if (open !== undefined && records.codeBookOf(open.keyId, ref) === undefined)
         return { result: { kind: 'refused', problem: NOT_FOUND } };
+      tellOtherBinding(engine, entry, further.claim);
       return decideFurtherAttempt(entry, { ...command, ...further }, rules);
     },
     withBits: (other) => planFurther(engine, input, ref, other),

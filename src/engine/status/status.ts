@@ -8,7 +8,7 @@ import { nextSteps } from '../../core/decisions/next-steps.js';
 import type { MethodTraits } from '../../core/entry/method-traits.js';
 import { findVerification, type NumberEntry } from '../../core/entry/number-entry.js';
 import { asOf, checksLeftOf, codeLengthOf, isAwaitingCall, toldAttempt, type Verification } from '../../core/entry/verification.js';
-import { claimOf, type Engine, type VerificationRef } from '../engine.js';
+import { claimOf, type Engine, tellOtherBinding, type VerificationRef } from '../engine.js';
 
 /** A verification that the client may see. */
 export interface Located {
@@ -41,7 +41,9 @@ export async function locate(engine: Engine, input: ReferenceInput): Promise<Loc
   const { value: entry } = await records.entries.load(ref.entryKey);
   const claim = claimOf(engine, ref.idHash, input, undefined);
   const verification = findVerification(entry, claim, engine.clock());
-  return verification === undefined ? NOT_FOUND : { ok: true, ref, status: describeStatus(engine, entry, verification).status };
+  if (verification !== undefined) return { ok: true, ref, status: describeStatus(engine, entry, verification).status };
+  tellOtherBinding(engine, entry, claim);
+  return NOT_FOUND;
 }
 
 export function describeStatus(engine: Describing, entry: NumberEntry, verification: Verification): Described {
