@@ -3,6 +3,7 @@
  * limits need.
  */
 
+import cluster from 'node:cluster';
 import { z } from 'zod';
 import { option, parseOptions, type ShapeOf } from '../options/parse-options.js';
 import type { CallVerificationStore } from '../ports/store.js';
@@ -41,24 +42,35 @@ const FULL_SWEEP_STEP = 1000;
 
 let hasWarned = false;
 
-function warnInProduction(): void {
-  if (hasWarned || process.env['NODE_ENV'] !== 'production') return;
+/** What runs several processes of one app, if that can be seen. */
+function findProcessManager(): string | undefined {
+  // PM2's names of each process, in both of its modes.
+  const { pm_id: pm2Id, NODE_APP_INSTANCE: instance } = process.env;
+  if (pm2Id !== undefined || instance !== undefined) return 'PM2 runs this process';
+  return cluster.isWorker ? 'This process is a worker of a cluster' : undefined;
+}
+
+function warnWhereItForgets(): void {
+  if (hasWarned) return;
+  const manager = findProcessManager();
+  if (manager === undefined && process.env['NODE_ENV'] !== 'production') return;
   hasWarned = true;
-  process.emitWarning(
-    'Verifications and limits are kept in the memory of this process: they are lost on restart and not shared with other processes. Set "store".',
-    'CallVerificationWarning',
-  );
+  const text =
+    manager === undefined
+      ? 'Verifications and limits are kept in the memory of this process: they are lost on restart and not shared with other processes. Set "store".'
+      : `${manager}, but verifications and limits are kept in its memory, which no other process shares: a check that reaches another one is answered with 404, and each has limits of its own. Set "store": createSqliteStore for the processes of one machine, createRedisStore or createPostgresStore for several.`;
+  process.emitWarning(text, 'CallVerificationWarning');
 }
 
 /**
  * A store in this process's memory.
  *
  * Verifications and limits are lost on restart and not shared between processes, so use it for development, tests, and single processes
- * that accept that. It warns once under `NODE_ENV=production`.
+ * that accept that. It warns once under `NODE_ENV=production`, in a worker of a cluster, and under PM2.
  */
 export function createMemoryStore(options: MemoryStoreOptions = {}): CallVerificationStore {
   const { maxEntries, clock } = parseOptions('createMemoryStore', schema, options);
-  warnInProduction();
+  warnWhereItForgets();
   const slots = new Map<string, Slot>();
   let cursor = slots.entries();
 

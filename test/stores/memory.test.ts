@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { CallVerificationStore } from '../../src/ports/store.js';
 import { createMemoryStore } from '../../src/stores/memory.js';
@@ -110,6 +113,42 @@ describe('the memory store, in production', () => {
     const emitWarning = vi.spyOn(process, 'emitWarning').mockReturnValue(undefined);
     (await freshMemoryStore())();
     expect(emitWarning).not.toHaveBeenCalled();
+  });
+});
+
+describe('the memory store, beside other processes of its app', () => {
+  const program = fileURLToPath(new URL('memory-host.fixture.ts', import.meta.url));
+
+  /** What a real process prints on its standard error, without what tools add. */
+  async function warningsOf(role: 'single' | 'workers', env: NodeJS.ProcessEnv = {}): Promise<readonly string[]> {
+    const { NODE_APP_INSTANCE: _, pm_id: __, ...own } = process.env;
+    const { stderr } = await promisify(execFile)(process.execPath, ['--import', 'tsx', program, role], {
+      env: { ...own, NODE_ENV: 'development', ...env },
+    });
+    return stderr.split('\n').flatMap((line) => line.split('CallVerificationWarning: ')[1] ?? []);
+  }
+
+  it('warns once in each worker of a cluster, and not in the process that has made them', async () => {
+    const texts = await warningsOf('workers');
+    expect(texts).toHaveLength(2);
+    for (const text of texts) {
+      expect(text).toMatch(/^This process is a worker of a cluster, but .* createSqliteStore .* createRedisStore or createPostgresStore/);
+    }
+  });
+
+  it.each([
+    ['pm_id', { pm_id: '0' }],
+    ['NODE_APP_INSTANCE', { NODE_APP_INSTANCE: '1' }],
+  ])('warns once under PM2, which sets %s', async (_, env) => {
+    expect(await warningsOf('single', env)).toEqual([expect.stringMatching(/^PM2 runs this process, but /)]);
+  });
+
+  it('warns once in all, also in production', async () => {
+    expect(await warningsOf('single', { pm_id: '0', NODE_ENV: 'production' })).toEqual([expect.stringMatching(/^PM2 runs this process/)]);
+  });
+
+  it('says nothing in a single process', async () => {
+    expect(await warningsOf('single')).toEqual([]);
   });
 });
 
