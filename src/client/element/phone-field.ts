@@ -4,6 +4,7 @@ import type { Country } from '../../contract/answers.js';
 import { OFFLINE } from '../client-problem.js';
 import type { CallVerificationClient } from '../create-call-verification-client.js';
 import type { ControllerHost } from './drawn-element.js';
+import { warnOfHost } from './host-warning.js';
 import { caretAfterDigits, digitsBefore, digitsOf, type PhoneEntry, phoneToSend, readPhone } from './phone-mask.js';
 
 /** Countries to begin with, most likely first. @param byDefault the server's */
@@ -58,6 +59,7 @@ export class PhoneField {
     // It rejects if the page's code is wrong, which the first call will say. A test without a server has no address to ask.
     const answer = await client.countries({ signal }).catch(() => OFFLINE);
     if (signal.aborted) return;
+    if (!answer.ok) warnOfHost(answer);
     this.countries = answer.ok && answer.countries !== 'any' ? answer.countries : [];
     const codes = [this.#wished, ...likely(answer.ok ? answer.defaultCountry : undefined)];
     const country = codes.map((code) => this.#find(code)).find((found) => found !== undefined) ?? this.countries[0];

@@ -240,4 +240,42 @@ describeWithBrowser('the element in a page', (browser) => {
     const colour = await shown.element.locator('.box').evaluate((box) => getComputedStyle(box).backgroundColor);
     expect(colour).toBe('rgb(24, 27, 33)');
   });
+
+  it.each([
+    ['where nothing is', '/nowhere', 404],
+    ['where a page answers everything', '/pages', 200],
+  ])('says on the console, once, that its address is wrong: %s', async (_, url, status) => {
+    const shop = await openElementShop({
+      body: `<call-verification url="${url}"></call-verification><call-verification url="${url}"></call-verification>`,
+      routes: (app) => void app.use('/pages', (_req, res) => void res.send('<!doctype html><title>Shop</title>')),
+    });
+    const shown = await openElementPage(browser(), shop);
+    await expect.poll(() => shown.complaints).toHaveLength(1);
+    await shown.phone.first().fill(shop.phone);
+    await shown.page.getByRole('button', { name: /call/i }).first().click();
+    await expect.poll(async () => (await shown.events()).map(({ type }) => type)).toContain('failed');
+    expect(shown.complaints).toEqual([expect.stringMatching(new RegExp(`HTTP ${status} without a problem document\\. Check url and`))]);
+  });
+
+  it("says on the console that a handler of the host's own answered without a problem document, and nothing of problems", async () => {
+    let isRefusing = false;
+    const shop = await openElementShop({
+      routes: (app) =>
+        void app.post('/auth/call', (_req, res, next) => {
+          if (isRefusing) res.status(403).json({ error: 'csrf' });
+          else next();
+        }),
+    });
+    const shown = await openElementPage(browser(), shop);
+    await shown.phone.fill('+7 12');
+    await shown.element.locator('button[type=submit]').click();
+    await shown.element.getByText('We cannot call this number').waitFor();
+    expect(shown.complaints).toEqual([]);
+    isRefusing = true;
+    for (let press = 1; press <= 2; press += 1) {
+      await shown.askForCall();
+      await expect.poll(async () => (await shown.events()).filter(({ type }) => type === 'failed')).toHaveLength(1 + press);
+    }
+    expect(shown.complaints).toEqual([expect.stringContaining('HTTP 403 without a problem document')]);
+  });
 });
