@@ -7,6 +7,7 @@ import { parseOptions } from '../options/parse-options.js';
 import { type CallStatusOptions, callStatus } from './call-status.js';
 import { cancelCallVerification } from './cancel-call-verification.js';
 import { checkCallCode } from './check-call-code.js';
+import { clientAddress } from './client-address.js';
 import type { EndpointOptions } from './client-input.js';
 import { createClientScriptHandler } from './client-script.js';
 import { internalsOf } from './internals.js';
@@ -39,6 +40,15 @@ const schema = z.strictObject({
 } satisfies Record<keyof CallVerificationRouterOptions, z.ZodType>);
 
 /**
+ * Express tells a router nothing of the app that it is mounted on. A page asks for its script first, so a `trust proxy` under which no call
+ * is ever placed shows there, before anybody waits for one.
+ */
+const refuseUnsafeProxies: RequestHandler = (req, _res, next) => {
+  clientAddress(req);
+  next();
+};
+
+/**
  * `POST /` starts, `POST /check`, `GET /status`, `DELETE /`; `GET /jwks.json` for apps that verify tokens elsewhere; `GET /client.js` and
  * `GET /countries.json` for pages.
  *
@@ -55,7 +65,7 @@ export function callVerificationRouter(calls: CallVerification, options: CallVer
   router.delete('/', cancelCallVerification(calls));
   router.use(connectionsEndWith(internals.lifecycle));
   router.get('/jwks.json', (_req, res) => sendJson(res, 200, calls.jwks, 'application/jwk-set+json'));
-  router.get('/client.js', createClientScriptHandler());
-  router.get('/countries.json', createCountriesHandler(internals));
+  router.get('/client.js', refuseUnsafeProxies, createClientScriptHandler());
+  router.get('/countries.json', refuseUnsafeProxies, createCountriesHandler(internals));
   return router;
 }

@@ -1,3 +1,4 @@
+import { callVerificationRouter } from 'express-call-verification';
 import type { Test } from 'supertest';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { expectProblem } from '../support/problem.js';
@@ -51,6 +52,31 @@ describe('`trust proxy: true`', () => {
     const shop = await openShop(trusting(true, { ipLimits: false }));
     await shop.start().expect(500);
     await shop.check('x', '1234').expect(500);
+  });
+});
+
+describe('the script of a page', () => {
+  const routed = (setting: unknown): ShopOptions => ({
+    ...FLASH_CALL,
+    routes(app, calls) {
+      app.use('/phone', callVerificationRouter(calls));
+      app.set('trust proxy', setting);
+    },
+  });
+
+  it.each(['/phone/client.js', '/phone/countries.json'])(
+    'is refused, too, so that the mistake shows with the first page: %s',
+    async (path) => {
+      const shop = await openShop(routed(true));
+      await shop.client.get(path).expect(500);
+      expect(shop.errors[0]).toMatchObject({ message: expect.stringContaining("app.set('trust proxy', 1)") });
+      await (await openShop(routed(1))).client.get(path).expect(200);
+    },
+  );
+
+  it('is all that is refused: an app that only tells its keys needs no addresses', async () => {
+    const shop = await openShop(routed(true));
+    await shop.client.get('/phone/jwks.json').expect(200);
   });
 });
 
