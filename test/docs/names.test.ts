@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const DOCUMENTS = ['docs/abuse.md', 'docs/locking-out.md', 'docs/policy.md', 'docs/privacy.md', 'SECURITY.md'] as const;
+const DOCUMENTS = ['docs/abuse.md', 'docs/locking-out.md', 'docs/policy.md', 'docs/privacy.md', 'docs/warnings.md', 'SECURITY.md'] as const;
 const read = (path: string): string => readFileSync(`${root}${path}`, 'utf8');
 const pages = readdirSync(`${root}docs`, { recursive: true, encoding: 'utf8' }).flatMap((name) =>
   name.endsWith('.md') ? [`docs/${name}`] : [],
@@ -14,6 +14,9 @@ const pages = readdirSync(`${root}docs`, { recursive: true, encoding: 'utf8' }).
 const sources = readdirSync(`${root}src`, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
 const words = new Set(sources.flatMap((path) => read(`src/${path}`).match(/\w+/g) ?? []));
 const eventTypes = new Set([...read('src/ports/events.ts').matchAll(/readonly type: '([a-z]+\.[a-z]+)'/g)].map(([, type]) => type));
+
+/** The events that are printed without `onEvent`. */
+const printed = [...read('src/engine/events/event-warnings.ts').matchAll(/^ {2}'([a-z]+\.[a-z]+)': \{/gm)].map(([, type]) => type);
 
 /** Texts in backticks, outside of samples. */
 function namesIn(document: string): readonly string[] {
@@ -84,4 +87,11 @@ describe('the documents together', () => {
   it('have their samples where they are compiled', () => {
     expect(read('SECURITY.md')).not.toContain('```ts');
   });
+});
+
+it('docs/warnings.md has a row for each event that is printed, and for no other', () => {
+  const [, table = ''] = read('docs/warnings.md').split('| event | printed once');
+  const rows = [...table.matchAll(/^\| `([a-z]+\.[a-z]+)` \|/gm)].map(([, type]) => type);
+  expect(rows.sort()).toEqual([...printed].sort());
+  expect(rows).not.toEqual([]);
 });
