@@ -152,11 +152,14 @@ export type EventDetails =
       /** Names of fields and kinds of values, never a value: `JSON {call: text, cause: number}`. `unreadable`: it did not arrive whole. */
       readonly shape: string;
     }
-  /** 20 or more calls were placed within 15 minutes, and none of them was reported. The webhook may be switched off. */
+  /**
+   * 20 or more calls in a row were placed, and none of them was reported: within 15 minutes, or, where fewer are placed, within a day. The
+   * webhook may be switched off.
+   */
   | {
       readonly type: 'callback.missing';
       readonly provider: string;
-      /** Calls placed within 15 minutes. */
+      /** How many calls that were. */
       readonly calls: number;
     }
   /**

@@ -35,6 +35,7 @@ const LONGEST: Readonly<Record<string, number>> = {
   'the day after its window': 2 * DAY,
   'the same': 2 * DAY,
   '45 minutes': 45 * MINUTE,
+  'two days after its window': 3 * DAY,
 };
 
 /** The forms of keys in the document's table. */

@@ -47,10 +47,38 @@ describe('callbacks that never come', () => {
     expect(events.length).toBeGreaterThanOrEqual(6);
   });
 
-  it('are not noticed from calls of which the last twenty are not within a quarter of an hour', async () => {
+  it.each([
+    ['a call every minute', 60_000],
+    ['a call every hour', 3_600_000],
+  ])('are noticed after twenty in a row where few are placed: %s', async (_, afterMs) => {
     const { place, events } = openWatch();
-    await place(200, 50_000);
+    await place(20, afterMs);
     expect(events).toEqual([]);
+    await place(1, afterMs);
+    expect(events).toEqual([{ type: 'callback.missing', provider: 'mcn', calls: 20 }]);
+    await place(18, afterMs);
+    expect(events).toHaveLength(1);
+  });
+
+  it('are not noticed from fewer than twenty calls a day', async () => {
+    const { place, events } = openWatch();
+    await place(60, 4_600_000);
+    expect(events).toEqual([]);
+  });
+
+  it('are not noticed where few calls are placed and one of the day was reported, though long ago', async () => {
+    const { place, reported, events } = openWatch();
+    reported();
+    await place(60, 1_800_000);
+    expect(events).toEqual([]);
+  });
+
+  it('are noticed in a rush after quiet hours with reports, in its first minutes', async () => {
+    const { place, reported, events } = openWatch();
+    reported();
+    await place(10, 3_600_000);
+    await place(45, 10_000);
+    expect(events).toMatchObject([{ type: 'callback.missing', calls: 20 }]);
   });
 
   it('are noticed after a clock was set back', async () => {
