@@ -95,7 +95,7 @@ export function describeSharedStore(name: string, openStores: () => Promise<read
           'starts',
         ),
       );
-      const response = { append: () => response } as unknown as Response;
+      const response = { appendHeader: () => response } as unknown as Response;
       const problems = await Promise.all(Array.from({ length: 99 }, async (_, index) => limiters[index % 3]?.('203.0.113.7', response)));
       expect(problems.filter((problem) => problem === undefined)).toHaveLength(40);
     });
