@@ -2,11 +2,12 @@
 import { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { E164_BEGINNING } from '../core/phone/extra-ranges.js';
-import { isKnownCountry, parsePhone } from '../core/phone/phone.js';
+import { parsePhone } from '../core/phone/phone.js';
 import type { Secret } from '../engine/records/keyring.js';
 import type { BindTo } from '../http/binding.js';
 import type { DeviceCookieOptions } from '../http/device-cookie.js';
 import type { IpLimitOptions } from '../http/ip-limits.js';
+import { countriesOption, countryOption } from '../options/country-option.js';
 import { option, type ShapeOf } from '../options/parse-options.js';
 import { isWeakKey, WEAK_KEY } from '../options/weak-key.js';
 import type { CallVerificationEvent } from '../ports/events.js';
@@ -179,9 +180,6 @@ const key = z.custom<TokenKey>((value) => typeof value === 'string' || value ins
 });
 const algorithm = option.oneOf(ALGORITHMS);
 const COUNTRIES = 'a list of ISO 3166 alpha-2 country codes such as ["RU", "SK"], or "any"';
-const country = z
-  .string({ error: 'an ISO 3166 alpha-2 country code' })
-  .refine(isKnownCountry, { error: 'an ISO 3166 alpha-2 country code in capitals, such as "RU"' });
 const isMethod = (value: object): boolean => 'place' in value && 'kind' in value && 'provider' in value;
 const isStore = (value: object): boolean =>
   ['get', 'put', 'delete', 'count'].every((verb) => typeof (value as Record<string, unknown>)[verb] === 'function');
@@ -237,7 +235,7 @@ export const callVerificationSchema = z.strictObject({
       { error: 'an object of token options' },
     )
     .prefault({}),
-  defaultCountry: country.optional(),
+  defaultCountry: countryOption().optional(),
   blockedPrefixes: z.array(z.string({ error: PREFIXES }).regex(E164_BEGINNING, { error: PREFIXES }), { error: PREFIXES }).default([]),
   lifetimeSeconds: option.integer(30, 600).default(300),
   maxChecks: option.integer(1, 5).default(3),

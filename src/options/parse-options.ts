@@ -78,13 +78,14 @@ function expectedBy(issue: z.core.$ZodIssue): string {
   return issue.code === 'invalid_type' && issue.message.startsWith('Invalid input') ? `of the type "${issue.expected}"` : issue.message;
 }
 
-/** A number is quoted, unless a secret was expected, because it may be one in the wrong type. */
+/** A number is quoted, unless a secret was expected, because it may be one in the wrong type; a text, only if a schema knows it. */
 function describeWhere(issue: z.core.$ZodIssue, came: unknown): string {
   return typeof came === 'number' && /\b(?:secret|key|token|code|telephone)\b/i.test(issue.message) ? 'a number' : describeValue(came);
 }
 
 /** The option's path. Names that are the host's own data, such as telephone numbers, are not quoted in full. */
 function nameOf(path: readonly string[]): string {
+  if (issue.code === 'custom' && issue.params?.['isQuoted'] === true) return JSON.stringify(came);
   return path.map((name) => (/^\+?\d{5,}$/.test(name) ? name.replace(/\d(?=\d{2})/g, '*') : name)).join('.');
 }
 

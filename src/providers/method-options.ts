@@ -1,7 +1,7 @@
 /** The options that every method has: the countries it serves and what one attempt costs. */
 import { z } from 'zod';
 import type { Price } from '../core/fraud/money.js';
-import { isKnownCountry } from '../core/phone/phone.js';
+import { countriesOption } from '../options/country-option.js';
 import { currencyOption } from '../options/money-options.js';
 import { option, type ShapeOf } from '../options/parse-options.js';
 
@@ -21,8 +21,7 @@ export interface MethodOptions {
 const COUNTRIES = 'a list of ISO 3166 alpha-2 countries such as ["RU", "SK"]';
 
 const commonOptions = {
-  countries: option
-    .listOf(z.string({ error: COUNTRIES }).refine(isKnownCountry, { error: 'a known ISO 3166 alpha-2 country such as "RU"' }), COUNTRIES)
+  countries: countriesOption(COUNTRIES)
     .transform((countries) => Object.freeze([...new Set(countries)]))
     .optional(),
   price: z

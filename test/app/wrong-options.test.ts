@@ -36,6 +36,7 @@ const create = (options: object) => () => createCallVerification({ ...GOOD, ...o
 
 const SECRET_RULE = 'must be a secret of 32 bytes or more (for example from `openssl rand -base64 32`), but is';
 const COUNTRY_RULE = 'must be an ISO 3166 alpha-2 country code in capitals, such as "RU", but is';
+const meant = (rest: string): string => `must be an ISO 3166 alpha-2 country code in capitals, probably ${rest}`;
 const PREFIX_RULE = 'must be a list of beginnings of numbers in E.164, such as ["+7940", "+3725"], but is';
 const endings = (count: number): string[] => Array.from({ length: count }, (_, index) => `7495555${String(index).padStart(4, '0')}`);
 const rsa1024 = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
@@ -88,8 +89,21 @@ const WRONG: readonly (readonly [options: object, option: string, explanation: s
     'countries',
     'must be a list of ISO 3166 alpha-2 country codes such as ["RU", "SK"], or "any", but is an empty array.',
   ],
-  [{ countries: ['RU', 'sk'] }, 'countries.1', `${COUNTRY_RULE} a string of 2 characters.`],
-  [{ defaultCountry: 'Russia' }, 'defaultCountry', `${COUNTRY_RULE} a string of 6 characters.`],
+  [{ countries: ['RU', 'sk'] }, 'countries.1', meant('"SK" (Slovakia), but is "sk".')],
+  [{ countries: ['UK'] }, 'countries.0', meant('"GB" (United Kingdom) or "UA" (Ukraine), but is "UK".')],
+  [{ countries: ['ru'] }, 'countries.0', meant('"RU" (Russia), but is "ru".')],
+  [{ countries: ['EN'] }, 'countries.0', meant('"GB" (United Kingdom) or "US" (United States), but is "EN".')],
+  [{ countries: ['SU'] }, 'countries.0', meant('"RU" (Russia), but is "SU".')],
+  [{ countries: ['KO'] }, 'countries.0', meant('"KR" (South Korea), but is "KO".')],
+  [{ countries: ['ja'] }, 'countries.0', meant('"JP" (Japan), but is "ja".')],
+  [{ countries: ['cs'] }, 'countries.0', meant('"CZ" (Czechia), but is "cs".')],
+  [{ countries: ['RUS'] }, 'countries.0', meant('"RU" (Russia), but is "RUS".')],
+  [{ countries: [' RU'] }, 'countries.0', meant('"RU" (Russia), but is " RU".')],
+  [{ countries: ['QQ'] }, 'countries.0', `${COUNTRY_RULE} a string of 2 characters.`],
+  [{ countries: ['+7'] }, 'countries.0', `${COUNTRY_RULE} a string of 2 characters.`],
+  [{ countries: [SECRET] }, 'countries.0', `${COUNTRY_RULE} a string of 15 characters.`],
+  [{ countries: [7] }, 'countries.0', 'must be an ISO 3166 alpha-2 country code, but is a number.'],
+  [{ defaultCountry: 'Russia' }, 'defaultCountry', meant('"RU" (Russia), but is "Russia".')],
   [{ methods: undefined }, 'methods', 'must be a list of methods, but is undefined.'],
   [{ methods: [] }, 'methods', 'must be at least one method, such as createMcn(…).flashCall(), but is an empty array.'],
   [{ methods: [mcn] }, 'methods.0', 'must be a method of a provider, such as createMcn(…).flashCall(), but is an object.'],

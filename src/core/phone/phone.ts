@@ -1,5 +1,11 @@
 /** Reads a phone number as the person wrote it, says what type it is, and masks it for answers and logs. */
-import { type CountryCode, getCountryCallingCode, isSupportedCountry, parsePhoneNumberWithError } from 'libphonenumber-js/max';
+import {
+  type CountryCode,
+  getCountries,
+  getCountryCallingCode,
+  isSupportedCountry,
+  parsePhoneNumberWithError,
+} from 'libphonenumber-js/max';
 import { cleanText, DIALLED_ABROAD } from '../../contract/typed-text.js';
 import { readTelUri } from './tel-uri.js';
 
@@ -64,6 +70,11 @@ function isTakenForNational(e164: string, written: string): boolean {
 /** Whether `country` is an ISO 3166 alpha-2 code whose numbers can be recognised. */
 export function isKnownCountry(country: string): boolean {
   return isSupportedCountry(country);
+}
+
+/** All that `isKnownCountry`. */
+export function knownCountries(): readonly string[] {
+  return getCountries();
 }
 
 /** `+7********77`: the calling code and the last two digits, which are not part of any code. */
