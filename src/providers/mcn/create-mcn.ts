@@ -16,8 +16,8 @@ import { createPasswordCall, type McnPasswordCallOptions } from './password-call
 export interface McnOptions {
   /** The API token, from the section "API" of MCN's account pages. */
   readonly token: string | undefined;
-  /** The number of the account that pays. */
-  readonly accountId: string | undefined;
+  /** The number of the account that pays: digits, as a text or a number. */
+  readonly accountId: string | number | undefined;
   /** Its name in callback paths and call ids, so that you can use two accounts: 1 to 32 of a-z, 0-9 and `-`. @default 'mcn' */
   readonly name?: string | undefined;
   /** For flashCall and ownNumberCall; abroad also `https://api.mcntele.com`. @default 'https://api.mcn.ru' */
@@ -50,7 +50,11 @@ const ACCOUNT = 'the number of your MCN account, digits only (is the environment
 const schema = z.strictObject(
   {
     token: secretOption('your MCN API token'),
-    accountId: z.string({ error: ACCOUNT }).regex(/^\d{1,20}$/, { error: ACCOUNT }),
+    // A number of more digits than a double keeps is not the one that was written.
+    accountId: z
+      .union([z.string(), z.number()], { error: ACCOUNT })
+      .refine((given) => /^\d{1,20}$/.test(String(given)) && (typeof given === 'string' || Number.isSafeInteger(given)), { error: ACCOUNT })
+      .transform(String),
     name: nameOption('mcn'),
     apiUrl: baseUrlOption('https://api.mcn.ru'),
     paidMethodsUrl: baseUrlOption('https://paidmethods.mcn.ru'),

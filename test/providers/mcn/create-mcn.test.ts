@@ -13,6 +13,18 @@ describe('createMcn', () => {
     expect(Object.isFrozen(mcn)).toBe(true);
   });
 
+  it('takes the number of the account as a number, too', async () => {
+    const urls: string[] = [];
+    const fetch = (async (url: string) => {
+      urls.push(url);
+      return Response.json({ ok: true });
+    }) as typeof globalThis.fetch;
+    await createMcn({ ...account, accountId: 117793 })
+      .flashCall()
+      .place({ phone: '+79157777777', code: '1234' }, { fetch });
+    expect(urls).toEqual([expect.stringContaining('/account/117793/flash_call?')]);
+  });
+
   it('puts its name before the names of its methods', () => {
     expect(createMcn({ ...account, name: 'mcn-2' }).flashCall().id).toBe('mcn-2.flashCall');
   });
@@ -82,6 +94,10 @@ describe('createMcn', () => {
     [{ token: 'two words' }, /"token" must be/],
     [{ token: 'line\n' }, /"token" must be/],
     [{ token: 7 }, /"token" must be/],
+    [{ accountId: 1e16 }, /"accountId" must be the number of your MCN account/],
+    [{ accountId: -5 }, /"accountId" must be the number of your MCN account.* but is -5/],
+    [{ accountId: 1.5 }, /"accountId" must be the number of your MCN account.* but is 1.5/],
+    [{ accountId: Number.NaN }, /"accountId" must be the number of your MCN account.* but is NaN/],
     [{ accountId: undefined }, /"accountId" must be the number of your MCN account.* but is undefined/],
     [{ accountId: '' }, /"accountId" must be/],
     [{ accountId: '1/../2' }, /"accountId" must be/],
