@@ -41,6 +41,11 @@ export type Given<T> = T extends (...parameters: never[]) => unknown
       ? { readonly [Name in keyof T]: Given<T[Name]> | undefined }
       : T;
 
+/** For object schemas: says what was expected if no object came, and leaves unknown names to be reported by name. */
+export function optionsObject(expected: string): (issue: { readonly code?: string | undefined }) => string | undefined {
+  return (issue) => (issue.code === 'unrecognized_keys' ? undefined : expected);
+}
+
 /**
  * Parses `given` by `schema`.
  *
@@ -80,12 +85,12 @@ function expectedBy(issue: z.core.$ZodIssue): string {
 
 /** A number is quoted, unless a secret was expected, because it may be one in the wrong type; a text, only if a schema knows it. */
 function describeWhere(issue: z.core.$ZodIssue, came: unknown): string {
+  if (issue.code === 'custom' && issue.params?.['isQuoted'] === true) return JSON.stringify(came);
   return typeof came === 'number' && /\b(?:secret|key|token|code|telephone)\b/i.test(issue.message) ? 'a number' : describeValue(came);
 }
 
 /** The option's path. Names that are the host's own data, such as telephone numbers, are not quoted in full. */
 function nameOf(path: readonly string[]): string {
-  if (issue.code === 'custom' && issue.params?.['isQuoted'] === true) return JSON.stringify(came);
   return path.map((name) => (/^\+?\d{5,}$/.test(name) ? name.replace(/\d(?=\d{2})/g, '*') : name)).join('.');
 }
 
@@ -93,6 +98,7 @@ function nameOf(path: readonly string[]): string {
 export function describeValue(value: unknown): string {
   if (value === undefined || value === null || typeof value === 'boolean' || typeof value === 'number') return String(value);
   if (typeof value === 'string') return value === '' ? 'an empty string' : `a string of ${value.length} characters`;
+  if (value instanceof Promise) return 'a promise (an "await" is missing)';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : `an array of ${value.length}`;
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }

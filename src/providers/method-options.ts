@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Price } from '../core/fraud/money.js';
 import { countriesOption } from '../options/country-option.js';
 import { currencyOption } from '../options/money-options.js';
-import { option, type ShapeOf } from '../options/parse-options.js';
+import { option, optionsObject, type ShapeOf } from '../options/parse-options.js';
 
 export type { Price };
 
@@ -39,11 +39,6 @@ const commonOptions = {
 /** The schema of a method's options: those of every method, and its `own`. */
 export function methodOptionsSchema<Own extends z.ZodRawShape>(own: Own, expected = 'an object of options') {
   return z.strictObject({ ...commonOptions, ...own }, { error: optionsObject(expected) });
-}
-
-/** For object schemas: says what was expected if no object came, and leaves unknown names to be reported by name. */
-export function optionsObject(expected: string): (issue: { readonly code?: string | undefined }) => string | undefined {
-  return (issue) => (issue.code === 'unrecognized_keys' ? undefined : expected);
 }
 
 /** One of the host's own telephone numbers, returned as digits without plus, as both providers want it. */

@@ -1,6 +1,6 @@
 /** The PostgreSQL store: durable, for many processes on many machines. */
 import { z } from 'zod';
-import { option, parseOptions, type ShapeOf } from '../options/parse-options.js';
+import { option, optionsObject, parseOptions, type ShapeOf } from '../options/parse-options.js';
 import type { CallVerificationStore } from '../ports/store.js';
 import { warnOfMissingTimeouts } from './postgres/pool-check.js';
 import { createPruneCheck } from './postgres/prune-check.js';
@@ -8,6 +8,7 @@ import { createPruner } from './postgres/pruning.js';
 import { createReads } from './postgres/reads.js';
 import { DEFAULT_SCHEMA, DEFAULT_TABLE, type PostgresTable, postgresSql, postgresTableSql } from './postgres/statements.js';
 import { assertStorable, WrongKindError } from './storable-text.js';
+import { type Connection, parseStoreOptions } from './store-options.js';
 
 export type { CallVerificationStore } from '../ports/store.js';
 export type { PostgresTable } from './postgres/statements.js';
@@ -41,12 +42,21 @@ const tableShape = {
 } satisfies ShapeOf<PostgresTable>;
 const tableSchema = z.strictObject(tableShape);
 
-const schema = z.strictObject({
-  ...tableShape,
-  pool: option.object<PostgresPool>((value) => 'query' in value && typeof value.query === 'function', 'a pool with query(text, values)'),
-  createIfMissing: option.flag().default(true),
-  clock: option.callback<() => number>().default(() => () => Date.now()),
-} satisfies ShapeOf<PostgresStoreOptions>);
+const CONNECTION: Connection = {
+  member: 'pool',
+  example: '{ pool }',
+  is: (value) => 'query' in value && typeof value.query === 'function',
+};
+
+const schema = z.strictObject(
+  {
+    ...tableShape,
+    pool: option.object<PostgresPool>(CONNECTION.is, 'a pool with query(text, values)'),
+    createIfMissing: option.flag().default(true),
+    clock: option.callback<() => number>().default(() => () => Date.now()),
+  } satisfies ShapeOf<PostgresStoreOptions>,
+  { error: optionsObject('an object such as { pool }, with a Pool of pg') },
+);
 
 /** What `createPostgresStore` returns. */
 export interface PostgresStore extends CallVerificationStore {
@@ -76,7 +86,7 @@ export function postgresSchema(options: PostgresTable = {}): string {
  * @throws {ConfigurationError}
  */
 export function createPostgresStore(options: PostgresStoreOptions): PostgresStore {
-  const { pool, table, schema: schemaName, createIfMissing, clock } = parseOptions('createPostgresStore', schema, options);
+  const { pool, table, schema: schemaName, createIfMissing, clock } = parseStoreOptions('createPostgresStore', schema, options, CONNECTION);
   const sql = postgresSql({ table, schema: schemaName });
   warnOfMissingTimeouts(pool);
   let ready: Promise<unknown> | undefined = createIfMissing ? undefined : Promise.resolve();

@@ -1,12 +1,13 @@
 /** The Redis store: for many processes on many machines. */
 import { z } from 'zod';
-import { option, parseOptions, type ShapeOf } from '../options/parse-options.js';
+import { option, optionsObject, type ShapeOf } from '../options/parse-options.js';
 import type { CallVerificationStore } from '../ports/store.js';
 import { isRedisClient, type RedisClient, senderOf, textOf } from './redis/client.js';
 import { assertSendsOnce, warnOfMissingSettings } from './redis/client-check.js';
 import { withEvictionCheck } from './redis/eviction-check.js';
 import { COUNT, NOT_A_COUNTER, PUT, runScript, VALUE_MARK } from './redis/scripts.js';
 import { assertStorable, WrongKindError } from './storable-text.js';
+import { type Connection, parseStoreOptions } from './store-options.js';
 
 export type { CallVerificationStore } from '../ports/store.js';
 export type { IoRedisClient, NodeRedisClient, NodeRedisCluster, RedisClient } from './redis/client.js';
@@ -39,14 +40,19 @@ export interface RedisStoreOptions {
   readonly clock?: (() => number) | undefined;
 }
 
-const schema = z.strictObject({
-  client: option.object<RedisClient>(isRedisClient, 'a client of node-redis or ioredis'),
-  prefix: z
-    .string({ error: 'a string of at most 100 characters' })
-    .max(100, { error: 'a string of at most 100 characters' })
-    .default('call-verification:'),
-  clock: option.callback<() => number>().default(() => () => Date.now()),
-} satisfies ShapeOf<RedisStoreOptions>);
+const CONNECTION: Connection = { member: 'client', example: '{ client }', is: isRedisClient };
+
+const schema = z.strictObject(
+  {
+    client: option.object<RedisClient>(isRedisClient, 'a client of node-redis or ioredis'),
+    prefix: z
+      .string({ error: 'a string of at most 100 characters' })
+      .max(100, { error: 'a string of at most 100 characters' })
+      .default('call-verification:'),
+    clock: option.callback<() => number>().default(() => () => Date.now()),
+  } satisfies ShapeOf<RedisStoreOptions>,
+  { error: optionsObject('an object such as { client: await openRedis(url) }') },
+);
 
 /**
  * A store in Redis 6.2 or later, or Valkey; a single server or a cluster.
@@ -57,7 +63,7 @@ const schema = z.strictObject({
  * @throws {ConfigurationError} also for a client that sends commands again
  */
 export function createRedisStore(options: RedisStoreOptions): CallVerificationStore {
-  const { client, prefix, clock } = parseOptions('createRedisStore', schema, options);
+  const { client, prefix, clock } = parseStoreOptions('createRedisStore', schema, options, CONNECTION);
   assertSendsOnce(client);
   warnOfMissingSettings(client);
   const send = withEvictionCheck(client, senderOf(client));

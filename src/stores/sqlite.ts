@@ -1,12 +1,13 @@
 /** The SQLite store: durable, without a server, for the processes of one machine. */
 import { z } from 'zod';
-import { option, parseOptions, type ShapeOf } from '../options/parse-options.js';
+import { option, optionsObject, type ShapeOf } from '../options/parse-options.js';
 import type { CallVerificationStore } from '../ports/store.js';
 import { createPruneSchedule } from './pruning.js';
 import type { SqliteDatabase, SqliteStatement } from './sqlite/driver.js';
 import { queueOf } from './sqlite/queue.js';
 import { type SqliteSql, sqliteSql } from './sqlite/statements.js';
 import { assertStorable, WrongKindError } from './storable-text.js';
+import { type Connection, parseStoreOptions } from './store-options.js';
 
 export type { CallVerificationStore } from '../ports/store.js';
 export type { SqliteDatabase, SqliteParameter, SqliteStatement } from './sqlite/driver.js';
@@ -29,15 +30,21 @@ export interface SqliteStoreOptions {
   readonly clock?: (() => number) | undefined;
 }
 
-const schema = z.strictObject({
-  database: option.object<SqliteDatabase>(
-    (value) => 'exec' in value && typeof value.exec === 'function' && 'prepare' in value && typeof value.prepare === 'function',
-    'a database with exec and prepare, such as await openSqlite(path)',
-  ),
-  table: option.text().max(100, { error: 'at most 100 characters' }).default('call_verification'),
-  timeoutMs: option.integer(1, 60_000).default(2000),
-  clock: option.callback<() => number>().default(() => () => Date.now()),
-} satisfies ShapeOf<SqliteStoreOptions>);
+const CONNECTION: Connection = {
+  member: 'database',
+  example: '{ database: await openSqlite(path) }',
+  is: (value) => 'exec' in value && typeof value.exec === 'function' && 'prepare' in value && typeof value.prepare === 'function',
+};
+
+const schema = z.strictObject(
+  {
+    database: option.object<SqliteDatabase>(CONNECTION.is, 'a database with exec and prepare, such as await openSqlite(path)'),
+    table: option.text().max(100, { error: 'at most 100 characters' }).default('call_verification'),
+    timeoutMs: option.integer(1, 60_000).default(2000),
+    clock: option.callback<() => number>().default(() => () => Date.now()),
+  } satisfies ShapeOf<SqliteStoreOptions>,
+  { error: optionsObject(`an object such as ${CONNECTION.example}`) },
+);
 
 type Statements = { readonly [Verb in Exclude<keyof SqliteSql, 'schema'>]: SqliteStatement };
 
@@ -54,7 +61,7 @@ interface Row {
  * @throws {ConfigurationError}
  */
 export function createSqliteStore(options: SqliteStoreOptions): CallVerificationStore {
-  const { database, table, timeoutMs, clock } = parseOptions('createSqliteStore', schema, options);
+  const { database, table, timeoutMs, clock } = parseStoreOptions('createSqliteStore', schema, options, CONNECTION);
   const isPruneDue = createPruneSchedule();
   const queue = queueOf(database);
   let prepared: Statements | undefined;

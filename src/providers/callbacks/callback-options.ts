@@ -1,10 +1,9 @@
 /** The options for callbacks: the owner's field names, and how the sender is authenticated. */
 import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
-import { option, type ShapeOf } from '../../options/parse-options.js';
+import { option, optionsObject, type ShapeOf } from '../../options/parse-options.js';
 import { isWeakKey, WEAK_KEY } from '../../options/weak-key.js';
 import type { CallbackGuard, CallbackHeader } from '../../ports/method.js';
-import { optionsObject } from '../method-options.js';
 import type { CallbackLayout, CallbackPositions } from './callback-layout.js';
 
 /** What the account's owner wrote into the webhook's template, and which requests are accepted as the provider's. */

@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { fateOfReport } from '../../core/entry/outcome.js';
 import { ConfigurationError } from '../../options/configuration-error.js';
-import { option, parseOptions, type ShapeOf } from '../../options/parse-options.js';
+import { option, optionsObject, parseOptions, type ShapeOf } from '../../options/parse-options.js';
 import type { CallMethod, CallProvider, ParsedReport } from '../../ports/method.js';
 import type { CallbackLayout } from '../callbacks/callback-layout.js';
-import { digitsOf, type MethodOptions, methodOptionsSchema, optionsObject } from '../method-options.js';
+import { digitsOf, type MethodOptions, methodOptionsSchema } from '../method-options.js';
 import { textOf } from '../wire/answer-fields.js';
 import { MCN_PAID_METHOD_PRICE, type McnAccount } from './account.js';
 import { askMcn } from './ask.js';

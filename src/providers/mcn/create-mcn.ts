@@ -1,11 +1,10 @@
 /** An account with MCN (outside Russia: Kompaas) and its four methods. */
 import { z } from 'zod';
-import { parseOptions, type ShapeOf } from '../../options/parse-options.js';
+import { optionsObject, parseOptions, type ShapeOf } from '../../options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { baseUrlOption, nameOption, secretOption, timeoutOption } from '../account-options.js';
 import { type CallbackOptions, callbackOptions, guardOf, layoutOf } from '../callbacks/callback-options.js';
 import { parseReports } from '../callbacks/callback-reports.js';
-import { optionsObject } from '../method-options.js';
 import { MCN_LAYOUT } from './callback-layout.js';
 import { createConfirmationCall, type McnConfirmationCallOptions } from './confirmation-call.js';
 import { createFlashCall, type McnFlashCallOptions } from './flash-call.js';

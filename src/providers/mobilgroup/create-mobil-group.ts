@@ -1,11 +1,10 @@
 /** An account with MobilGroup and its three methods. */
 import { z } from 'zod';
-import { option, parseOptions, type ShapeOf } from '../../options/parse-options.js';
+import { option, optionsObject, parseOptions, type ShapeOf } from '../../options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { baseUrlOption, nameOption, secretOption, timeoutOption } from '../account-options.js';
 import { type CallbackOptions, callbackOptions, guardOf, layoutOf } from '../callbacks/callback-options.js';
 import { parseReports } from '../callbacks/callback-reports.js';
-import { optionsObject } from '../method-options.js';
 import { MOBIL_GROUP_LAYOUT } from './callback-layout.js';
 import { createFlashCall, type MobilGroupFlashCallOptions } from './flash-call.js';
 import { createSms, type MobilGroupSmsOptions } from './sms.js';
