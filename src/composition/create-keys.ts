@@ -4,7 +4,7 @@ import { createKeyring, type Keyring, type Secret } from '../engine/records/keyr
 import { ConfigurationError } from '../options/configuration-error.js';
 import type { TokenIssuer } from '../ports/token.js';
 import { createTokenIssuer } from '../tokens/jwt.js';
-import { loadKey } from '../tokens/keys.js';
+import { keyWanted, loadKey } from '../tokens/keys.js';
 import type { ResolvedOptions } from './call-verification-options.js';
 
 const FACTORY = 'createCallVerification';
@@ -44,7 +44,9 @@ function createIssuer(token: ResolvedOptions['token'], keyring: Keyring): TokenI
   if (token.key !== undefined) {
     return createTokenIssuer({ ...settings, current: loadKey('token.key', token.key, token.algorithm, token.keyId), others: previous });
   }
-  if (token.algorithm !== 'HS256') throw new ConfigurationError(FACTORY, 'token.key', `must be given for ${token.algorithm}.`);
+  if (token.algorithm !== 'HS256') {
+    throw new ConfigurationError(FACTORY, 'token.key', `must be given for ${token.algorithm}: ${keyWanted(token.algorithm)}.`);
+  }
   const derived = keyring.all.map((keys) => loadKey('token.key', keys.token, 'HS256', keys.id));
   const [current, ...older] = derived;
   if (current === undefined) throw new ConfigurationError(FACTORY, 'secret', 'must be at least one secret.');

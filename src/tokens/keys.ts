@@ -22,6 +22,18 @@ const LEAST_RSA_BITS = 2048;
 /** RFC 7518, 3.4. */
 const CURVES: Readonly<Record<string, string>> = { ES256: 'prime256v1', ES384: 'secp384r1', ES512: 'secp521r1' };
 
+/** What must be given as `token.key` for an algorithm, and how to make one. */
+export function keyWanted(algorithm: TokenAlgorithm): string {
+  const least = SECRET_BYTES[algorithm];
+  if (least !== undefined) return `a secret of ${least} bytes or more (for example from \`openssl rand -base64 ${least}\`)`;
+  const curve = CURVES[algorithm];
+  const [what, flags] =
+    curve === undefined
+      ? [`RSA key of ${LEAST_RSA_BITS} bits or more`, `RSA -pkeyopt rsa_keygen_bits:${LEAST_RSA_BITS}`]
+      : [`EC key on the curve ${curve}`, `EC -pkeyopt ec_paramgen_curve:${curve}`];
+  return `a private ${what}, as a PEM text or a KeyObject (for example from \`openssl genpkey -algorithm ${flags}\`)`;
+}
+
 /** A key that verifies, and signs where it is private or secret. */
 export interface LoadedKey {
   readonly keyId: string;
@@ -51,7 +63,7 @@ function loadSecret(option: string, key: TokenKey, algorithm: TokenAlgorithm, ke
     throw new ConfigurationError(
       FACTORY,
       option,
-      `is a PEM text. It must not be a secret for ${algorithm}, because everybody who has the public key would know it.`,
+      `is a PEM text. It must not be a secret for ${algorithm}, because everybody who has the public key would know it. Name the algorithm of the key as "algorithm", such as "ES256" or "RS256".`,
     );
   }
   const fallback = createHash('sha256').update('kid').update(secret.export()).digest('base64url').slice(0, 8);
@@ -89,7 +101,7 @@ function readPair(option: string, key: TokenKey): { signing: KeyObject | undefin
     if (key instanceof KeyObject) {
       return key.type === 'private' ? { signing: key, verifying: createPublicKey(key) } : { signing: undefined, verifying: key };
     }
-    const pem = typeof key === 'string' ? key : Buffer.from(key);
+    const pem = readPem(key);
     if (pem.includes('PRIVATE KEY')) {
       const signing = createPrivateKey(pem);
       return { signing, verifying: createPublicKey(signing) };
@@ -97,8 +109,32 @@ function readPair(option: string, key: TokenKey): { signing: KeyObject | undefin
     return { signing: undefined, verifying: createPublicKey(pem) };
   } catch {
     // The cause might quote the key.
-    throw new ConfigurationError(FACTORY, option, 'cannot be read: give a PEM text or a KeyObject.');
+    throw new ConfigurationError(FACTORY, option, `cannot be read: give a PEM text or a KeyObject.${whyUnreadable(key)}`);
   }
+}
+
+/**
+ * A PEM text as files have it. In the environment it often has `\n` written out, or one line with spaces, and quotes around it; in YAML its
+ * lines are indented.
+ */
+function readPem(key: string | Uint8Array): string {
+  const text = typeof key === 'string' ? key : Buffer.from(key).toString('utf8');
+  return text
+    .replaceAll(/(?:\\r)?\\n/g, '\n')
+    .replaceAll(
+      /(-----BEGIN [A-Z0-9 ]+-----)([A-Za-z0-9+/=\s]+)(-----END [A-Z0-9 ]+-----)/g,
+      (_, begin: string, body: string, end: string) => `\n${begin}\n${body.trim().replaceAll(/\s+/g, '\n')}\n${end}\n`,
+    );
+}
+
+/** What can be told of it without quoting it. */
+function whyUnreadable(key: TokenKey): string {
+  if (key instanceof KeyObject) return '';
+  const pem = readPem(key);
+  if (pem === '') return ' It is empty: is the environment variable set?';
+  if (!pem.includes('-----BEGIN')) return ' It has no "-----BEGIN": give the text itself, not the path of its file, and not in base64.';
+  if (pem.includes('ENCRYPTED')) return ' It has a passphrase: give createPrivateKey({ key, passphrase }) of node:crypto.';
+  return ' It begins like a PEM text, but it is not whole, or damaged.';
 }
 
 /** RFC 7638: the same key has the same name everywhere. */

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { loadKey, type TokenAlgorithm } from '../../src/tokens/keys.js';
 import { CURVES, EC, newEc, newRsa, newSecretKey, RSA } from './keys-of-tests.js';
 
+const NO_PEM = 'It has no "-----BEGIN": give the text itself, not the path of its file, and not in base64.';
+
 const load = (key: Parameters<typeof loadKey>[1], algorithm: TokenAlgorithm) => loadKey('token.key', key, algorithm, undefined);
 
 describe('a secret', () => {
@@ -102,10 +104,45 @@ describe('a key', () => {
 
   it('that cannot be read is not quoted', () => {
     const damaged = RSA.privateKey.replace(/\n[^-]{40}/, '\n');
-    for (const text of [damaged, 'not a key at all, but long enough to be one', '']) {
+    const encrypted = createPrivateKey(RSA.privateKey).export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'words' });
+    const inBase64 = Buffer.from(RSA.privateKey).toString('base64');
+    for (const [text, why] of [
+      [damaged, 'It begins like a PEM text, but it is not whole, or damaged.'],
+      [RSA.privateKey.slice(0, 300), 'It begins like a PEM text, but it is not whole, or damaged.'],
+      [encrypted, 'It has a passphrase: give createPrivateKey({ key, passphrase }) of node:crypto.'],
+      ['not a key at all, but long enough to be one', NO_PEM],
+      ['./keys/private.pem', NO_PEM],
+      [inBase64, NO_PEM],
+      ['', 'It is empty: is the environment variable set?'],
+    ] as const) {
       const failure = catching(() => load(text, 'RS256'));
-      expect(failure.message).toBe('createCallVerification: option "token.key" cannot be read: give a PEM text or a KeyObject.');
+      expect(failure.message).toBe(`createCallVerification: option "token.key" cannot be read: give a PEM text or a KeyObject. ${why}`);
       expect(failure.cause).toBeUndefined();
+    }
+  });
+
+  it.each([
+    ['with \\n written out, as in a .env file', (pem) => pem.replaceAll('\n', '\\n')],
+    ['with \\r\\n written out', (pem) => pem.replaceAll('\n', '\\r\\n')],
+    ['in quotes, as Docker leaves them', (pem) => `"${pem.trim().replaceAll('\n', '\\n')}"`],
+    ['in single quotes', (pem) => `'${pem}'`],
+    ['on one line with spaces', (pem) => pem.trim().replaceAll('\n', ' ')],
+    ['on one line without anything', (pem) => pem.replaceAll('\n', '')],
+    ['with the line ends of Windows', (pem) => pem.replaceAll('\n', '\r\n')],
+    ['indented, as in YAML', (pem) => pem.replaceAll(/^/gm, '    ')],
+    ['behind the parameters of its curve', (pem) => `-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n${pem}`],
+  ] as readonly (readonly [string, (pem: string) => string])[])('may come %s', (_, written) => {
+    for (const [{ privateKey, publicKey }, algorithm] of [
+      [EC, 'ES256'],
+      [RSA, 'RS256'],
+    ] as const) {
+      const { jwk } = load(privateKey, algorithm);
+      for (const key of [written(privateKey), Buffer.from(written(privateKey))]) {
+        expect(load(key, algorithm)).toMatchObject({ signing: { type: 'private' }, jwk });
+      }
+      expect(load(written(publicKey), algorithm).jwk).toEqual(jwk);
+      // Still no secret.
+      expect(() => load(written(publicKey), 'HS256')).toThrow('is a PEM text');
     }
   });
 
