@@ -2,12 +2,10 @@
 import { z } from 'zod';
 import type { CheckInput, ParsedStart, ReferenceInput, StartBody, StartInput } from '../contract/inputs.js';
 import { METHOD_KINDS } from '../contract/method-kind.js';
+import { nearestName } from '../contract/nearest-name.js';
 import type { ProblemOf } from '../contract/problems.js';
 import { cleanText } from '../contract/typed-text.js';
 import type { ShapeOf } from '../options/parse-options.js';
-
-/** A check by a client that may not have the id any more. */
-export type CheckRequest = Omit<CheckInput, 'verificationId'> & { readonly verificationId?: string | undefined };
 
 /** What a host adds to its client's input. */
 export type HostMembers = Omit<StartInput, keyof StartBody>;
@@ -20,7 +18,11 @@ const digits = 'must be a string of digits';
 /** A shorter key could be guessed, or come twice by chance. */
 export const REQUEST_KEY = { form: /^[\x21-\x7e]{16,255}$/, expected: 'must be 16 to 255 visible ASCII characters' };
 
-const verificationId = text(128, 'must be the verificationId of a start');
+const ID = 'must be the verificationId of a start';
+const verificationId = z
+  .string({ error: ({ input }) => (input === undefined ? 'is missing: send the verificationId of the start' : ID) })
+  .min(1, { error: ID })
+  .max(128, { error: ID });
 const byHost = {
   purpose: text(64, 'must be a string of 1 to 64 characters').optional(),
   binding: text(65_536, 'must be a string of 1 to 65536 characters').optional(),
@@ -46,7 +48,6 @@ const checkSchema = z.strictObject({
     .optional(),
   ...byHost,
 } satisfies ShapeOf<CheckInput>);
-const checkRequestSchema = checkSchema.partial({ verificationId: true });
 
 const referenceSchema = z.strictObject({ verificationId, binding: byHost.binding } satisfies ShapeOf<ReferenceInput>);
 
@@ -69,9 +70,6 @@ function readCode(text: string): string {
     .replace(/(?<=\d)\p{Pd}(?=\d)/gu, '');
 }
 
-/** For input over HTTP, where a missing id gets the answer of an unknown one. */
-export const parseCheckRequest = (given: unknown): Parsed<CheckRequest> => parse(checkRequestSchema, given);
-
 export const parseReference = (given: unknown): Parsed<ReferenceInput> => parse(referenceSchema, given);
 
 const HOST_MEMBERS: { readonly [Name in keyof HostMembers]-?: true } = {
@@ -81,12 +79,14 @@ const HOST_MEMBERS: { readonly [Name in keyof HostMembers]-?: true } = {
   deviceProof: true,
   idempotencyKey: true,
 };
-const UNKNOWN_MEMBER = 'The request has a member that is not known here.';
+/** What a client's own input may have. */
+const isClientMember = (name: string): boolean => !Object.hasOwn(HOST_MEMBERS, name) && name !== 'challengePassed';
 
 /** Parses a client's input together with what its host adds. If the client sends a member of the host's, it is unknown. */
 export function parseWithHost<Input>(parseInput: (given: unknown) => Parsed<Input>, given: unknown, host: HostMembers): Parsed<Input> {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return parseInput(given);
-  if (Object.keys(given).some((name) => Object.hasOwn(HOST_MEMBERS, name))) return wrong(UNKNOWN_MEMBER);
+  const ofHost = Object.keys(given).filter((name) => Object.hasOwn(HOST_MEMBERS, name));
+  if (ofHost.length > 0) return wrong(unknownMember(ofHost));
   return parseInput({ ...given, ...host });
 }
 
@@ -94,13 +94,23 @@ function wrong(detail: string): ProblemOf<'invalid_request'> {
   return { ok: false, code: 'invalid_request', detail };
 }
 
-/** Says in one sentence what is wrong; names members, and never quotes a value. */
-function parse<S extends z.ZodType>(schema: S, given: unknown): Parsed<z.output<S>> {
+/** What may be repeated of a client's words: a short and plain name, in which no number, secret or markup has room. */
+const isPlainName = (name: string): boolean => /^[A-Za-z][A-Za-z_-]*\d{0,3}$/.test(name) && name.length <= 24;
+
+/** The answer may be logged and shown, so a name that is not plain is left out of it. @param known what a client may send */
+function unknownMember(names: readonly string[], known: readonly string[] = []): string {
+  const name = names.find(isPlainName);
+  if (name === undefined) return 'The request has a member that is not known here. Leave it out.';
+  const nearest = nearestName(name, known);
+  return `The member "${name}" is not known here. ${nearest === undefined ? 'Leave it out.' : `The nearest known one is "${nearest}".`}`;
+}
+
+/** Says in a sentence or two what is wrong; names members, and never quotes a value. */
+function parse<S extends z.ZodObject>(schema: S, given: unknown): Parsed<z.output<S>> {
   const parsed = schema.safeParse(given);
   if (parsed.success) return { ok: true, input: parsed.data };
   const issue = parsed.error.issues.find((each) => each.code === 'unrecognized_keys') ?? parsed.error.issues[0];
-  if (issue === undefined || issue.path.length === 0) {
-    return wrong(issue?.code === 'unrecognized_keys' ? UNKNOWN_MEMBER : 'The request must be a JSON object.');
-  }
+  if (issue?.code === 'unrecognized_keys') return wrong(unknownMember(issue.keys, Object.keys(schema.shape).filter(isClientMember)));
+  if (issue === undefined || issue.path.length === 0) return wrong('The request must be a JSON object.');
   return wrong(`The member "${issue.path.join('.')}" ${issue.message}.`);
 }

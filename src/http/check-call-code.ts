@@ -2,7 +2,7 @@
 import type { RequestHandler } from 'express';
 import type { CheckBody } from '../contract/inputs.js';
 import { NOT_FOUND } from '../contract/problems.js';
-import { parseCheckRequest } from '../engine/input.js';
+import { parseCheck } from '../engine/input.js';
 import type { CallVerification } from '../engine/service.js';
 import { createInputReceiver, type EndpointOptions } from './client-input.js';
 import { setDeviceCookie } from './device-cookie.js';
@@ -21,15 +21,13 @@ import { passOn } from './pass-on.js';
 export function checkCallCode(calls: CallVerification, options: EndpointOptions<CheckBody> = {}): RequestHandler {
   const internals = internalsOf('checkCallCode', calls);
   assertEndpoint('checkCallCode', options);
-  const receive = createInputReceiver(internals, options, { parse: parseCheckRequest, limit: 'checks', whenUnbound: NOT_FOUND });
+  const receive = createInputReceiver(internals, options, { parse: parseCheck, limit: 'checks', whenUnbound: NOT_FOUND });
   const work: Work = async (req, res, next) => {
     const received = await receive(req, res);
     if (!received.ok) return received;
     const read = await received.read(true);
     if (!read.ok) return read;
-    const { verificationId, ...input } = read.input;
-    if (verificationId === undefined) return NOT_FOUND;
-    const checked = await internals.useCases.check({ ...input, verificationId });
+    const checked = await internals.useCases.check(read.input);
     if (!checked.ok) return checked;
     if (checked.status === 'verified') setDeviceCookie(internals.deviceCookie, res, checked.phone);
     if (checked.status === 'verified' && options.passThrough === true) {

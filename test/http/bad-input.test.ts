@@ -101,9 +101,12 @@ const AT_START: readonly Wrong[] = [
 ];
 
 const atCheck = (verificationId: string): readonly Wrong[] => [
-  ['nothing', json({}), 'verification_not_found'],
-  ['an empty body', text(''), 'verification_not_found'],
-  ['no id', json({ code: '1234' }), 'verification_not_found'],
+  ['nothing', json({}), /"verificationId" is missing/],
+  ['an empty body', text(''), /"verificationId" is missing/],
+  ['no id', json({ code: '1234' }), /"verificationId" is missing/],
+  ['an empty id', json({ verificationId: '', code: '1234' }), /verificationId/],
+  ['null as id', json({ verificationId: null, code: '1234' }), /verificationId/],
+  ['an unknown id', json({ verificationId: 'A'.repeat(60), code: '1234' }), 'verification_not_found'],
   ['a number as code', json({ verificationId, code: 1234 }), /code/],
   ['an array as code', json({ verificationId, code: ['1234'] }), /code/],
   ['an object as code', json({ verificationId, code: { $ne: '' } }), /code/],
@@ -243,4 +246,32 @@ it('a code is read as it looks, and stays one code', async () => {
     const verificationId = await shop.begin();
     await shop.check(verificationId, written(shop.code())).expect(200);
   }
+});
+
+describe('a status or a cancel', () => {
+  it('without its header is told that it is missing', async () => {
+    const shop = await openShop();
+    for (const ask of [() => shop.client.get('/auth/call/status'), () => shop.client.delete('/auth/call')]) {
+      for (const answer of [await ask(), await ask().set('Verification-Id', '')]) {
+        expectProblem(answer, 'invalid_request');
+        expect(answer.body['detail']).toBe('The header "Verification-Id" is missing: send the verificationId of the start in it.');
+      }
+      const stream = await ask().set('Accept', 'text/event-stream');
+      expectProblem(stream, 'invalid_request');
+    }
+  });
+
+  it('with an unknown id is told no more than before', async () => {
+    const shop = await openShop();
+    for (const id of ['unknown', 'A'.repeat(60), 'A'.repeat(129)]) {
+      expectProblem(await shop.status(id), 'verification_not_found');
+      expectProblem(await shop.cancel(id), 'verification_not_found');
+    }
+  });
+
+  it('without its header is told so also where requests are bound', async () => {
+    const shop = await openShop({ calls: { bindTo: () => undefined } });
+    expectProblem(await shop.client.get('/auth/call/status'), 'invalid_request');
+    expectProblem(await shop.status('unknown'), 'verification_not_found');
+  });
 });

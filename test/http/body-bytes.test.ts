@@ -47,7 +47,7 @@ describe.each(PATHS)('the body of %s that is too large', (_, pathOf) => {
     const head = `POST ${pathOf(shop)} HTTP/1.1\r\nHost: shop\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n`;
     const chunk = `${(20_000).toString(16)}\r\n${'x'.repeat(20_000)}\r\n`;
     const next = 'GET /auth/call/status HTTP/1.1\r\nHost: shop\r\n\r\n';
-    expect(await talk(shop.url, [`${head}${chunk}`, `${chunk.repeat(20)}0\r\n\r\n${next}`])).toEqual(['413', '404']);
+    expect(await talk(shop.url, [`${head}${chunk}`, `${chunk.repeat(20)}0\r\n\r\n${next}`])).toEqual(['413', '400']);
   });
 });
 

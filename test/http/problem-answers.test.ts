@@ -50,6 +50,13 @@ const ROWS: Readonly<Record<Code, readonly Row[]>> = {
       options: confirmation,
       provoke: async (shop) => shop.check(await shop.begin(), '1234'),
     },
+    { when: 'a check names no id', provoke: (shop) => shop.client.post('/auth/call/check').send({ code: '1234' }) },
+    { when: 'a status is asked without an id', provoke: (shop) => shop.client.get('/auth/call/status') },
+    {
+      when: 'a status is asked with the id in the URL',
+      provoke: async (shop) => shop.client.get(`/auth/call/status?verificationId=${await shop.begin()}`),
+    },
+    { when: 'a cancel names no id', provoke: (shop) => shop.client.delete('/auth/call') },
   ],
   token_invalid: [
     {
@@ -81,16 +88,9 @@ const ROWS: Readonly<Record<Code, readonly Row[]>> = {
   verification_not_found: [
     { when: 'a check names an unknown id', provoke: (shop) => shop.check(UNKNOWN_ID, '1234') },
     { when: 'a check names what cannot be an id', provoke: (shop) => shop.check('no id', '1234') },
-    { when: 'a check names no id', provoke: (shop) => shop.client.post('/auth/call/check').send({ code: '1234' }) },
     { when: 'another call is asked for by an unknown id', provoke: (shop) => shop.again(UNKNOWN_ID) },
     { when: 'a status is asked by an unknown id', provoke: (shop) => shop.status(UNKNOWN_ID) },
-    { when: 'a status is asked without an id', provoke: (shop) => shop.client.get('/auth/call/status') },
-    {
-      when: 'a status is asked with the id in the URL',
-      provoke: async (shop) => shop.client.get(`/auth/call/status?verificationId=${await shop.begin()}`),
-    },
     { when: 'a cancel names an unknown id', provoke: (shop) => shop.cancel(UNKNOWN_ID) },
-    { when: 'a cancel names no id', provoke: (shop) => shop.client.delete('/auth/call') },
   ],
   call_failed: [
     {
