@@ -28,6 +28,7 @@ export type { CodeSource, MethodTraits, ReportPromise } from './core/entry/metho
 export type { CallFate, CodeReach } from './core/entry/outcome.js';
 export type { BreakerMode, TripReason } from './core/fraud/breaker.js';
 export type { MoneyBudget, Price } from './core/fraud/money.js';
+export type { LimitName } from './core/limits/limit-name.js';
 export type { Standing } from './core/limits/number-limits.js';
 export type { NumberType } from './core/phone/phone.js';
 export type { CallbackSender } from './engine/callbacks/callback-guard.js';

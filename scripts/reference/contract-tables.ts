@@ -44,7 +44,7 @@ export function detailTable(reader: TypeReader): Table {
   const exact = new Set(
     reader
       .kindsOf('Problem', 'code')
-      .filter(({ members }) => members.some(({ name }) => name === 'detail'))
+      .filter(({ members }) => members.some(({ name, isRequired }) => name === 'detail' && isRequired))
       .map(({ tag }) => tag),
   );
   const rows = problemCodes.filter((each) => !exact.has(each)).map((each) => [code(each), detailOf(each)]);

@@ -20,8 +20,9 @@ import {
   type BudgetOptions,
   breakersOption,
   budgetsOption,
+  callLimits,
+  callLimitsOfDevelopment,
   type LimitOptions,
-  limitsOption,
 } from './limit-options.js';
 
 /** A verified number, as the function `token.claims` gets it. */
@@ -132,6 +133,12 @@ export interface CallVerificationOptions {
   /** Limits per address, counted in `store`. `false` switches these off, and no others. @default as each says */
   readonly ipLimits?: IpLimitOptions | false | undefined;
   /**
+   * For your own machine: you can call your own number all day, after one to three seconds; a 429 says in its `detail` which limit it was
+   * and how to relax it; and what goes wrong is written as a warning. What you set yourself is as you set it. No limit of wrong codes is
+   * relaxed. Throws under `NODE_ENV=production`. @default false
+   */
+  readonly development?: boolean | undefined;
+  /**
    * What a client must present again at every step, for example its session id. If it returns nothing, a start is 400, later requests
    * 404. @default nothing
    */
@@ -202,7 +209,7 @@ const deviceCookie = z.strictObject({
 
 export const callVerificationSchema = z.strictObject({
   secret: z.union([secret, z.array(secret).min(1, { error: 'at least one secret' })], { error: SECRET }),
-  countries: z.union([z.literal('any'), option.listOf(country, COUNTRIES)], { error: COUNTRIES }),
+  countries: z.union([z.literal('any'), countriesOption(COUNTRIES)], { error: COUNTRIES }),
   methods: z
     .array(option.object<CallMethod>(isMethod, 'a method of a provider, such as createMcn(…).flashCall()'), { error: 'a list of methods' })
     .min(1, { error: 'at least one method, such as createMcn(…).flashCall()' }),
@@ -240,7 +247,6 @@ export const callVerificationSchema = z.strictObject({
   lifetimeSeconds: option.integer(30, 600).default(300),
   maxChecks: option.integer(1, 5).default(3),
   maxAttempts: option.integer(1, 10).default(4),
-  resendDelaysSeconds: option.listOf(option.integer(0, 3600), 'a list of seconds').default([30, 45, 60, 90]),
   requireCallReport: z
     .union(
       [
@@ -253,21 +259,10 @@ export const callVerificationSchema = z.strictObject({
       { error: 'true, false or { reportTimeoutSeconds, onTimeout }' },
     )
     .default(false),
-  limits: limitsOption,
+  ...callLimits,
   budgets: budgetsOption,
   breakers: breakersOption,
-  ipLimits: z
-    .union(
-      [
-        z.literal(false),
-        z.strictObject({
-          startsPerHour: option.integer(1, 1_000_000).default(30),
-          checksPerHour: option.integer(1, 1_000_000).default(60),
-        } satisfies ShapeOf<IpLimitOptions>),
-      ],
-      { error: 'false, or an object of limits per address' },
-    )
-    .prefault({}),
+  development: option.flag().default(false),
   bindTo: option.callback<BindTo>().optional(),
   testNumbers: z
     .record(testNumber, z.string({ error: TEST_CODE }).regex(/^[0-9]{4,8}$/, { error: TEST_CODE }), { error: TEST_NUMBERS })
@@ -292,5 +287,8 @@ export const callVerificationSchema = z.strictObject({
   fetch: option.callback<typeof globalThis.fetch>().optional(),
   onEvent: option.callback<(event: CallVerificationEvent) => unknown>().optional(),
 } satisfies ShapeOf<CallVerificationOptions>);
+
+/** With the defaults of the mode for development. */
+export const developmentSchema: typeof callVerificationSchema = callVerificationSchema.extend(callLimitsOfDevelopment);
 
 export type ResolvedOptions = z.output<typeof callVerificationSchema>;

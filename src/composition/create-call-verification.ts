@@ -29,8 +29,14 @@ import type { BindingRefusal } from '../ports/events.js';
 import { type CallMethod, type CallProvider, placeMsOf } from '../ports/method.js';
 import { createMemoryStore } from '../stores/memory.js';
 import { assertBlockedPrefixes } from './blocked-prefixes.js';
-import { type CallVerificationOptions, callVerificationSchema, type ResolvedOptions } from './call-verification-options.js';
+import {
+  type CallVerificationOptions,
+  callVerificationSchema,
+  developmentSchema,
+  type ResolvedOptions,
+} from './call-verification-options.js';
 import { createKeyringOf, createTokensOf } from './create-keys.js';
+import { assertDevelopment, withDevelopmentWarnings } from './development.js';
 import { assertTestNumbers, testCodesOf } from './test-numbers.js';
 
 const FACTORY = 'createCallVerification';
@@ -41,17 +47,20 @@ const FACTORY = 'createCallVerification';
  * @throws {ConfigurationError} naming the option, what was expected, what came, and the nearest known name
  */
 export function createCallVerification(options: CallVerificationOptions): CallVerification {
-  const resolved = parseOptions(FACTORY, callVerificationSchema, options);
+  const resolved = parseOptions(FACTORY, options?.development === true ? developmentSchema : callVerificationSchema, options);
   // Times are stored as whole milliseconds.
   const clock = (): number => Math.floor(resolved.clock());
   assertMethods(resolved);
   assertTestNumbers(resolved);
+  assertDevelopment(resolved);
   const isBlocked = createBlockedRanges(resolved.blockedPrefixes);
   assertBlockedPrefixes(resolved, isBlocked);
   warnInProduction(resolved);
   const keyring = createKeyringOf(resolved);
   const { pseudonyms } = keyring;
-  const emit = createEmitter(resolved.onEvent, clock);
+  const emitToHost = createEmitter(resolved.onEvent, clock);
+  const { development: isDevelopment } = resolved;
+  const emit = isDevelopment ? withDevelopmentWarnings(emitToHost) : emitToHost;
   const rarely = createOnceAMinute(emit, clock);
   const bindingRefused = (reason: BindingRefusal): void => rarely.tell(reason, { type: 'binding.refused', reason });
   const lifecycle = createLifecycle(shutdownTimes(resolved.methods.map(placeMsOf), resolved.storeTimeoutMs), emit);
@@ -90,7 +99,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     challenge: resolved.challenge,
     tokens,
     hostClaims: typeof claims === 'function' ? async (verified) => claims(verified) : tokens.readHostClaims(claims),
-    ...{ lifecycle, emit, bindingRefused, clock, isHeard: resolved.onEvent !== undefined },
+    ...{ lifecycle, emit, bindingRefused, clock, isDevelopment, isHeard: isDevelopment || resolved.onEvent !== undefined },
     // Node's own is looked up at each call, so that a test may replace it later.
     get fetch() {
       return resolved.fetch ?? globalThis.fetch;
@@ -125,7 +134,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     deviceCookie: resolved.deviceCookie === false ? undefined : { ...resolved.deviceCookie, issue: (phone) => deviceProofs.issue(phone) },
     readToken: (token) => tokens.read(token, clock()),
     takesCallbacks: () => engine.watches.mounted(),
-    ...{ lifecycle, store, clock, emit },
+    ...{ lifecycle, store, clock, emit, isDevelopment },
     hash: (label, value) => pseudonyms.hash(label, value),
   });
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type BreakerMode, DEFAULT_BREAKER_LIMITS, DEFAULT_BREAKER_MODES } from '../core/fraud/breaker.js';
 import type { MoneyBudget } from '../core/fraud/money.js';
 import { DEFAULT_NUMBER_LIMITS } from '../core/limits/number-limits.js';
+import type { IpLimitOptions } from '../http/ip-limits.js';
 import { moneyBudgetsOption } from '../options/money-options.js';
 import { option, type ShapeOf } from '../options/parse-options.js';
 
@@ -79,20 +80,57 @@ function withDefaults<Name extends string>(defaults: Readonly<Record<Name, numbe
   return Object.fromEntries(entries) as Record<Name, z.ZodDefault<typeof limit>>;
 }
 
-const { prefixVerifiedShare, ...wholeBreakerLimits } = DEFAULT_BREAKER_LIMITS;
+const DEFAULT_LIMITS = { ...DEFAULT_NUMBER_LIMITS, ...DEFAULT_BREAKER_LIMITS };
 
-export const limitsOption = z
-  .strictObject(
-    {
-      ...withDefaults({ ...DEFAULT_NUMBER_LIMITS }),
-      ...withDefaults(wholeBreakerLimits),
-      prefixVerifiedShare: share.default(prefixVerifiedShare),
-      callsPerHour: calls,
-      callsPerDay: calls,
-    } satisfies ShapeOf<LimitOptions>,
-    { error: 'an object of limits' },
-  )
-  .prefault({});
+/** For one developer, who calls the same number from the same address all day. A page in a loop still comes to an end. */
+const CALLS_OF_A_DEVELOPER = 1000;
+const DEVELOPMENT_LIMITS: typeof DEFAULT_LIMITS = {
+  ...DEFAULT_LIMITS,
+  startsPerHour: CALLS_OF_A_DEVELOPER,
+  startsPerDay: CALLS_OF_A_DEVELOPER,
+  networkStartsPerHour: CALLS_OF_A_DEVELOPER,
+  networkStartsPerDay: CALLS_OF_A_DEVELOPER,
+  prefixUnsettled: Number.POSITIVE_INFINITY,
+  prefixVerifiedShare: 0,
+  prefixStartsPerHour: Number.POSITIVE_INFINITY,
+};
+
+function limitsWith({ prefixVerifiedShare, ...whole }: typeof DEFAULT_LIMITS) {
+  return z
+    .strictObject(
+      {
+        ...withDefaults(whole),
+        prefixVerifiedShare: share.default(prefixVerifiedShare),
+        callsPerHour: calls,
+        callsPerDay: calls,
+      } satisfies ShapeOf<LimitOptions>,
+      { error: 'an object of limits' },
+    )
+    .prefault({});
+}
+
+function ipLimitsWith(startsPerHour: number, checksPerHour: number) {
+  const limits = {
+    startsPerHour: option.integer(1, 1_000_000).default(startsPerHour),
+    checksPerHour: option.integer(1, 1_000_000).default(checksPerHour),
+  } satisfies ShapeOf<IpLimitOptions>;
+  return z.union([z.literal(false), z.strictObject(limits)], { error: 'false, or an object of limits per address' }).prefault({});
+}
+
+const delaysWith = (seconds: number[]) => option.listOf(option.integer(0, 3600), 'a list of seconds').default(seconds);
+
+/** The options that development relaxes. What the host gives wins. No limit of guesses is among them. */
+export const callLimits = {
+  resendDelaysSeconds: delaysWith([30, 45, 60, 90]),
+  limits: limitsWith(DEFAULT_LIMITS),
+  ipLimits: ipLimitsWith(30, 60),
+};
+
+export const callLimitsOfDevelopment: typeof callLimits = {
+  resendDelaysSeconds: delaysWith([1, 2, 3]),
+  limits: limitsWith(DEVELOPMENT_LIMITS),
+  ipLimits: ipLimitsWith(CALLS_OF_A_DEVELOPER, CALLS_OF_A_DEVELOPER),
+};
 
 const mode = option.oneOf(['enforce', 'audit', 'off']);
 

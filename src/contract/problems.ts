@@ -48,6 +48,8 @@ export type ProblemOf<Code extends ProblemCode> = {
   readonly ok: false;
   /** The problem's stable name. */
   readonly code: Code;
+  /** What happened and what to do next, where it is more than the text of the code. */
+  readonly detail?: string;
 } & Pick<ProblemMembers, (typeof PROBLEM_MEMBERS)[Code][number]>;
 
 /** An expected failure, with the members of its code. */

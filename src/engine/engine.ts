@@ -1,8 +1,10 @@
 /** What every use case works with. */
+import type { Problem } from '../contract/problems.js';
 import type { Rules } from '../core/decisions/rules.js';
 import { type Attempt, providerOf } from '../core/entry/attempt.js';
 import { type Claim, findOpen, type NumberEntry } from '../core/entry/number-entry.js';
 import { asOf, type OpenVerification } from '../core/entry/verification.js';
+import { explainLimit, type LimitName } from '../core/limits/limit-name.js';
 import { maskPhone } from '../core/phone/phone.js';
 import type { Clock } from '../ports/clock.js';
 import type { BindingRefusal, Emit } from '../ports/events.js';
@@ -45,6 +47,8 @@ export interface Engine {
   bindingRefused(reason: BindingRefusal): void;
   /** The host listens to events: what an event tells need not be derived for nobody. */
   readonly isHeard: boolean;
+  /** Whether answers say which limit refused a request. */
+  readonly isDevelopment: boolean;
   readonly clock: Clock;
   readonly fetch: typeof globalThis.fetch;
 }
@@ -73,6 +77,11 @@ export function claimOf<P extends string | undefined>(
 export function tellOtherBinding(engine: Engine, entry: NumberEntry, { idHash, binding }: Claim): void {
   const known = findOpen(entry, idHash, engine.clock());
   if (known !== undefined && known.binding !== binding) engine.bindingRefused('differs');
+}
+
+/** In development, the problem with the name of the limit. */
+export function explained({ isDevelopment }: Pick<Engine, 'isDevelopment'>, problem: Problem, by: LimitName | undefined): Problem {
+  return isDevelopment ? explainLimit(problem, by) : problem;
 }
 
 export function aboutVerification({ records }: Engine, verification: OpenVerification): { txn: string; phone: string; purpose: string } {

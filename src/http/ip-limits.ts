@@ -2,6 +2,7 @@
 import { hash as digest } from 'node:crypto';
 import type { Response } from 'express';
 import type { Problem } from '../contract/problems.js';
+import { explainLimit } from '../core/limits/limit-name.js';
 import { HOUR } from '../core/limits/number-limits.js';
 import type { Lifecycle } from '../engine/lifecycle/lifecycle.js';
 import { networkOf, siteOf } from '../engine/records/network.js';
@@ -30,6 +31,8 @@ export interface IpLimitNeeds {
   hash(label: string, value: string): string;
   readonly clock: Clock;
   readonly emit: Emit;
+  /** Whether answers say which limit refused a request. */
+  readonly isDevelopment: boolean;
   /** A shutdown waits for what is counted. */
   readonly lifecycle: Pick<Lifecycle, 'others'>;
 }
@@ -38,9 +41,12 @@ export interface IpLimitNeeds {
 export type IpLimiter = (address: string | undefined, res: Response) => Promise<Problem | undefined>;
 
 /** @param kind what is counted: each has its own limit and counters */
-export function createIpLimiter({ ipLimits, store, clock, hash, emit, lifecycle }: IpLimitNeeds, kind: 'starts' | 'checks'): IpLimiter {
+export function createIpLimiter(needs: IpLimitNeeds, kind: 'starts' | 'checks'): IpLimiter {
+  const { ipLimits, store, clock, hash, emit, lifecycle } = needs;
   if (ipLimits === false) return async () => undefined;
-  const limit = kind === 'starts' ? ipLimits.startsPerHour : ipLimits.checksPerHour;
+  const name = kind === 'starts' ? 'startsPerHour' : 'checksPerHour';
+  const limit = ipLimits[name];
+  const option = `ipLimits.${name}` as const;
   const count: IpLimiter = async (address, res) => {
     const now = clock();
     // The window is part of the key, so the store's expiry only cleans up.
@@ -59,8 +65,9 @@ export function createIpLimiter({ ipLimits, store, clock, hash, emit, lifecycle 
     const site = used > limit ? undefined : siteOf(address);
     const isTooMuch = used > limit || (site !== undefined && (await add(site)) > NETWORKS_PER_SITE * limit);
     if (!isTooMuch) return undefined;
-    emit({ type: 'limit.reached', limit: `address.${kind}` });
-    return { ok: false, code: 'too_many_requests', retryAfterSeconds };
+    emit({ type: 'limit.reached', limit: `address.${kind}`, option });
+    const problem: Problem = { ok: false, code: 'too_many_requests', retryAfterSeconds };
+    return needs.isDevelopment ? explainLimit(problem, option) : problem;
   };
   return (address, res) => lifecycle.others.run(() => count(address, res));
 }

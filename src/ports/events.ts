@@ -3,6 +3,7 @@
 import type { CallOutcome, ClosedReason } from '../contract/answers.js';
 import type { MethodKind } from '../contract/method-kind.js';
 import type { TripReason } from '../core/fraud/breaker.js';
+import type { LimitName } from '../core/limits/limit-name.js';
 import type { Blame } from './method.js';
 import type { TokenFault } from './token.js';
 
@@ -105,7 +106,14 @@ export type EventDetails =
   /** A client sent a wrong code. */
   | ({ readonly type: 'code.rejected'; readonly checksLeft: number } & VerificationEventMembers)
   /** A limit refused a request. */
-  | { readonly type: 'limit.reached'; readonly limit: string; readonly phone?: string | undefined }
+  | {
+      readonly type: 'limit.reached';
+      /** What was refused: `starts`, `failures`, `policy`, `address.starts`, … */
+      readonly limit: string;
+      /** The option that sets the limit, such as `limits.networkStartsPerHour`. Absent: no option does. */
+      readonly option?: LimitName | undefined;
+      readonly phone?: string | undefined;
+    }
   /** `requireVerifiedPhone` refused a request with 401. Only the host gets the reason. */
   | {
       readonly type: 'access.refused';

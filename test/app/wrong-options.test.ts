@@ -236,6 +236,7 @@ const WRONG: readonly (readonly [options: object, option: string, explanation: s
   [{ minEntropyBits: 0 }, 'minEntropyBits', 'must be a number from 1 to 13, but is 0.'],
   [{ ipLimits: true }, 'ipLimits', 'must be false, or an object of limits per address, but is true.'],
   [{ ipLimits: { checksPerHour: 0 } }, 'ipLimits.checksPerHour', 'must be a whole number from 1 to 1000000, but is 0.'],
+  [{ development: 'yes' }, 'development', 'must be true or false, but is a string of 3 characters.'],
   [{ bindTo: 'session' }, 'bindTo', 'must be a function, but is a string of 7 characters.'],
   [
     { testNumbers: [] },

@@ -88,7 +88,7 @@ export function describeSharedStore(name: string, openStores: () => Promise<read
     });
 
     it('keeps limits per address over all processes', async () => {
-      const needs = { clock: createTestClock(), hash: (_: string, value: string) => value, emit: () => undefined };
+      const needs = { clock: createTestClock(), hash: (_: string, value: string) => value, emit: () => undefined, isDevelopment: false };
       const limiters = stores.map((store) =>
         createIpLimiter(
           { ...needs, store, ipLimits: { startsPerHour: 40, checksPerHour: 40 }, lifecycle: { others: createRunningWork() } },

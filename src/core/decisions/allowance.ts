@@ -3,6 +3,7 @@
 import type { NumberEntry } from '../entry/number-entry.js';
 import { newestAttempt, type OpenVerification } from '../entry/verification.js';
 import { byNetwork, bySite } from '../limits/client-network.js';
+import type { LimitName } from '../limits/limit-name.js';
 import { countWithin, DAY, freeAt, type Happening, HOUR, MONTH, type NumberLimits, type Standing } from '../limits/number-limits.js';
 import { livingProofs } from '../limits/standing.js';
 import { dialsOfOne, failureShares, without } from '../limits/strangers-shares.js';
@@ -13,6 +14,20 @@ export interface Client {
   readonly network: string | undefined;
   readonly standing: Standing;
 }
+
+/** What closes a number to a client, and until when; it is open if that is now or earlier. */
+export interface Closing {
+  readonly until: number;
+  readonly by: LimitName;
+}
+
+const closing = (by: LimitName, happenings: readonly Happening[], limit: number, window: number): Closing => ({
+  by,
+  until: freeAt(happenings, limit, window),
+});
+
+const last = (closings: readonly [Closing, ...(readonly Closing[])]): Closing =>
+  closings.reduce((latest, each) => (each.until > latest.until ? each : latest));
 
 /** The share of a proven number's failures that strangers cannot use up, and that other clients in a proving network cannot use up either. */
 const KEPT_FROM: Readonly<Record<Standing, number>> = { stranger: 0.3, proven: 0.1, device: 0, challenged: 0 };
@@ -33,7 +48,12 @@ function failuresAgainst(failures: readonly Happening[], standing: Standing): re
   return failures.filter((failure) => (failure.standing === 'challenged') === (standing === 'challenged'));
 }
 
-function failureWindows(entry: NumberEntry, { network, standing }: Client, limits: NumberLimits, now: number) {
+function failureWindows(
+  entry: NumberEntry,
+  { network, standing }: Client,
+  limits: NumberLimits,
+  now: number,
+): readonly [Closing, ...(readonly Closing[])] {
   const kept = livingProofs(entry.proofs, now).length > 0 ? KEPT_FROM[standing] : 0;
   const open = { failuresPerDay: without(kept, limits.failuresPerDay), failuresPerMonth: without(kept, limits.failuresPerMonth) };
   const shares = failureShares(limits, open);
@@ -42,34 +62,38 @@ function failureWindows(entry: NumberEntry, { network, standing }: Client, limit
   const near = standing === 'device' ? failures.filter((failure) => failure.standing === 'device') : failures;
   const ofNetwork = byNetwork(near, network);
   const ofSite = bySite(near, network);
+  const own = 'limits.networkFailuresPerDay';
   const windows = [
-    { failures, limit: open.failuresPerDay, window: DAY },
-    { failures, limit: open.failuresPerMonth, window: MONTH },
-    { failures: ofNetwork, limit: shares.networkPerDay, window: DAY },
-  ];
+    closing('limits.failuresPerDay', failures, open.failuresPerDay, DAY),
+    closing('limits.failuresPerMonth', failures, open.failuresPerMonth, MONTH),
+    closing(own, ofNetwork, shares.networkPerDay, DAY),
+  ] as const;
   if (!hasShares(standing)) return windows;
   return [
     ...windows,
-    { failures: ofNetwork, limit: shares.networkPerMonth, window: MONTH },
-    { failures: ofSite, limit: shares.sitePerDay, window: DAY },
-    { failures: ofSite, limit: shares.sitePerMonth, window: MONTH },
+    closing(own, ofNetwork, shares.networkPerMonth, MONTH),
+    closing(own, ofSite, shares.sitePerDay, DAY),
+    closing(own, ofSite, shares.sitePerMonth, MONTH),
   ];
 }
 
-/** When this client may have the number dialled again: by the growing delay, which is the same for all clients, and by the limits. */
-export function dialAllowedAt(entry: NumberEntry, client: Client, rules: Rules, now: number): number {
+/** What keeps this client from having the number dialled again: the growing delay, which is the same for all clients, or a limit. */
+export function whatClosesDial(entry: NumberEntry, client: Client, rules: Rules, now: number): Closing {
   const { limits } = rules;
   const dials = dialsAgainst(entry.dials, client.standing);
   const near = hasShares(client.standing) ? bySite(dials, client.network) : byNetwork(dials, client.network);
-  return Math.max(
-    delayedUntil(entry, rules, now),
-    freeAt(dials, limits.startsPerHour, HOUR),
-    freeAt(dials, limits.startsPerDay, DAY),
-    freeAt(near, dialsOfOne(limits.startsPerHour), HOUR),
-    freeAt(near, dialsOfOne(limits.startsPerDay), DAY),
-    checkAllowedAt(entry, { network: undefined, standing: client.standing }, limits, now),
-  );
+  return last([
+    { until: delayedUntil(entry, rules, now), by: 'resendDelaysSeconds' },
+    closing('limits.startsPerHour', dials, limits.startsPerHour, HOUR),
+    closing('limits.startsPerDay', dials, limits.startsPerDay, DAY),
+    closing('limits.startsPerHour', near, dialsOfOne(limits.startsPerHour), HOUR),
+    closing('limits.startsPerDay', near, dialsOfOne(limits.startsPerDay), DAY),
+    whatClosesCheck(entry, { network: undefined, standing: client.standing }, limits, now),
+  ]);
 }
+
+export const dialAllowedAt = (entry: NumberEntry, client: Client, rules: Rules, now: number): number =>
+  whatClosesDial(entry, client, rules, now).until;
 
 /** The client that began the newest attempt of a verification. */
 export function clientOf(entry: NumberEntry, verification: OpenVerification): Client {
@@ -86,18 +110,24 @@ function delayedUntil(entry: NumberEntry, { resendDelaysMs }: Rules, now: number
   return delay === 0 ? 0 : last + delay;
 }
 
-export function beginAllowedAt(entry: NumberEntry, client: Client, rules: Rules, now: number): number {
+export function whatClosesBeginning(entry: NumberEntry, client: Client, rules: Rules, now: number): Closing {
   const { limits } = rules;
   const begun = byNetwork(dialsAgainst(entry.dials, client.standing), client.network).filter((dial) => dial.isFurther !== true);
-  return Math.max(
-    dialAllowedAt(entry, client, rules, now),
-    freeAt(begun, limits.networkStartsPerHour, HOUR),
-    freeAt(begun, limits.networkStartsPerDay, DAY),
-    checkAllowedAt(entry, client, limits, now),
-  );
+  return last([
+    whatClosesDial(entry, client, rules, now),
+    closing('limits.networkStartsPerHour', begun, limits.networkStartsPerHour, HOUR),
+    closing('limits.networkStartsPerDay', begun, limits.networkStartsPerDay, DAY),
+    whatClosesCheck(entry, client, limits, now),
+  ]);
 }
 
-/** When the number, and this client's network, may fail another check. */
-export function checkAllowedAt(entry: NumberEntry, client: Client, limits: NumberLimits, now: number): number {
-  return Math.max(...failureWindows(entry, client, limits, now).map(({ failures, limit, window }) => freeAt(failures, limit, window)));
+export const beginAllowedAt = (entry: NumberEntry, client: Client, rules: Rules, now: number): number =>
+  whatClosesBeginning(entry, client, rules, now).until;
+
+/** What keeps the number, and this client's network, from failing another check. */
+export function whatClosesCheck(entry: NumberEntry, client: Client, limits: NumberLimits, now: number): Closing {
+  return last(failureWindows(entry, client, limits, now));
 }
+
+export const checkAllowedAt = (entry: NumberEntry, client: Client, limits: NumberLimits, now: number): number =>
+  whatClosesCheck(entry, client, limits, now).until;

@@ -19,8 +19,9 @@ import {
   type OpenVerification,
   openConfirmations,
 } from '../entry/verification.js';
+import type { LimitName } from '../limits/limit-name.js';
 import { addProof } from '../limits/standing.js';
-import { checkAllowedAt } from './allowance.js';
+import { whatClosesCheck } from './allowance.js';
 import type { Decision } from './decision.js';
 import { nextSteps } from './next-steps.js';
 import type { Rules } from './rules.js';
@@ -55,7 +56,8 @@ export interface ProvenNumber {
 }
 
 export type CheckResult =
-  | { readonly kind: 'refused'; readonly problem: Problem }
+  /** `by`: the limit that refuses it, if one does. */
+  | { readonly kind: 'refused'; readonly problem: Problem; readonly by?: LimitName | undefined }
   /** A wrong code. `verification` is absent if another run of this request got the same answer before. */
   | { readonly kind: 'failed'; readonly problem: Problem; readonly verification?: OpenVerification | undefined }
   /** A right code was accepted, or none was needed. `isKnown`: it was accepted before. */
@@ -78,7 +80,7 @@ export interface VerifiedCheck {
 
 type CheckDecision = Decision<CheckResult>;
 
-const refuse = (problem: Problem): CheckDecision => ({ result: { kind: 'refused', problem } });
+const refuse = (problem: Problem, by?: LimitName): CheckDecision => ({ result: { kind: 'refused', problem, by } });
 
 const CODE_WITHOUT_CALL = 'This verification takes no code: it is confirmed on the phone. Send the verificationId alone.';
 const CODE_MISSING = 'The member "code" is missing.';
@@ -103,8 +105,8 @@ export function decideCheck(before: NumberEntry, command: CheckCommand, rules: R
   if (!checkable.some((attempt) => codeLengthOf(attempt) === code.length)) {
     return refuse({ ok: false, code: 'invalid_request', detail: CODE_LENGTH });
   }
-  const allowedAt = checkAllowedAt(entry, { network: command.network, standing: verification.standing }, rules.limits, now);
-  if (allowedAt > now) return refuse(tooManyUntil(allowedAt, now));
+  const { until, by } = whatClosesCheck(entry, { network: command.network, standing: verification.standing }, rules.limits, now);
+  if (until > now) return refuse(tooManyUntil(until, now), by);
   const book = command.book(verification);
   if (book === undefined) return refuse(NOT_FOUND);
   // Evaluated only once the key is written. Otherwise a client could try many codes under one key and measure the time of the answers.

@@ -1,5 +1,5 @@
 /** Whether an open verification may have a further attempt, and the entry that holds it before anything is dialled. */
-import { NOT_FOUND, type Problem } from '../../contract/problems.js';
+import { NOT_FOUND } from '../../contract/problems.js';
 import { newAttempt } from '../entry/attempt.js';
 import type { MethodTraits } from '../entry/method-traits.js';
 import { findVerification, type NumberEntry, prune, replaceVerification } from '../entry/number-entry.js';
@@ -7,13 +7,14 @@ import { isSameRequest } from '../entry/request-mark.js';
 import { newestAttempt, type OpenVerification } from '../entry/verification.js';
 import type { Standing } from '../limits/number-limits.js';
 import { standingBehind } from '../limits/standing.js';
-import { dialAllowedAt } from './allowance.js';
+import { dialAllowedAt, whatClosesDial } from './allowance.js';
 import { ownTurn, takeTurn } from './confirmation-contests.js';
 import type { Decision } from './decision.js';
 import { furtherMethods } from './next-steps.js';
 import { endOf, type Rules } from './rules.js';
 import {
   answeredAtOnce,
+  type Closed,
   chooseStanding,
   knownBefore,
   notDialled,
@@ -46,15 +47,15 @@ export function decideFurtherAttempt<M extends MethodTraits>(
   if (earlier.length < verification.attempts.length) return knownBefore(before, verification, { methods, all: command.methods }, mark);
   const dialsAs = (standing: Standing): number => dialAllowedAt(entry, { network, standing }, rules, now);
   const standing = chooseStanding(verification.standing, credentials, dialsAs, now);
-  const allowedAt = dialsAs(standing);
+  const closing = whatClosesDial(entry, { network, standing }, rules, now);
   const challengedAt = dialsAs('challenged');
   const caller = { idHash: claim.idHash, owner: { binding: claim.binding, network, standing } };
   const turn = verification.isTest === true ? ownTurn(entry, methods) : takeTurn(entry, caller, methods, now);
   const [method] = turn.methods;
   if (method === undefined) return refused({ ok: false, code: possible.length > 0 ? 'method_not_available' : 'no_method_left' }, phone);
-  const isOver = allowedAt >= verification.expiresAt && !(rules.canChallenge && challengedAt < verification.expiresAt);
-  const closed = allowedAt > now ? whyClosed(allowedAt, challengedAt, rules, now) : undefined;
-  const limit: Problem | undefined = isOver ? { ok: false, code: 'no_method_left' } : closed;
+  const isOver = closing.until >= verification.expiresAt && !(rules.canChallenge && challengedAt < verification.expiresAt);
+  const closed = closing.until > now ? whyClosed(closing, challengedAt, rules, now) : undefined;
+  const limit: Closed | undefined = isOver ? { problem: { ok: false, code: 'no_method_left' }, by: closing.by } : closed;
   const newest = newestAttempt(verification);
   const code = verification.isTest === true ? newest.code : command.carry(method, verification);
   const attempt = newAttempt(method, { ordinal: newest.ordinal + 1, mark, dialledAt: now, code });

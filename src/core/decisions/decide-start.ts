@@ -8,13 +8,14 @@ import type { OpenVerification } from '../entry/verification.js';
 import { DAY, freeAt, type Standing, WEAK_FAILURES_PER_DAY } from '../limits/number-limits.js';
 import { ownStanding } from '../limits/standing.js';
 import type { Phone } from '../phone/phone.js';
-import { beginAllowedAt, type Client } from './allowance.js';
+import { beginAllowedAt, type Client, whatClosesBeginning } from './allowance.js';
 import { ownTurn, takeTurn } from './confirmation-contests.js';
 import type { Decision } from './decision.js';
 import { firstMethods, isWeakSpent } from './next-steps.js';
 import type { Rules } from './rules.js';
 import {
   answeredAtOnce,
+  type Closed,
   chooseStanding,
   knownBefore,
   notDialled,
@@ -52,8 +53,8 @@ export function decideStart<M extends MethodTraits>(before: NumberEntry, command
   const beginsAs = (standing: Standing): number => beginAllowedAt(entry, { network, standing }, rules, now);
   const own = ownStanding(entry.proofs, credentials, now);
   const client: Client = { network, standing: chooseStanding(own, credentials, beginsAs, now) };
-  const allowedAt = beginsAs(client.standing);
-  const limit = allowedAt > now ? whyClosed(allowedAt, beginsAs('challenged'), rules, now) : whyWeak(entry, methods, command, phone);
+  const closing = whatClosesBeginning(entry, client, rules, now);
+  const limit = closing.until > now ? whyClosed(closing, beginsAs('challenged'), rules, now) : whyWeak(entry, methods, command, phone);
   const begun: OpenVerification = {
     state: 'open',
     idHash: claim.idHash,
@@ -102,9 +103,11 @@ function whyWeak<M extends MethodTraits>(
   left: readonly M[],
   command: StartCommand<M>,
   phone: Phone,
-): Problem | undefined {
+): Closed | undefined {
   if (left.length > 0) return undefined;
   const hasOther = firstMethods(command.methods, phone).some((each) => !isWeak(each));
-  if (hasOther) return { ok: false, code: 'method_not_available' };
-  return tooManyUntil(freeAt(entry.failures, WEAK_FAILURES_PER_DAY, DAY), command.now);
+  const problem: Problem = hasOther
+    ? { ok: false, code: 'method_not_available' }
+    : tooManyUntil(freeAt(entry.failures, WEAK_FAILURES_PER_DAY, DAY), command.now);
+  return { problem, by: 'callerNumbers' };
 }

@@ -7,9 +7,11 @@ import type { MethodTraits } from '../entry/method-traits.js';
 import type { Claim, NumberEntry } from '../entry/number-entry.js';
 import { isSameRun, type RequestMark } from '../entry/request-mark.js';
 import type { OpenVerification, Verification } from '../entry/verification.js';
+import type { LimitName } from '../limits/limit-name.js';
 import type { Standing } from '../limits/number-limits.js';
 import type { Credentials } from '../limits/standing.js';
 import type { Phone } from '../phone/phone.js';
+import type { Closing } from './allowance.js';
 import type { Decision } from './decision.js';
 import type { Rules } from './rules.js';
 
@@ -32,8 +34,15 @@ export interface StartCommand<M extends MethodTraits> {
   readonly isPermittedAsTrusted?: boolean | undefined;
 }
 
+/** Why a number does not allow an attempt: what the client is answered, and the limit, for the host. */
+export interface Closed {
+  readonly problem: Problem;
+  readonly by: LimitName;
+}
+
 export type StartResult<M extends MethodTraits> =
-  | { readonly kind: 'refused'; readonly problem: Problem; readonly phone?: Phone | undefined }
+  /** `by`: the limit of the number that refuses it, if one does. */
+  | { readonly kind: 'refused'; readonly problem: Problem; readonly phone?: Phone | undefined; readonly by?: LimitName | undefined }
   /** Another run of this request has already done it. */
   | { readonly kind: 'known'; readonly verification: Verification }
   /** Policy, breakers and budgets are asked next. Then it is decided again, or refused by `limit`. */
@@ -56,6 +65,8 @@ export interface Proposed<M extends MethodTraits> {
    * nothing about this one.
    */
   readonly limit: Problem | undefined;
+  /** The limit that says so. */
+  readonly by: LimitName | undefined;
 }
 
 export function refused<M extends MethodTraits>(problem: Problem, phone?: Phone): Decision<StartResult<M>> {
@@ -67,13 +78,16 @@ export function recorded<M extends MethodTraits>(
   entry: NumberEntry,
   next: NumberEntry,
   verification: OpenVerification,
-  { method, methods, limit }: { readonly method: M; readonly methods: readonly M[]; readonly limit: Problem | undefined },
+  { method, methods, limit }: { readonly method: M; readonly methods: readonly M[]; readonly limit: Closed | undefined },
   { permitted, isPermittedAsTrusted, mark }: StartCommand<M>,
 ): Decision<StartResult<M>> {
   const isTrusted = next.dials.some((dial) => isSameRun(dial, mark) && dial.isTrusted === true);
   // Other runs may have used up the trusted dials meanwhile.
   const isPermitted = method.id === permitted && (isTrusted || isPermittedAsTrusted !== true);
-  if (limit !== undefined || !isPermitted) return { result: { kind: 'proposed', entry, verification, method, methods, isTrusted, limit } };
+  if (limit !== undefined || !isPermitted) {
+    const closed = { limit: limit?.problem, by: limit?.by };
+    return { result: { kind: 'proposed', entry, verification, method, methods, isTrusted, ...closed } };
+  }
   return { result: { kind: 'recorded', verification, methods }, entry: next };
 }
 
@@ -123,7 +137,8 @@ export function chooseStanding(
 }
 
 /** Closed until a time, unless a challenge opens it now or sooner. No client passes the delay after a dial. */
-export function whyClosed(allowedAt: number, challengedAt: number, { canChallenge }: Rules, now: number): Problem {
-  if (!canChallenge) return tooManyUntil(allowedAt, now);
-  return challengedAt <= now ? { ok: false, code: 'challenge_required' } : tooManyUntil(Math.min(allowedAt, challengedAt), now);
+export function whyClosed({ until, by }: Closing, challengedAt: number, { canChallenge }: Rules, now: number): Closed {
+  if (!canChallenge) return { problem: tooManyUntil(until, now), by };
+  if (challengedAt <= now) return { problem: { ok: false, code: 'challenge_required' }, by };
+  return { problem: tooManyUntil(Math.min(until, challengedAt), now), by };
 }

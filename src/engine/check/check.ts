@@ -6,7 +6,16 @@ import { KEY_REUSED, NOT_FOUND, type Problem } from '../../contract/problems.js'
 import { type CheckResult, decideCheck, type ProvenNumber, type VerifiedCheck } from '../../core/decisions/decide-check.js';
 import type { NumberEntry } from '../../core/entry/number-entry.js';
 import { maskPhone, parsePhone } from '../../core/phone/phone.js';
-import { aboutVerification, claimOf, type Engine, type Held, type HostClaims, tellOtherBinding, type VerificationRef } from '../engine.js';
+import {
+  aboutVerification,
+  claimOf,
+  type Engine,
+  explained,
+  type Held,
+  type HostClaims,
+  tellOtherBinding,
+  type VerificationRef,
+} from '../engine.js';
 
 /** How soon a client may ask again whether the report has come. */
 const AWAITING: AwaitingCall = { ok: true, status: 'awaiting_call', retryAfterSeconds: 2 };
@@ -91,8 +100,8 @@ function answer(
 ): (Verified & ToldToHost) | AwaitingCall | Problem {
   switch (result.kind) {
     case 'refused':
-      if (result.problem.code === 'too_many_requests') engine.emit({ type: 'limit.reached', limit: 'failures' });
-      return result.problem;
+      if (result.by !== undefined) engine.emit({ type: 'limit.reached', limit: 'failures', option: result.by });
+      return explained(engine, result.problem, result.by);
     case 'failed':
       return fail(engine, result);
     case 'verified':

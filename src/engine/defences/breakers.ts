@@ -11,6 +11,7 @@ import {
   whyCountryTrips,
   whyPrefixTrips,
 } from '../../core/fraud/breaker.js';
+import type { LimitName } from '../../core/limits/limit-name.js';
 import { DAY, HOUR } from '../../core/limits/number-limits.js';
 import type { Phone } from '../../core/phone/phone.js';
 import { prefixesNamed, prefixOf, showPrefix } from '../../core/phone/prefix.js';
@@ -50,6 +51,8 @@ export interface Refused {
   readonly ok: false;
   readonly why: 'challenge' | 'wait';
   readonly retryAfterSeconds: number;
+  /** The option that refuses it. Absent: the share of wrong codes does, which a challenge opens. */
+  readonly by: LimitName | undefined;
 }
 
 export interface Breakers {
@@ -82,6 +85,9 @@ interface Probed {
   readonly name: string;
 }
 
+/** Limits of dials that exempt nobody. */
+type VolumeLimit = Extract<keyof BreakerLimits, `${string}StartsPer${string}`>;
+
 type Trip = Tripped & { readonly scope: 'prefix' | 'country' };
 
 export function createBreakers({ limits, modes }: BreakerSettings, needs: BreakerNeeds): Breakers {
@@ -113,7 +119,7 @@ export function createBreakers({ limits, modes }: BreakerSettings, needs: Breake
 
   /** The limit of volume that a dial would break, and its window. */
   const brokenLimit = (ofPrefix: CountedDial<unknown> | undefined, ofCountry: CountedDial<unknown> | undefined) => {
-    const starts: readonly (readonly [limit: keyof BreakerLimits, starts: number | undefined, windowMs: number])[] = [
+    const starts: readonly (readonly [limit: VolumeLimit, starts: number | undefined, windowMs: number])[] = [
       ['prefixStartsPerHour', ofPrefix?.startsThisHour, HOUR],
       ['prefixStartsPerDay', ofPrefix?.startsToday, DAY],
       ['countryStartsPerHour', ofCountry?.startsThisHour, HOUR],
@@ -138,12 +144,13 @@ export function createBreakers({ limits, modes }: BreakerSettings, needs: Breake
     return trips;
   };
 
-  const refuse = (why: Refused['why'], windowMs: number): Refused => ({
+  const refuse = (why: Refused['why'], windowMs: number, by: LimitName | undefined): Refused => ({
     ok: false,
-    why,
+    ...{ why, by },
     retryAfterSeconds: Math.max(1, Math.ceil((windowMs - (clock() % windowMs)) / 1000)),
   });
-  const suspect = ({ canChallenge }: AskedDial): Refused => refuse(canChallenge ? 'challenge' : 'wait', MINUTE);
+  const suspect = ({ canChallenge }: AskedDial, scope: Probed['scope'] | undefined): Refused =>
+    refuse(canChallenge ? 'challenge' : 'wait', MINUTE, scope && `breakers.${scope}`);
 
   /** Whether the figures refuse a dial, and which prefixes and countries let only one through in each minute. */
   const judge = (
@@ -158,11 +165,15 @@ export function createBreakers({ limits, modes }: BreakerSettings, needs: Breake
     const broken = brokenLimit(ofPrefix, ofCountry);
     if (broken !== undefined) {
       const [limit, , windowMs] = broken;
-      tell(`limit.reached ${limit} ${limit.startsWith('prefix') ? prefix : phone.country}`, { type: 'limit.reached', limit });
-      return refuse('wait', windowMs);
+      tell(`limit.reached ${limit} ${limit.startsWith('prefix') ? prefix : phone.country}`, {
+        type: 'limit.reached',
+        limit,
+        option: `limits.${limit}`,
+      });
+      return refuse('wait', windowMs, `limits.${limit}`);
     }
     const isGuessing = canChallenge && !isTrusted && areCodesBeingGuessed() && modes.wrongCodes === 'enforce';
-    if (isGuessing || (canChallenge && enforced.length > 0)) return suspect(dial);
+    if (isGuessing || (canChallenge && enforced.length > 0)) return suspect(dial, enforced[0]?.scope);
     return { ok: true, probesOf: enforced.map(({ scope }) => ({ scope, name: scope === 'prefix' ? prefix : phone.country })) };
   };
 
@@ -178,7 +189,8 @@ export function createBreakers({ limits, modes }: BreakerSettings, needs: Breake
         prefixes.isProbeTaken(probed.name).then((isTaken) => !isTaken),
       );
     const free = await Promise.all(judged.probesOf.map(isFree));
-    return free.every(Boolean) ? undefined : suspect(dial);
+    const taken = judged.probesOf.find((_, index) => free[index] !== true);
+    return taken === undefined ? undefined : suspect(dial, taken.scope);
   };
 
   return {
@@ -196,7 +208,7 @@ export function createBreakers({ limits, modes }: BreakerSettings, needs: Breake
       const uncount = countryOf(dial.phone.country)?.add();
       undo.push(async () => uncount?.());
       for (const probed of judged.probesOf) {
-        if (!(await askProbe(probed, prefixes.takeProbe(probed.name, undo)))) return suspect(dial);
+        if (!(await askProbe(probed, prefixes.takeProbe(probed.name, undo)))) return suspect(dial, probed.scope);
       }
       return undefined;
     },

@@ -1,5 +1,6 @@
 /** What an attempt takes from breakers and budgets before it is dialled. */
 import type { Price } from '../../core/fraud/money.js';
+import type { LimitName } from '../../core/limits/limit-name.js';
 
 /** One dial from the breakers, and one call and its price from the budgets. */
 export interface Reservation {
@@ -21,7 +22,7 @@ export type Reserved = { readonly ok: true; readonly reservation: Reservation } 
 
 export type Unreserved =
   /** Refused by a breaker, and nothing is taken. `wait`: no challenge opens it, or the host has none to ask for. */
-  | { readonly ok: false; readonly why: 'challenge' | 'wait'; readonly retryAfterSeconds: number }
+  | { readonly ok: false; readonly why: 'challenge' | 'wait'; readonly retryAfterSeconds: number; readonly by: LimitName | undefined }
   /** A budget is used up, and nothing is taken. */
   | { readonly ok: false; readonly why: 'unavailable' }
   /** Nothing is taken: nobody knows yet what such a call costs, and another one is finding out. */

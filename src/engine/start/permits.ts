@@ -7,7 +7,7 @@ import { type Credentials, standingBehind, standingOf } from '../../core/limits/
 import { maskPhone } from '../../core/phone/phone.js';
 import type { CallMethod } from '../../ports/method.js';
 import type { PolicyAttempt } from '../../ports/policy.js';
-import type { Engine, Reservation, Unreserved, WantedCall } from '../engine.js';
+import { type Engine, explained, type Reservation, type Unreserved, type WantedCall } from '../engine.js';
 import { assertVerdict, challengeOf, policyAttempt } from './ask-policy.js';
 import { pretended } from './pretended-method.js';
 
@@ -96,14 +96,17 @@ export function createPermits(engine: Engine, input: ParsedStart, credentials: C
     if (unreserved.why === 'unavailable') return UNAVAILABLE;
     if (unreserved.why === 'unknown_price') return chooseAnother(proposal);
     if (unreserved.why === 'challenge') return challengeOf(engine.challenge, attempt);
-    return { ok: false, code: 'too_many_requests', retryAfterSeconds: unreserved.retryAfterSeconds };
+    const { retryAfterSeconds, by } = unreserved;
+    return explained(engine, { ok: false, code: 'too_many_requests', retryAfterSeconds }, by);
   };
 
   /** What any number would be refused now, else that this one is closed. */
   const refuse = async (limit: Problem, attempt: PolicyAttempt, proposal: Proposal): Promise<Problem | Refused | 'choose_again'> => {
     const { phone } = proposal.verification;
     const unreserved = reservation === undefined && !isFree(proposal) ? await engine.defences.look(wantedCall(proposal)) : undefined;
-    return unreserved === undefined ? { kind: 'refused', problem: limit, phone } : problemOf(unreserved, attempt, proposal);
+    return unreserved === undefined
+      ? { kind: 'refused', problem: limit, phone, by: proposal.by }
+      : problemOf(unreserved, attempt, proposal);
   };
 
   return {

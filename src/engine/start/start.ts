@@ -5,7 +5,7 @@ import { KEY_REUSED, type Problem } from '../../contract/problems.js';
 import type { StartResult } from '../../core/decisions/start-result.js';
 import { maskPhone } from '../../core/phone/phone.js';
 import type { CallMethod } from '../../ports/method.js';
-import { aboutVerification, type Engine } from '../engine.js';
+import { aboutVerification, type Engine, explained } from '../engine.js';
 import { answerKnown } from './answer-known.js';
 import { challengeOf } from './ask-policy.js';
 import { placeCall } from './place-call.js';
@@ -52,13 +52,13 @@ export async function start(engine: Engine, input: ParsedStart): Promise<(Starte
 /** The answer by the limits of the number, with the host's challenge if one opens it. */
 async function refuse(
   engine: Engine,
-  { problem, phone }: Extract<StartResult<CallMethod>, { kind: 'refused' }>,
+  { problem, phone, by }: Extract<StartResult<CallMethod>, { kind: 'refused' }>,
   { purpose = DEFAULT_PURPOSE, ip, verificationId }: ParsedStart,
 ): Promise<Problem> {
-  if (problem.code === 'too_many_requests' || problem.code === 'challenge_required') {
-    engine.emit({ type: 'limit.reached', limit: 'starts', phone: phone === undefined ? undefined : maskPhone(phone) });
+  if (by !== undefined) {
+    engine.emit({ type: 'limit.reached', limit: 'starts', option: by, phone: phone === undefined ? undefined : maskPhone(phone) });
   }
-  if (problem.code !== 'challenge_required' || phone === undefined) return problem;
+  if (problem.code !== 'challenge_required' || phone === undefined) return explained(engine, problem, by);
   const isFurther = verificationId !== undefined;
   return challengeOf(engine.challenge, { phone: phone.e164, country: phone.country, purpose, ip, isFurther });
 }

@@ -52,7 +52,10 @@ export interface StatusWatches {
 
 /** A person has a page open, perhaps two; a client with more of them only wants to hold connections. */
 const MOST_LISTENERS = 3;
-const TOO_MANY: Problem = { ok: false, code: 'too_many_requests', retryAfterSeconds: 5 };
+const TOO_MANY: Problem = {
+  ...{ ok: false, code: 'too_many_requests', retryAfterSeconds: 5 },
+  detail: 'This verification is watched three times already. Close one of these streams, or ask without a stream.',
+};
 
 /** Listeners are the host's code, and run between a put and its answer, so if they throw, a right code must not be lost. */
 function shield(tell: () => void): void {
@@ -129,7 +132,10 @@ export function createStatusWatches(engine: Engine): StatusWatches {
       if (isClosed) return LEAVING;
       const { ref, status } = located;
       const watch = watches.get(ref.entryKey)?.get(ref.idHash) ?? open(ref.entryKey, ref.idHash);
-      if (watch.listeners.size >= MOST_LISTENERS) return TOO_MANY;
+      if (watch.listeners.size >= MOST_LISTENERS) {
+        engine.emit({ type: 'limit.reached', limit: 'streams' });
+        return TOO_MANY;
+      }
       watch.listeners.add(listener);
       if (watch.last === '') watch.last = JSON.stringify(status);
       shield(() => listener.onStatus(status));

@@ -98,11 +98,11 @@ describe('a pumper in one prefix', () => {
     expect(await dialInTurn(breakers, 20)).toBe(20);
     // The probe.
     expect(await dialInTurn(breakers, 20)).toBe(1);
-    expect(await breakers.admit(stranger())).toEqual({ ok: false, why: 'wait', retryAfterSeconds: 40 });
+    expect(await breakers.admit(stranger())).toEqual({ ok: false, why: 'wait', by: 'breakers.prefix', retryAfterSeconds: 40 });
     clock.advance(40 * SECOND);
     expect(await dialInTurn(breakers, 20)).toBe(1);
     clock.advance(59 * SECOND);
-    expect(await breakers.admit(stranger())).toEqual({ ok: false, why: 'wait', retryAfterSeconds: 1 });
+    expect(await breakers.admit(stranger())).toEqual({ ok: false, why: 'wait', by: 'breakers.prefix', retryAfterSeconds: 1 });
   });
 
   it('is asked for a challenge where the host has one, and dials no probe', async () => {
@@ -531,8 +531,10 @@ describe('limits on top', () => {
     const limits = { prefixUnsettled: 1000, prefixVerifiedShare: 0, prefixStartsPerHour: 30, prefixStartsPerDay: 50 };
     const { breakers, events, clock } = setUp({ limits, startAt: Date.UTC(2030, 0, 1, 10, 30) });
     expect(await dialInTurn(breakers, 40)).toBe(30);
-    expect(await breakers.admit(stranger())).toEqual({ ok: false, why: 'wait', retryAfterSeconds: 1800 });
-    expect(events).toEqual([{ type: 'limit.reached', at: expect.any(Date), limit: 'prefixStartsPerHour' }]);
+    expect(await breakers.admit(stranger())).toEqual({ ok: false, why: 'wait', by: 'limits.prefixStartsPerHour', retryAfterSeconds: 1800 });
+    expect(events).toEqual([
+      { type: 'limit.reached', at: expect.any(Date), limit: 'prefixStartsPerHour', option: 'limits.prefixStartsPerHour' },
+    ]);
     clock.advance(30 * MINUTE);
     expect(await dialInTurn(breakers, 40)).toBe(20);
     expect(events.at(-1)).toMatchObject({ limit: 'prefixStartsPerDay' });
@@ -552,7 +554,7 @@ describe('limits on top', () => {
     for (const dial of [trusted(), challengeable(), { ...trusted(), canChallenge: true }, stranger()]) {
       expect(await breakers.admit(dial)).toMatchObject({ ok: false, why: 'wait' });
     }
-    expect(events).toEqual([{ type: 'limit.reached', at: expect.any(Date), limit }]);
+    expect(events).toEqual([{ type: 'limit.reached', at: expect.any(Date), limit, option: `limits.${limit}` }]);
   });
 
   it('hold for a country, exactly in one process and within a second in others', async () => {
