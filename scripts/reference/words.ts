@@ -4,7 +4,7 @@ import type { ProblemCode } from '../../src/contract/problems.js';
 /** When a client gets each problem. */
 export const WHEN: Readonly<Record<ProblemCode, string>> = {
   invalid_request:
-    'The request cannot be understood: it is not JSON, a type is wrong, a member is unknown, or the code is not a string of digits of a length that a live call has. A confirmation call takes no code. No check is spent.',
+    'The request cannot be understood: it is not JSON, a type is wrong, an id is missing, a member is unknown, or the code is not a string of digits of a length that a live call has. A confirmation call takes no code. No check is spent.',
   token_invalid: '`requireVerifiedPhone` found no good token. The answer has the header `WWW-Authenticate: Bearer`.',
   challenge_required:
     'The client must pass your challenge first. It comes only if you set `challenge`, or if your `policy` asks for one; `challenge` in the answer is your own payload.',

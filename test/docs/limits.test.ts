@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createMcn } from 'express-call-verification';
 import { describe, expect, it } from 'vitest';
-import { callVerificationSchema } from '../../src/composition/call-verification-options.js';
+import { callVerificationSchema, developmentSchema } from '../../src/composition/call-verification-options.js';
 import { EMPTY_ENTRY } from '../../src/core/entry/number-entry.js';
 import { DEFAULT_BREAKER_LIMITS, mostUnpaid } from '../../src/core/fraud/breaker.js';
 import { DEFAULT_NUMBER_LIMITS, WEAK_FAILURES_PER_DAY } from '../../src/core/limits/number-limits.js';
@@ -47,17 +47,18 @@ function show(value: unknown): string {
   return Array.isArray(value) ? value.join(', ') : String(value);
 }
 
-const defaults = callVerificationSchema.parse({
+const REQUIRED = {
   secret: 'a secret that is only here to satisfy the schema',
   countries: ['RU'],
   methods: [createMcn({ token: 'token', accountId: '1' }).flashCall()],
-});
+};
+const defaults = callVerificationSchema.parse(REQUIRED);
 
 /** Options outside of `limits`, `ipLimits` and `breakers` that bound something, too. */
 const OTHER_LIMITS = ['resendDelaysSeconds', 'maxChecks', 'maxAttempts', 'lifetimeSeconds', 'minEntropyBits'] as const;
 
-function limitsOfTheCode(): Record<string, string> {
-  const { limits, ipLimits, breakers } = defaults;
+function limitsOfTheCode(options = defaults): Record<string, string> {
+  const { limits, ipLimits, breakers } = options;
   const nested = { limits: { callsPerHour: undefined, callsPerDay: undefined, ...limits }, ipLimits: ipLimits || {}, breakers };
   const money = moneyBudgetsOption.parse({ RUB: { perHour: 1, perDay: 1 } }).get('RUB') ?? {};
   return Object.fromEntries([
@@ -65,7 +66,7 @@ function limitsOfTheCode(): Record<string, string> {
       Object.entries(members).map(([name, value]) => [`${group}.${name}`, show(value)]),
     ),
     ...Object.keys(money).map((name) => [`budgets.RUB.${name}`, 'none']),
-    ...OTHER_LIMITS.map((name) => [name, show(defaults[name])]),
+    ...OTHER_LIMITS.map((name) => [name, show(options[name])]),
   ]);
 }
 
@@ -83,6 +84,20 @@ describe('the table of limits', () => {
     const aMonth = failuresLeft(entry, stranger, { ...DEFAULT_NUMBER_LIMITS, networkFailuresPerDay: none, failuresPerDay: none }, 2);
     expectToSay(`strangers may spend ${aDay}`);
     expectToSay(`strangers ${aMonth} of ${DEFAULT_NUMBER_LIMITS.failuresPerMonth}`);
+  });
+});
+
+describe('the table of what development relaxes', () => {
+  const elsewhere = limitsOfTheCode();
+  const relaxed = Object.entries(limitsOfTheCode(developmentSchema.parse(REQUIRED))).filter(([name, value]) => value !== elsewhere[name]);
+
+  it('names every limit that differs, with both defaults, and no other', () => {
+    const named = rowsIn(read('development.md'), 'option', 'in development').map((row) => row.map((cell) => cell.replaceAll('`', '')));
+    expect(named.sort()).toEqual(relaxed.map(([name, value]) => [name, value, elsewhere[name]]).sort());
+  });
+
+  it('names no limit of guesses', () => {
+    expect(relaxed.filter(([name]) => /failures|maxChecks|wrongCodes|lifetime|entropy/i.test(name))).toEqual([]);
   });
 });
 
