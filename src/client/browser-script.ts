@@ -1,17 +1,17 @@
 /** The ready-made script for pages without a bundler: registers the element, and exports it and the client. */
+import { createCallVerificationClient as createClient } from './create-call-verification-client.js';
 import { CallVerificationElement } from './element/index.js';
 
-export { createCallVerificationClient } from './create-call-verification-client.js';
 export { CallVerificationElement, defineMessages } from './element/index.js';
 
-/** The router serves this script, so its address is the script's folder. A copy on another host does not show the router's address. */
-const folder = new URL('.', import.meta.url);
+/** The router serves this script, so its address is the script's folder, also for a page of another origin. */
+const { origin, pathname, href } = new URL('.', import.meta.url);
+const url = origin === location.origin ? pathname : href;
+
+export const createCallVerificationClient: typeof createClient = (options) => createClient({ ...options, url: options?.url ?? url });
 
 class CallVerificationOfThisRouter extends CallVerificationElement {
-  static override readonly properties = {
-    ...CallVerificationElement.properties,
-    ...(folder.origin === location.origin ? { url: folder.pathname } : {}),
-  };
+  static override readonly properties = { ...CallVerificationElement.properties, url };
 }
 
 // A page may have registered the element from its own bundle.

@@ -3,7 +3,10 @@ import type { Fetch, RequestHeaders } from './platform.js';
 
 /** Options of `createCallVerificationClient`. */
 export interface CallVerificationClientOptions {
-  /** Where `callVerificationRouter` is mounted. Under Node it must be absolute. @default '/auth/call' */
+  /**
+   * Where `callVerificationRouter` is mounted. The client of the router's own script (`/client.js`) takes the script's address. Under Node it
+   * must be absolute. @default '/auth/call'
+   */
   readonly url?: string | undefined;
   /** Sends the requests. @default the global `fetch` */
   readonly fetch?: Fetch | undefined;

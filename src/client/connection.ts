@@ -13,7 +13,7 @@ export interface Sending {
 /** A request that is ready: from here on only the network can fail. */
 export type ReadyRequest = (signal: AbortSignal) => Promise<Response>;
 
-/** Makes a request ready. Throws if the page's code is wrong: an impossible address, header or body, or `headers` that fails. */
+/** Makes a request ready. Throws if the page's code is wrong: an impossible address, header, body or `credentials`, or `headers` that fails. */
 export type Connection = (sending: Sending) => Promise<ReadyRequest>;
 
 export function createConnection({
@@ -29,6 +29,8 @@ export function createConnection({
     if (body !== undefined) all.set('Content-Type', 'application/json');
     for (const [name, value] of Object.entries(ours)) all.set(name, value);
     const init: RequestInit = { method, headers: all, credentials, ...(body === undefined ? {} : { body: JSON.stringify(body) }) };
+    // What can never be sent is a mistake of the page's code, and no lost connection.
+    new Request(address, init);
     // Read at the last moment, and called without an object, because tests and service workers replace it.
     return (signal) => (fetch ?? globalThis.fetch)(address, { ...init, signal });
   };

@@ -155,6 +155,13 @@ describe('what a programmer got wrong', () => {
     await expect(createCallVerificationClient().countries()).rejects.toThrow(TypeError);
   });
 
+  it('is thrown: credentials that no request can have', async () => {
+    const { server } = await open(json(200, PENDING));
+    const client = createCallVerificationClient({ url: server.url, credentials: 'always' as 'include' });
+    await expect(client.status({ verificationId: 'an-id' })).rejects.toThrow(/always|credentials/);
+    expect(server.requests).toEqual([]);
+  });
+
   it('is thrown: headers that fail', async () => {
     const { server } = await open(json(200, PENDING));
     const client = createCallVerificationClient({ url: server.url, headers: () => Promise.reject(new Error('no CSRF token')) });

@@ -120,7 +120,7 @@ const fail = (): Promise<never> => Promise.reject(new Error('the store is down')
 export const storeThatIsDown: CallVerificationStore = { get: fail, put: fail, delete: fail, count: fail };
 
 /** Serves `app` on an ephemeral port of 127.0.0.1 until the test is over, and gives its address. */
-async function serve(app: Express): Promise<string> {
+export async function serve(app: Express): Promise<string> {
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {

@@ -36,6 +36,7 @@ export class CallVerificationElement extends FormElement {
   static override readonly styles = styles;
   static override readonly properties: Readonly<Record<string, unknown>> = {
     url: '/auth/call',
+    credentials: 'same-origin',
     name: 'phoneToken',
     phone: '',
     country: '',
@@ -49,8 +50,10 @@ export class CallVerificationElement extends FormElement {
     messages: {},
   };
 
-  /** Where `callVerificationRouter` is mounted. @default '/auth/call' */
+  /** Where `callVerificationRouter` is mounted. The router's own script sets it to where it came from. @default '/auth/call' */
   declare url: string;
+  /** Whether cookies go with the requests, as `fetch` takes it. @default 'same-origin' */
+  declare credentials: 'omit' | 'same-origin' | 'include';
   /** The form field for the token. @default 'phoneToken' */
   declare name: string;
   /** A number to begin with. */
@@ -67,7 +70,7 @@ export class CallVerificationElement extends FormElement {
   declare readonlyPhone: boolean;
   /** Does not continue after a reload. */
   declare noResume: boolean;
-  /** Used instead of a client made from `url` and `headers`. */
+  /** Used instead of a client made from `url`, `credentials` and `headers`. */
   declare client: CallVerificationClient | undefined;
   /** Sent with every request, for example a CSRF token. */
   declare headers: HeadersInit | (() => HeadersInit | Promise<HeadersInit>) | undefined;
@@ -161,7 +164,7 @@ export class CallVerificationElement extends FormElement {
   }
 
   protected override willUpdate(changed: ReadonlySet<string>): void {
-    if (this.#run === undefined || changed.has('url') || changed.has('client') || changed.has('noResume')) this.#open();
+    if (this.#run === undefined || ['url', 'credentials', 'client', 'noResume'].some((name) => changed.has(name))) this.#open();
     if (changed.has('country')) this.#phoneField.choose(this.country);
     if (changed.has('phone') && this.phone !== '') this.#phoneField.set(this.phone);
   }
@@ -226,11 +229,12 @@ export class CallVerificationElement extends FormElement {
     this.#loading = new AbortController();
     // Called for each request, because a page may change them.
     const headers = async (): Promise<HeadersInit> => (typeof this.headers === 'function' ? this.headers() : (this.headers ?? {}));
-    const client = this.client ?? createCallVerificationClient({ url: this.url, fetch: this.#clock.fetch, headers });
+    const { url, credentials } = this;
+    const client = this.client ?? createCallVerificationClient({ url, credentials, fetch: this.#clock.fetch, headers });
     void this.#phoneField.load(client, this.#loading.signal, (byDefault) => this.#language.countries(byDefault));
     this.#run = createVerificationRun({
       client,
-      keeper: createVerificationKeeper(this.noResume ? undefined : `${this.url} ${this.name}`),
+      keeper: createVerificationKeeper(this.noResume ? undefined : `${url} ${this.name}`),
       now: this.#clock.now,
       onChange: (state, before) => this.#onChange(state, before),
       onProblem: ({ ok: _, ...problem }) => {

@@ -6,25 +6,26 @@
 import type { CallVerificationElement } from './call-verification-element.js';
 import type { CallVerificationElementEventMap } from './element-events.js';
 
+/** What is `undefined` has its default. */
+export type CallVerificationProperties = {
+  readonly [Name in
+    | 'url'
+    | 'credentials'
+    | 'name'
+    | 'phone'
+    | 'country'
+    | 'method'
+    | 'required'
+    | 'disabled'
+    | 'readonlyPhone'
+    | 'noResume'
+    | 'client'
+    | 'headers'
+    | 'messages']?: CallVerificationElement[Name] | undefined;
+};
+
 /** The element's own attributes and properties in a template. Attributes in dashes are for frameworks that set attributes only. */
-export interface CallVerificationAttributes
-  extends Partial<
-    Pick<
-      CallVerificationElement,
-      | 'url'
-      | 'name'
-      | 'phone'
-      | 'country'
-      | 'method'
-      | 'required'
-      | 'disabled'
-      | 'readonlyPhone'
-      | 'noResume'
-      | 'client'
-      | 'headers'
-      | 'messages'
-    >
-  > {
+export interface CallVerificationAttributes extends CallVerificationProperties {
   /** As `readonlyPhone`. */
   readonly 'readonly-phone'?: boolean | '' | undefined;
   /** As `noResume`. */

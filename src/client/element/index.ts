@@ -34,6 +34,11 @@ export type {
   VerifiedDetail,
 } from './element-events.js';
 export type { EndReason, Step } from './flow.js';
-export type { CallVerificationAttributes, CallVerificationListeners, CallVerificationVueListeners } from './frameworks.js';
+export type {
+  CallVerificationAttributes,
+  CallVerificationListeners,
+  CallVerificationProperties,
+  CallVerificationVueListeners,
+} from './frameworks.js';
 export type { Message, MessageKey, Messages, PluralForms } from './messages/en.js';
 export { defineMessages } from './messages/translate.js';
