@@ -39,7 +39,7 @@ const attributeOf = (property: string): string => property.replace(/[A-Z]/g, (le
 export abstract class DrawnElement extends Base implements ControllerHost {
   static readonly styles: string = '';
   /**
-   * Each property with its first value, which it also has when it is set to nothing. Texts and switches have an attribute
+   * Each property with its first value, which it also has when it is set to nothing or to an empty text, as Vue does. Texts and switches have an attribute
    * (`readonlyPhone`: `readonly-phone`); that of a switch follows the property.
    */
   static readonly properties: Readonly<Record<string, unknown>> = {};
@@ -61,7 +61,7 @@ export abstract class DrawnElement extends Base implements ControllerHost {
     for (const [name, initial] of Object.entries(properties)) {
       Object.defineProperty(prototype, name, {
         get(this: DrawnElement) {
-          return this.#values.get(name) ?? initial;
+          return this.#values.get(name) || initial;
         },
         set(this: DrawnElement, value: unknown) {
           const before: unknown = Reflect.get(this, name);

@@ -41,6 +41,9 @@ describeWithBrowser('the properties of the element', (browser) => {
       Object.assign(element, { name: undefined });
     });
     expect(await read()).toEqual(['phoneToken', false, false, '/auth/call/', '']);
+    // What Vue sets for a value that is gone.
+    await shown.element.evaluate((element) => Object.assign(element, { name: '', url: '', phone: '' }));
+    expect(await read()).toEqual(['phoneToken', false, false, '/auth/call/', '']);
     expect(shown.complaints).toEqual([]);
   });
 
