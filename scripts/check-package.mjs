@@ -10,8 +10,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-/** The element needs lit, which is an ES module only. */
-const ESM_ONLY = ['element', 'element/register'];
+/** The element needs lit, which is an ES module only, and React's component needs the element. */
+const ESM_ONLY = ['element', 'element/register', 'react'];
 const [keptIn] = process.argv.slice(2);
 const folder = keptIn ?? mkdtempSync(join(tmpdir(), 'express-call-verification-pack-'));
 try {

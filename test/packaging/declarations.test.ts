@@ -91,7 +91,7 @@ export const page = (
     <call-verification />
     <call-verification
       id="proof" className="field" class="field" lang="sk" url="/auth/call" name="proof" phone="+421901234567" country="SK" method="flash_call"
-      theme="dark" required disabled={false} readonlyPhone noResume readonly-phone="" no-resume
+      theme="dark" credentials="include" required disabled={false} readonlyPhone noResume readonly-phone="" no-resume
       headers={{ 'x-csrf': 'token' }} messages={{ restart: 'Again' }}
       onverified={(event) => console.log(event.detail.phone.length)}
       onfailed={({ detail }) => console.log(detail.code)}
@@ -103,6 +103,8 @@ export const page = (
     {/* @ts-expect-error */}
     <call-verification method="pigeon" />
     {/* @ts-expect-error */}
+    <call-verification credentials="always" />
+    {/* @ts-expect-error */}
     <call-verification required="perhaps" />
     {/* @ts-expect-error */}
     <call-verification onverified={(event) => event.detail.phon} />
@@ -112,13 +114,51 @@ export const page = (
 );
 `;
 
+/** With React's component. */
+const REACT = `
+import { createRef, type ReactElement } from 'react';
+import type { CallVerificationElement } from 'express-call-verification/element';
+import { CallVerification, type CallVerificationProps } from 'express-call-verification/react';
+
+const field = createRef<CallVerificationElement>();
+export const start = (): Promise<void> | undefined => field.current?.start();
+const common: CallVerificationProps = { url: '/auth/call', credentials: 'include', headers: () => ({ 'x-csrf': 'token' }) };
+export const Proof = ({ phone }: { phone: string | undefined }): ReactElement => (
+  <form>
+    <CallVerification />
+    <CallVerification
+      {...common} ref={field} key="proof" id="proof" className="field" style={{ maxWidth: 400 }} lang="sk" aria-label="Proof" data-test="yes"
+      name="proof" phone={phone} country="SK" method="flash_call" theme="dark" required disabled={false} readonlyPhone noResume
+      messages={{ restart: 'Again' }}
+      onVerified={({ detail }) => console.log(detail.phone.length, 'token' in detail ? detail.token : detail.answer)}
+      onFailed={async ({ detail }) => console.log(detail.code)}
+      onChallenge={(event) => { event.preventDefault(); event.detail.respond({ captcha: 'right' }); }}
+      onStateChange={({ detail }) => console.log(detail.step)}
+      onClick={(event) => console.log(event.clientX, event.currentTarget.step)}
+    />
+    {/* @ts-expect-error */}
+    <CallVerification method="pigeon" />
+    {/* @ts-expect-error */}
+    <CallVerification credentials="always" />
+    {/* @ts-expect-error */}
+    <CallVerification onVerified={(event) => event.detail.phon} />
+    {/* @ts-expect-error */}
+    <CallVerification onVerifed={() => undefined} />
+    {/* @ts-expect-error */}
+    <CallVerification>What nobody would see</CallVerification>
+    {/* @ts-expect-error */}
+    <CallVerification ref={createRef<HTMLInputElement>()} />
+  </form>
+);
+`;
+
 const VUE = `
 import type { GlobalComponents } from 'vue';
 import 'express-call-verification/element/register';
 
 type Props = InstanceType<GlobalComponents['call-verification']>['$props'];
 export const props: Props = {
-  id: 'proof', class: ['field'], name: 'proof', method: 'flash_call', required: true, 'readonly-phone': '',
+  id: 'proof', class: ['field'], name: 'proof', method: 'flash_call', credentials: 'include', required: true, 'readonly-phone': '',
   onVerified: (event) => console.log(event.detail.phone.length),
   onStatechange: ({ detail }) => console.log(detail.step),
 };
@@ -166,6 +206,13 @@ const PROJECTS: readonly Project[] = [
     options: { lib: DOM, jsx: 'react-jsx', module: 'ESNext', moduleResolution: 'Bundler' },
     dependencies: ['lit', '@types/react', 'csstype'],
   },
+  ...([18, 19] as const).map((version) => ({
+    name: `the component in React ${version}`,
+    program: REACT,
+    file: 'main.tsx',
+    options: { lib: DOM, jsx: 'react-jsx', module: 'ESNext', moduleResolution: 'Bundler' },
+    dependencies: ['lit', 'csstype', '@types/prop-types', version === 18 ? (['@types/react', '@types/react18'] as const) : '@types/react'],
+  })),
   {
     name: 'the element in Preact',
     program: TSX,

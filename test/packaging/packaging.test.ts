@@ -204,6 +204,16 @@ describe('the packed package', { timeout: 300_000 }, () => {
     expect(naming.map((entry) => entry.name)).toEqual([]);
   });
 
+  it('has a component of React that a server renders, from modules as they are', async () => {
+    const program = `
+import { createElement } from 'react';
+import { renderToString } from 'react-dom/server';
+import { CallVerification } from 'express-call-verification/react';
+console.log(renderToString(createElement(CallVerification, { url: '/auth/call', required: true, onVerified: () => undefined })));`;
+    const consumer = createConsumer(packed.folder, { 'main.mjs': program }, ['lit', 'react', 'react-dom']);
+    expect(await consumer.node('main.mjs')).toBe('<call-verification url="/auth/call" required=""></call-verification>\n');
+  });
+
   describe.each([4, 5] as const)('on Express %i', (express) => {
     it.each([
       ['an ESM project', 'main.mjs', ESM_PROGRAM],

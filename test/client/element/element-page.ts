@@ -33,6 +33,8 @@ export interface ElementShopOptions extends ShopOptions {
   readonly router?: Parameters<typeof callVerificationRouter>[1];
   /** What stands in the page's body. @default the element alone */
   readonly body?: string;
+  /** Whether the page loads the router's script. @default true */
+  readonly hasScript?: boolean;
   /** A module of the page, after the element's. */
   readonly module?: string;
   /** Attributes of `<html>`. @default lang="en" */
@@ -41,7 +43,7 @@ export interface ElementShopOptions extends ShopOptions {
 
 /** A shop with a page `/`, on a clock that runs. */
 export async function openElementShop(options: ElementShopOptions = {}): Promise<ElementShop> {
-  const { body = '<call-verification></call-verification>', module = '', root = 'lang="en"' } = options;
+  const { body = '<call-verification></call-verification>', module = '', root = 'lang="en"', hasScript = true } = options;
   script ??= bundleElement();
   const text = await script;
   let offsetMs = 0;
@@ -62,7 +64,7 @@ export async function openElementShop(options: ElementShopOptions = {}): Promise
       app.get('/', (_req, res) => {
         res.set('Content-Security-Policy', POLICY).send(`<!doctype html><html ${root}><head><meta charset="utf-8"><title>Shop</title>
           <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/page.css">
-          <script type="module" src="/auth/call/element.js"></script><script type="module" src="/page.js"></script></head>
+          ${hasScript ? '<script type="module" src="/auth/call/element.js"></script>' : ''}<script type="module" src="/page.js"></script></head>
           <body><main><h1>Shop</h1>${body}</main></body></html>`);
       });
     },
