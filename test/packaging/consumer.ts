@@ -49,12 +49,16 @@ export function createConsumer(packed: string, files: Record<string, string>, de
   for (const [name, file] of Object.entries(manifest.bin)) {
     symlinkSync(join('..', 'express-call-verification', file), join(modules, '.bin', name));
   }
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
   return {
     folder,
     node: async (...parameters) => {
       try {
-        const { stdout } = await run(process.execPath, parameters, { cwd: folder });
+        // Tests have NODE_ENV=test, a shell has none.
+        const { stdout } = await run(process.execPath, parameters, { cwd: folder, env: { ...process.env, NODE_ENV: undefined } });
         return stdout;
       } catch (error) {
         const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
