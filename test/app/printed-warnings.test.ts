@@ -34,7 +34,7 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   'an account without money': {
     options: { methods: ({ mobilGroup }) => [mobilGroup.voiceCall()] },
     async cause(shop) {
-      shop.simulator.fail('mobilGroup', 'no_money');
+      shop.simulator.fail('mobilgroup', 'no_money');
       await startMany(shop, 2);
     },
     texts: [/^mobilgroup does not work for your account \(not_enough_money\).* Look at the balance/],

@@ -24,7 +24,10 @@ describeWithBrowser('the properties of the element', (browser) => {
   it('follow their attributes, and are as at first without them', async () => {
     const shown = await openElementPage(
       browser(),
-      await openElementShop({ body: '<call-verification name="n" required></call-verification>' }),
+      await openElementShop({
+        body: '<call-verification name="n" required></call-verification>',
+        routes: (app) => void app.get('/elsewhere/countries.json', (_req, res) => void res.json({ countries: 'any' })),
+      }),
     );
     const read = (): Promise<unknown> =>
       shown.element.evaluate((element) => ['name', 'required', 'readonlyPhone', 'url', 'phone'].map((name) => Reflect.get(element, name)));
