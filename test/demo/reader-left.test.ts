@@ -8,6 +8,7 @@ const PROGRAMS: readonly (readonly [string, readonly string[]])[] = [
   ['the demo', ['--import', 'tsx', 'demo-app/main.ts', '--script']],
   ['the trial of attackers', ['--import', 'tsx', 'trials/attack/main.ts', '--quick', '--only', 'forger']],
   ['the proof', ['--import', 'tsx', 'trials/proof/main.ts', '--seconds', '0']],
+  ['a command', ['--import', 'tsx', 'src/cli/main.ts', '--help']],
   ['a script', ['scripts/check-size.mjs']],
 ];
 
