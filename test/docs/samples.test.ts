@@ -12,6 +12,11 @@ const inDocs = existsSync(`${root}docs`)
   : [];
 const documents = ['README.md', 'CONTRIBUTING.md', ...inDocs.filter((name) => name.endsWith('.md'))];
 
+/** Each JavaScript sample of the README is a whole file, so it compiles alone. */
+const files = [...readFileSync(`${root}README.md`, 'utf8').matchAll(/^```js\n\/\/ (\S+)\n([\s\S]*?)^```$/gm)].map(
+  ([, name = '', source = '']) => [`the file ${name} of README.md`, source] as const,
+);
+
 /** One module of a document's samples, read from top to bottom as a reader does. */
 function samplesOf(document: string): string {
   const text = readFileSync(`${root}${document}`, 'utf8');
@@ -51,12 +56,20 @@ let mistakes = new Map<string, string[]>();
 beforeAll(() => {
   const samples = documents.map((document) => [document, samplesOf(document)] as const);
   const wrong = "import { createMcn } from 'express-call-verification';\ncreateMcn({ tokn: 'x' });\n";
-  mistakes = mistakesIn(new Map([...samples, [WRONG, wrong]]));
+  mistakes = mistakesIn(new Map([...samples, ...files, [WRONG, wrong]]));
 }, 180_000);
 
 describe('the samples of the documents', () => {
   it.each(documents)('compile in %s', (document) => {
     expect(mistakes.get(document)).toEqual([]);
+  });
+
+  it.each(files.map(([name]) => name))('compile as a whole in %s', (name) => {
+    expect(mistakes.get(name)).toEqual([]);
+  });
+
+  it('have files in the read-me', () => {
+    expect(files).not.toEqual([]);
   });
 
   it('would be found wrong', () => {

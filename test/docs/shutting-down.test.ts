@@ -62,10 +62,11 @@ async function untilReady(url: string, child: ChildProcess): Promise<void> {
   await expect.poll(isReady, { timeout: 25_000 }).toBe(true);
 }
 
-it('the read-me and the page name the same order', () => {
+it('the read-me, the guide and the page name the same order', () => {
   const page = sampleOf('docs/shutting-down.md', 'import');
   expect(stepsOf(page)).toEqual(['calls.drain', 'server.close', 'calls.close', 'database.close']);
-  expect(stepsOf(sampleOf('README.md', 'async function stop'))).toEqual(stepsOf(page).slice(0, 3));
+  expect(stepsOf(sampleOf('docs/guide.md', 'async function stop'))).toEqual(stepsOf(page).slice(0, 3));
+  expect(stepsOf(read('README.md'))).toEqual(stepsOf(page));
 });
 
 it('the program ends with code 0 when it is told to stop in the middle of a start, and the call is written with its link', {
