@@ -5,7 +5,7 @@ import { bundle } from './build-client.mjs';
 
 const LIMITS = [
   { name: 'client alone', entry: 'src/client/index.ts', maxBytes: 4096 },
-  { name: '/client.js (client, element, all languages)', entry: 'src/client/browser-script.ts', maxBytes: 26_368 },
+  { name: '/client.js (client, element, all languages)', entry: 'src/client/browser-script.ts', maxBytes: 26_460 },
 ];
 
 for (const { name, entry, maxBytes } of LIMITS) {

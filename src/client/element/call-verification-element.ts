@@ -8,7 +8,6 @@ import { dispatch, type ListenerMethod } from './element-events.js';
 import { BEGINNING, type FlowState, type Step } from './flow.js';
 import { FocusKeeper } from './focus-keeper.js';
 import { FormElement } from './form-element.js';
-import { warnOfHost } from './host-warning.js';
 import { createVerificationKeeper } from './kept-verification.js';
 import type { Messages } from './messages/en.js';
 import { createTranslate, type Translate } from './messages/translate.js';
@@ -237,10 +236,7 @@ export class CallVerificationElement extends FormElement {
       keeper: createVerificationKeeper(this.noResume ? undefined : `${url} ${this.name}`),
       now: this.#clock.now,
       onChange: (state, before) => this.#onChange(state, before),
-      onProblem: ({ ok: _, ...problem }) => {
-        warnOfHost(problem);
-        dispatch(this, 'failed', problem);
-      },
+      onProblem: ({ ok: _, ...problem }) => dispatch(this, 'failed', problem),
       onChallenge: (challenge, respond) => !dispatch(this, 'challenge', { challenge, respond }),
       onHostAnswer: (answer) => dispatch(this, 'verified', { phone: this.#state.phone || (this.#state.typedPhone ?? ''), answer }),
     });

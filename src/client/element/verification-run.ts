@@ -5,6 +5,7 @@ import type { MethodKind } from '../../contract/method-kind.js';
 import { ABORTED, type ClientProblem } from '../client-problem.js';
 import type { CallVerificationClient, CheckRequest } from '../create-call-verification-client.js';
 import { type Ask, BEGINNING, type CheckAnswer, type EndReason, type FlowEvent, type FlowState, keepable, transition } from './flow.js';
+import { warnOfHost } from './host-warning.js';
 import type { VerificationKeeper } from './kept-verification.js';
 
 export interface VerificationRunOptions {
@@ -67,6 +68,11 @@ export function createVerificationRun(options: VerificationRunOptions): Verifica
     if (state.step !== 'code') stopWatching();
     if (state.step === 'verified' || state.step === 'ended') asking.abort();
     options.onChange(state, before);
+  };
+
+  const tellProblem = (problem: ClientProblem): void => {
+    warnOfHost(problem);
+    options.onProblem(problem);
   };
 
   const stopWatching = (): void => {
@@ -158,7 +164,7 @@ export function createVerificationRun(options: VerificationRunOptions): Verifica
     if (answer.ok && answer.status === 'host_answered') options.onHostAnswer(answer.answer);
     feed({ type: 'checked', answer, isAsked });
     // An end has its own event.
-    if (!answer.ok && isAsked && state.step !== 'ended') options.onProblem(answer);
+    if (!answer.ok && isAsked && state.step !== 'ended') tellProblem(answer);
     endIfSpent();
     armAsk();
   };
@@ -183,7 +189,7 @@ export function createVerificationRun(options: VerificationRunOptions): Verifica
         const respond = (more: Members): void => void place({ ...members, ...more });
         const isHandled = answer.code === 'challenge_required' && options.onChallenge(answer.challenge, respond);
         if (isHandled) feed({ type: 'edited' });
-        else if (state.step !== 'ended') options.onProblem(answer);
+        else if (state.step !== 'ended') tellProblem(answer);
       });
     return place;
   };
