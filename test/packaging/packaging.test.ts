@@ -236,7 +236,7 @@ console.log(renderToString(createElement(CallVerification, { url: '/auth/call', 
             internationalPrefixes: ['810', '00'],
           },
         ],
-        half: 404,
+        half: 400,
         failed: 503,
       });
     });

@@ -17,10 +17,7 @@ async function main(): Promise<void> {
   });
   await app.listen(PORT, '127.0.0.1');
   const url = await app.getUrl();
-  simulator?.callbacks.setUrl('mcn', `${url}${WEBHOOKS_PATH}${app.get<CallVerification>(CALLS).webhookPath('mcn')}`);
-  simulator?.subscribe((event) => {
-    if (event.type === 'call' && event.state === 'ringing') console.log(`${event.number} rings: the call comes from ${event.caller}`);
-  });
+  simulator?.connect(app.get<CallVerification>(CALLS), `${url}${WEBHOOKS_PATH}`);
   console.log(`${url}/api/auth/call`);
 }
 

@@ -39,6 +39,7 @@ const calls = createCallVerification({
   countries: ['RU', 'SK'], // only those where you have customers
   methods,
   limits: { callsPerDay: 1000 }, // what you are willing to pay for
+  development: simulator !== undefined, // a simulated number may be called as often as you like
 });
 
 const app = express();
