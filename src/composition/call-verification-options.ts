@@ -134,7 +134,7 @@ export interface CallVerificationOptions {
   readonly ipLimits?: IpLimitOptions | false | undefined;
   /**
    * For your own machine: you can call your own number all day, after one to three seconds; a 429 says in its `detail` which limit it was
-   * and how to relax it; and what goes wrong is written as a warning. What you set yourself is as you set it. No limit of wrong codes is
+   * and how to relax it; and what goes wrong is printed as a warning, also beside `onEvent`. What you set yourself is as you set it. No limit of wrong codes is
    * relaxed. Throws under `NODE_ENV=production`. @default false
    */
   readonly development?: boolean | undefined;

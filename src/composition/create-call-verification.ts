@@ -36,7 +36,7 @@ import {
   type ResolvedOptions,
 } from './call-verification-options.js';
 import { createKeyringOf, createTokensOf } from './create-keys.js';
-import { assertDevelopment, withDevelopmentWarnings } from './development.js';
+import { assertDevelopment } from './development.js';
 import { assertTestNumbers, testCodesOf } from './test-numbers.js';
 
 const FACTORY = 'createCallVerification';
@@ -58,9 +58,8 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
   warnInProduction(resolved);
   const keyring = createKeyringOf(resolved);
   const { pseudonyms } = keyring;
-  const emitToHost = createEmitter(resolved.onEvent, clock);
   const { development: isDevelopment } = resolved;
-  const emit = isDevelopment ? withDevelopmentWarnings(emitToHost) : emitToHost;
+  const emit = createEmitter(resolved.onEvent, clock, isDevelopment);
   const rarely = createOnceAMinute(emit, clock);
   const bindingRefused = (reason: BindingRefusal): void => rarely.tell(reason, { type: 'binding.refused', reason });
   const lifecycle = createLifecycle(shutdownTimes(resolved.methods.map(placeMsOf), resolved.storeTimeoutMs), emit);

@@ -1,7 +1,8 @@
 /** The mode for development: one number can be called all day, and whatever refuses a request says what it was. */
 import { type CallVerificationOptions, createCallVerification, createMcn } from 'express-call-verification';
 import type { Response } from 'supertest';
-import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { collectWarnings } from '../support/collect-warnings.js';
 import { expectProblem } from '../support/problem.js';
 import { newSecret, openShop, otherThan, type Shop, type ShopOptions } from '../support/shop.js';
 
@@ -10,20 +11,6 @@ type Options = Partial<CallVerificationOptions>;
 const GENERAL = 'There were too many requests. Try again after the time that "Retry-After" says.';
 const flashCalls: ShopOptions['methods'] = ({ mcn }) => [mcn.flashCall()];
 const openWith = (calls: Options): Promise<Shop> => openShop({ methods: flashCalls, calls });
-
-/** The warnings of this package, until the test is over. */
-function collectWarnings(): readonly string[] {
-  const warnings: string[] = [];
-  const collect = ({ name, message }: Error): void => {
-    if (name === 'CallVerificationWarning') warnings.push(message);
-  };
-  process.on('warning', collect);
-  onTestFinished(() => void process.off('warning', collect));
-  return warnings;
-}
-
-/** Warnings are written a moment later. */
-const warningsAreWritten = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('in development', () => {
   it('a developer may call the same number all day, and finish none of it', async () => {
@@ -159,9 +146,9 @@ for (const [option, calls, refused, more] of CASES) {
       const warnings = collectWarnings();
       const shop = await open({ development: true });
       expectProblemOf(await refused(shop), option);
-      await warningsAreWritten();
-      // Another test may have caused the same one before.
-      for (const warning of warnings) expect(warning).not.toContain(shop.phone);
+      const texts = await warnings.settled();
+      expect(texts.filter((text) => text.startsWith(`A request was refused. The option "${option}" refuses this (`))).toHaveLength(1);
+      for (const text of texts) expect(text).not.toContain(shop.phone);
     });
 
     it('is named by an event alone without it', async () => {
@@ -203,8 +190,8 @@ describe('warnings in development', () => {
       calls: { development: true },
     });
     for (let each = 0; each < 2; each += 1) await shop.start().expect(503);
-    await warningsAreWritten();
-    expect(warnings.filter((warning) => warning.startsWith('mcn-of-warnings.flashCall: the provider refused the call ('))).toHaveLength(1);
+    const texts = await warnings.settled();
+    expect(texts.filter((warning) => warning.startsWith('mcn-of-warnings.flashCall: the provider refused the call ('))).toHaveLength(1);
     expect(shop.errors).toEqual([]);
   });
 
@@ -212,8 +199,8 @@ describe('warnings in development', () => {
     const warnings = collectWarnings();
     const shop = await openShop({ methods: flashCalls, mcn: { token: newSecret('a wrong token'), name: 'mcn-elsewhere' } });
     await shop.start().expect(503);
-    await warningsAreWritten();
-    expect(warnings.filter((warning) => warning.includes('mcn-elsewhere'))).toEqual([]);
+    const texts = await warnings.settled();
+    expect(texts.filter((warning) => warning.includes('mcn-elsewhere'))).toEqual([]);
   });
 });
 

@@ -10,7 +10,7 @@ import { newNumber, newSecret, openShop, type Shop, type ShopOptions, storeThatI
 
 const UNHEARD = { onEvent: undefined, ipLimits: false } as const;
 const FLASH_CALL: ShopOptions['methods'] = ({ mcn }) => [mcn.flashCall()];
-const ONCE = 'This is printed once. Set "onEvent" to get every such event.';
+const ONCE = 'This is printed once; "onEvent" gets every such event.';
 
 async function startMany(shop: Shop, count: number, secondsBetween = 0): Promise<void> {
   for (let start = 0; start < count; start += 1) {

@@ -1,4 +1,5 @@
-/** For a host without `onEvent`: what somebody must act on is printed once for each kind, with what to do. */
+/** For a host without `onEvent`, and for a developer: what somebody must act on is printed once for each kind, with what to do. */
+import { describeLimit } from '../../core/limits/limit-name.js';
 import type { Emit, EventDetails } from '../../ports/events.js';
 
 type EventOf<Type extends EventDetails['type']> = Extract<EventDetails, { readonly type: Type }>;
@@ -10,8 +11,10 @@ interface Warning<Event> {
   readonly say: (event: Event) => string;
 }
 
+type Warnings = { readonly [Type in EventDetails['type']]?: Warning<EventOf<Type>> };
+
 /** One for each event that needs somebody. */
-const WARNINGS: { readonly [Type in EventDetails['type']]?: Warning<EventOf<Type>> } = {
+const WARNINGS: Warnings = {
   'account.trouble': {
     by: ['provider', 'reason'],
     say: ({ provider, reason }) =>
@@ -74,6 +77,23 @@ const WARNINGS: { readonly [Type in EventDetails['type']]?: Warning<EventOf<Type
   },
 };
 
+/** In production these are everyday. A developer waits for a telephone that does not ring. */
+const WARNINGS_OF_DEVELOPMENT: Warnings = {
+  ...WARNINGS,
+  'limit.reached': {
+    by: ['limit', 'option'],
+    say: ({ limit, option }) => `A request was refused. ${option === undefined ? `It was one too many: ${limit}.` : describeLimit(option)}`,
+  },
+  'call.refused': {
+    by: ['methodId', 'reason'],
+    say: ({ methodId, reason }) => `${methodId}: the provider refused the call (${asWord(reason)}), so no telephone rings.`,
+  },
+  'call.uncertain': {
+    by: ['methodId', 'reason'],
+    say: ({ methodId, reason }) => `${methodId}: it is not known whether the provider placed the call (${asWord(reason)}).`,
+  },
+};
+
 function adviceForAccount(reason: string): string {
   if (['http_401', 'http_403', 'authorisation_failed'].includes(reason)) {
     return 'The provider refuses your key: compare the token or API key that you gave with the one in your account, and ask whether this method is switched on there.';
@@ -130,13 +150,14 @@ function asWord(reason: string): string {
 /** Far more kinds than two providers cause: a method of the host's own may give a new reason each time. */
 const MOST_KINDS = 100;
 
-const ONCE = 'This is printed once. Set "onEvent" to get every such event.';
+const ONCE = 'This is printed once; "onEvent" gets every such event.';
 
 /** Each service prints the first event of each kind. */
-export function createEventWarnings(): Emit {
+export function createEventWarnings(isDevelopment: boolean): Emit {
+  const warnings = isDevelopment ? WARNINGS_OF_DEVELOPMENT : WARNINGS;
   const warned = new Set<string>();
   return (event) => {
-    const warning = WARNINGS[event.type] as Warning<EventDetails> | undefined;
+    const warning = warnings[event.type] as Warning<EventDetails> | undefined;
     if (warning === undefined) return;
     const members: Readonly<Record<string, unknown>> = { ...event };
     const kind = JSON.stringify([event.type, ...warning.by.map((name) => asWord(String(members[name])))]);

@@ -5,9 +5,9 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function openWarnings() {
+function openWarnings(isDevelopment = false) {
   const emitWarning = vi.spyOn(process, 'emitWarning').mockReturnValue(undefined);
-  return { warn: createEventWarnings(), texts: () => emitWarning.mock.calls.map(([text]) => String(text)) };
+  return { warn: createEventWarnings(isDevelopment), texts: () => emitWarning.mock.calls.map(([text]) => String(text)) };
 }
 
 describe('warnings of events', () => {
@@ -34,7 +34,7 @@ describe('warnings of events', () => {
       warn({ type: 'store.failed', verb: 'get', reason, advice: `Look at ${reason}.`, count: 1 });
     }
     expect(texts()).toEqual([
-      expect.stringMatching(/^The store failed \(get: ECONNREFUSED\).* Look at ECONNREFUSED\. This is printed once\./),
+      expect.stringMatching(/^The store failed \(get: ECONNREFUSED\).* Look at ECONNREFUSED\. This is printed once;/),
     ]);
   });
 
@@ -56,6 +56,29 @@ describe('warnings of events', () => {
     const { warn, texts } = openWarnings();
     for (let reason = 0; reason < 900; reason += 1) warn({ type: 'account.trouble', provider: 'mcn', reason: `reason_${reason}` });
     expect(texts()).toHaveLength(100);
+  });
+
+  it('tell a developer also why no telephone rings, in words and without what a method of the host has written', () => {
+    const { warn, texts } = openWarnings(true);
+    const about = {
+      txn: 'txn',
+      phone: '+7********77',
+      purpose: 'sign-in',
+      provider: 'mcn',
+      methodId: 'mcn.flashCall',
+      method: 'flash_call',
+    } as const;
+    for (const reason of ['http_401', 'refused for +79157777777']) warn({ type: 'call.refused', ...about, reason, blame: 'account' });
+    warn({ type: 'call.uncertain', ...about, reason: 'timeout' });
+    warn({ type: 'limit.reached', limit: 'starts', option: 'limits.startsPerHour', phone: about.phone });
+    warn({ type: 'limit.reached', limit: 'streams' });
+    expect(texts()).toEqual([
+      expect.stringContaining('mcn.flashCall: the provider refused the call (http_401)'),
+      expect.stringContaining('mcn.flashCall: the provider refused the call (unknown reason)'),
+      expect.stringContaining('it is not known whether the provider placed the call (timeout)'),
+      expect.stringContaining('The option "limits.startsPerHour" refuses this ('),
+      expect.stringContaining('It was one too many: streams.'),
+    ]);
   });
 
   it('are none for what happens every day', () => {
