@@ -2,8 +2,8 @@
 import { hash as digest } from 'node:crypto';
 import type { Response } from 'express';
 import type { Problem } from '../contract/problems.js';
-import { explainLimit } from '../core/limits/limit-name.js';
 import { HOUR } from '../core/limits/number-limits.js';
+import { explained } from '../engine/engine.js';
 import type { Lifecycle } from '../engine/lifecycle/lifecycle.js';
 import { networkOf, siteOf } from '../engine/records/network.js';
 import type { Clock } from '../ports/clock.js';
@@ -66,8 +66,7 @@ export function createIpLimiter(needs: IpLimitNeeds, kind: 'starts' | 'checks'):
     const isTooMuch = used > limit || (site !== undefined && (await add(site)) > NETWORKS_PER_SITE * limit);
     if (!isTooMuch) return undefined;
     emit({ type: 'limit.reached', limit: `address.${kind}`, option });
-    const problem: Problem = { ok: false, code: 'too_many_requests', retryAfterSeconds };
-    return needs.isDevelopment ? explainLimit(problem, option) : problem;
+    return explained(needs, { ok: false, code: 'too_many_requests', retryAfterSeconds }, option);
   };
   return (address, res) => lifecycle.others.run(() => count(address, res));
 }

@@ -64,9 +64,7 @@ export interface Proposed<M extends MethodTraits> {
    * Why this number does not allow it. What any number would be refused is asked for before it is told, so that such a refusal says
    * nothing about this one.
    */
-  readonly limit: Problem | undefined;
-  /** The limit that says so. */
-  readonly by: LimitName | undefined;
+  readonly limit: Closed | undefined;
 }
 
 export function refused<M extends MethodTraits>(problem: Problem, phone?: Phone): Decision<StartResult<M>> {
@@ -84,10 +82,7 @@ export function recorded<M extends MethodTraits>(
   const isTrusted = next.dials.some((dial) => isSameRun(dial, mark) && dial.isTrusted === true);
   // Other runs may have used up the trusted dials meanwhile.
   const isPermitted = method.id === permitted && (isTrusted || isPermittedAsTrusted !== true);
-  if (limit !== undefined || !isPermitted) {
-    const closed = { limit: limit?.problem, by: limit?.by };
-    return { result: { kind: 'proposed', entry, verification, method, methods, isTrusted, ...closed } };
-  }
+  if (limit !== undefined || !isPermitted) return { result: { kind: 'proposed', entry, verification, method, methods, isTrusted, limit } };
   return { result: { kind: 'recorded', verification, methods }, entry: next };
 }
 

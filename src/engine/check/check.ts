@@ -80,8 +80,8 @@ export async function check(engine: Engine, input: CheckInput): Promise<(Verifie
     } else if (result.kind === 'refused' && !isPermitted && (await isReused())) {
       return KEY_REUSED;
     } else {
-      // Lost to another check, or the same right code once more.
       if (result.kind === 'refused' && result.problem === NOT_FOUND) tellOtherBinding(engine, held.value, fixed.claim);
+      // Lost to another check, or the same right code once more.
       if (result.kind === 'refused' || (result.kind === 'awaiting' && result.isKnown === true)) await takeKeyBack();
       return answer(engine, ref, result, claims ?? {});
     }

@@ -2,7 +2,7 @@
 
 import type { ParsedStart } from '../../contract/inputs.js';
 import { type Problem, UNAVAILABLE } from '../../contract/problems.js';
-import type { Proposed, StartCommand, StartResult } from '../../core/decisions/start-result.js';
+import type { Closed, Proposed, StartCommand, StartResult } from '../../core/decisions/start-result.js';
 import { type Credentials, standingBehind, standingOf } from '../../core/limits/standing.js';
 import { maskPhone } from '../../core/phone/phone.js';
 import type { CallMethod } from '../../ports/method.js';
@@ -101,12 +101,10 @@ export function createPermits(engine: Engine, input: ParsedStart, credentials: C
   };
 
   /** What any number would be refused now, else that this one is closed. */
-  const refuse = async (limit: Problem, attempt: PolicyAttempt, proposal: Proposal): Promise<Problem | Refused | 'choose_again'> => {
+  const refuse = async (limit: Closed, attempt: PolicyAttempt, proposal: Proposal): Promise<Problem | Refused | 'choose_again'> => {
     const { phone } = proposal.verification;
     const unreserved = reservation === undefined && !isFree(proposal) ? await engine.defences.look(wantedCall(proposal)) : undefined;
-    return unreserved === undefined
-      ? { kind: 'refused', problem: limit, phone, by: proposal.by }
-      : problemOf(unreserved, attempt, proposal);
+    return unreserved === undefined ? { kind: 'refused', phone, ...limit } : problemOf(unreserved, attempt, proposal);
   };
 
   return {

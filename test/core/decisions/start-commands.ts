@@ -57,7 +57,7 @@ export function phoneOf(text: string): Phone {
 
 /** Why nothing may be dialled: any number is refused so, or this one is. */
 export const problemOf = ({ result }: StartDecision) =>
-  result.kind === 'refused' ? result.problem : ((result.kind === 'proposed' ? result.limit : undefined) ?? result.kind);
+  result.kind === 'refused' ? result.problem : ((result.kind === 'proposed' ? result.limit?.problem : undefined) ?? result.kind);
 
 export function entryOf({ entry, result }: StartDecision): NumberEntry {
   if (entry === undefined) throw new Error(`nothing was decided: ${result.kind}`);
