@@ -28,8 +28,8 @@ export const simulate: Command = {
   --mood     what a telephone does when it rings (default: ${DEFAULT_MOOD}, which answers after ${REACT_MS / 1000} seconds, and presses 9 if it is asked to):
              ${TELEPHONE_MOODS.join(', ')}
 
-It prints every ring, with the code between asterisks, what a voice says, every SMS, and what your app answered to each report. No real
-telephone is ever dialled. It runs until it is interrupted (Ctrl+C).
+It prints what to set in your app (API base URLs, token, account, key), then every ring, with the code between asterisks, what a voice says,
+every SMS, and what your app answered to each report. No real telephone is ever dialled. It runs until it is interrupted (Ctrl+C).
 `,
   async run(args) {
     const { values } = readArguments({

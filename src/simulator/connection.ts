@@ -110,7 +110,8 @@ function callbackUrls(calls: ConnectedCalls, base: string, names: NonNullable<Co
 function lineOfConnection(urls: ReadonlyMap<ProviderName, string>): string {
   const others = PROVIDER_NAMES.filter((name) => !urls.has(name));
   const connected = [...urls].map(([name, url]) => `${name} reports to ${maskUrl(url)}`).join(', ');
-  return `CONNECTED ${connected}${others.length === 0 ? '' : `; no method of ${others.join(', ')} is configured`}`;
+  // Nothing was sent there yet.
+  return `WEBHOOKS: ${connected}${others.length === 0 ? '' : `; no method of ${others.join(', ')} is configured`}`;
 }
 
 function printToTerminal(line: string): void {

@@ -42,7 +42,8 @@ function lineOfCall({ state, kind, number, caller, codeDigits, cause }: CallEven
 function lineOfCallback({ provider, url, attempt, status, error }: CallbackEvent): string {
   const isTaken = status !== undefined && status >= 200 && status < 300;
   const result = status === undefined ? `no answer, ${error ?? 'for an unknown reason'}` : String(status);
-  return `CALLBACK from ${provider}: ${result}${isTaken ? '' : `, at ${url}`}${attempt === 1 ? '' : `, attempt ${attempt}`}`;
+  const where = isTaken ? '' : `, at ${url}${status === 404 ? ' (is your webhook there?)' : ''}`;
+  return `CALLBACK from ${provider}: ${result}${where}${attempt === 1 ? '' : `, attempt ${attempt}`}`;
 }
 
 /** Codes are said digit by digit, or sent as one number. */

@@ -98,7 +98,7 @@ describe('npx express-call-verification simulate', { timeout: 60_000 }, () => {
     await flashCall(url, PHONE.slice(1), newSecret('another token'));
     await program.prints(/^REFUSED by mcn: 401 .*Unauthorized/m);
     await flashCall(url, PHONE.slice(1));
-    await program.prints(new RegExp(`^CALLBACK from mcn: 404, at ${app.url}/hook$`, 'm'));
+    await program.prints(new RegExp(`^CALLBACK from mcn: 404, at ${app.url}/hook \\(is your webhook there\\?\\)$`, 'm'));
   });
 
   it.each(['SIGINT', 'SIGTERM'] as const)('ends cleanly on %s, also during a call', async (signal) => {

@@ -39,7 +39,7 @@ it('the program prints the code, takes it, and opens what it guards', { timeout:
     });
     return { status: response.status, body: (await response.json()) as Record<string, string> };
   };
-  await expect.poll(printed, { timeout: 30_000 }).toMatch(/^CONNECTED mcn reports to \S+, mobilgroup reports to \S+$/m);
+  await expect.poll(printed, { timeout: 30_000 }).toMatch(/^WEBHOOKS: mcn reports to \S+, mobilgroup reports to \S+$/m);
   const started = await post('/auth/call', { phone: PHONE });
   expect(started.status).toBe(202);
   await expect.poll(printed).toMatch(/^RING \+7 915 777-77-77 from \+7 495 555 \*\*\d{4}\*\*$/m);

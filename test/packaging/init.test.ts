@@ -70,7 +70,7 @@ describe.each([
 
   it('signs in by what it prints, and ends cleanly', async () => {
     const app = await startApp(name);
-    await expect.poll(app.printed, { timeout: 60_000 }).toMatch(/^CONNECTED mcn reports to \S+, mobilgroup reports to \S+$/m);
+    await expect.poll(app.printed, { timeout: 60_000 }).toMatch(/^WEBHOOKS: mcn reports to \S+, mobilgroup reports to \S+$/m);
     const page = await (await fetch(app.url)).text();
     expect(page).toContain('<call-verification>');
     for (const [, path = ''] of page.matchAll(/src="([^"]+)"/g)) expect((await fetch(app.url + path)).status).toBe(200);
@@ -97,7 +97,7 @@ describe.each([
   it('calls the real providers whose keys it has', async () => {
     const app = await startApp(name, { NODE_ENV: 'production', MCN_TOKEN: 'a-token-of-nobody', MCN_ACCOUNT_ID: '117793' });
     await expect.poll(app.printed, { timeout: 60_000 }).toContain('Open http://localhost:');
-    expect(app.printed()).not.toContain('CONNECTED');
+    expect(app.printed()).not.toContain('WEBHOOKS: ');
     expect(await stop(app.child)).toBe(0);
   });
 });
@@ -106,7 +106,7 @@ describeWithBrowser('the page of the app', (browser) => {
   it('shows the account to a person who has typed the code', async () => {
     await consumer.node(PROGRAM, 'init', 'seen', '--js');
     const app = await startApp('seen');
-    await expect.poll(app.printed).toContain('CONNECTED');
+    await expect.poll(app.printed).toContain('WEBHOOKS: ');
     const page = await browser().newPage();
     onTestFinished(() => page.close());
     const complaints: string[] = [];

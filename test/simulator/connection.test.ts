@@ -60,7 +60,7 @@ describe("a connection wires the providers' reports to the app", () => {
     const shop = await openShop({ methods: ({ mcn }) => [mcn.flashCall()] });
     const lines: string[] = [];
     shop.simulator.connect(shop.calls, `${shop.url}/webhooks/calls`, { print: (line) => lines.push(line) });
-    expect(lines).toEqual([`CONNECTED mcn reports to ${shop.url}/webhooks/calls/mcn/***; no method of mobilgroup is configured`]);
+    expect(lines).toEqual([`WEBHOOKS: mcn reports to ${shop.url}/webhooks/calls/mcn/***; no method of mobilgroup is configured`]);
     expect(shop.simulator.callbacks.mobilgroup.url).toBeUndefined();
   });
 
@@ -201,8 +201,8 @@ describe('what else is printed', () => {
     shop.telephone.decline();
     await repeated;
     expect(lines.filter((line) => line.startsWith('CALLBACK'))).toEqual([
-      `CALLBACK from mcn: 404, at ${shop.url}/webhooks/mcn/***`,
-      `CALLBACK from mcn: 404, at ${shop.url}/webhooks/mcn/***, attempt 2`,
+      `CALLBACK from mcn: 404, at ${shop.url}/webhooks/mcn/*** (is your webhook there?)`,
+      `CALLBACK from mcn: 404, at ${shop.url}/webhooks/mcn/*** (is your webhook there?), attempt 2`,
     ]);
     for (const name of ['mcn', 'mobilgroup']) expect(lines.join()).not.toContain(shop.calls.webhookPath(name).split('/')[2]);
   });
@@ -247,7 +247,7 @@ describe('where it is printed', () => {
       const stop = shop.simulator.connect(shop.calls, `${shop.url}/webhooks/calls`);
       await shop.begin({ phone: PHONE });
       stop();
-      expect(log.mock.calls.map(([line]) => String(line).split(' ', 1)[0])).toEqual(['CONNECTED', 'RING']);
+      expect(log.mock.calls.map(([line]) => String(line).split(' ', 1)[0])).toEqual(['WEBHOOKS:', 'RING']);
     } finally {
       log.mockRestore();
     }
