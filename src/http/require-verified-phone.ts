@@ -68,7 +68,7 @@ export function requireVerifiedPhone(calls: CallVerification, options: RequireVe
     const { reason, tokenPurpose } = judged;
     emit({ type: 'access.refused', reason, purpose, ...(tokenPurpose === undefined ? {} : { tokenPurpose }) });
     // RFC 6750, 3.1: no error code if there was no token. `insufficient_scope` is for 403, and would say that the token is good elsewhere.
-    res.set('WWW-Authenticate', reason === 'missing' ? 'Bearer' : 'Bearer error="invalid_token"');
+    res.setHeader('WWW-Authenticate', reason === 'missing' ? 'Bearer' : 'Bearer error="invalid_token"');
     sendProblem(res, { ok: false, code: 'token_invalid' });
   };
 }

@@ -115,7 +115,7 @@ function describeTripped(event: EventOf<'breaker.tripped'>): string {
 function describeRefused({ reason, purpose, tokenPurpose }: EventOf<'access.refused'>): string {
   const why: Readonly<Record<typeof reason, string>> = {
     missing:
-      'the request has no token. Send the token that the check answered with as "Authorization: Bearer <token>", or say by the option "token" where it is.',
+      'no token was found. Send the token that the check answered with as "Authorization: Bearer <token>", with the word Bearer, or say by the option "token" where it is.',
     expired:
       'the token has expired. It is good for five minutes, or as "token.expiresInSeconds" says, so send it at once, and then use a session of your own.',
     not_yet_valid:
