@@ -39,8 +39,8 @@ const attributeOf = (property: string): string => property.replace(/[A-Z]/g, (le
 export abstract class DrawnElement extends Base implements ControllerHost {
   static readonly styles: string = '';
   /**
-   * Each property with its first value, which it also has when it is set to nothing or to an empty text, as Vue does. Texts and switches have an attribute
-   * (`readonlyPhone`: `readonly-phone`); that of a switch follows the property.
+   * Each property with its first value, which it also has when it is set to nothing, or to an empty text, which is what Vue sets for nothing.
+   * Texts and switches have an attribute (`readonlyPhone`: `readonly-phone`); that of a switch follows the property.
    */
   static readonly properties: Readonly<Record<string, unknown>> = {};
 
