@@ -39,6 +39,15 @@ describe('a verification that is bound to a session', () => {
     await own.check(verificationId, shop.code()).expect(200);
   });
 
+  it('may be bound to a member of the body, which nothing has parsed before', async () => {
+    const shop = await openShop({
+      ...BOUND,
+      calls: { bindTo: ({ body }) => (typeof body?.phone === 'string' || typeof body?.code === 'string' ? 'the page' : undefined) },
+    });
+    const verificationId = memberOf(await shop.start(), 'verificationId');
+    await shop.check(verificationId, shop.code()).expect(200);
+  });
+
   it('does not begin without a session', async () => {
     const shop = await openShop(BOUND);
     for (const session of [undefined, '']) expectProblem(await browserOf(shop, session).start(), 'invalid_request');

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import { callVerificationRouter } from 'express-call-verification';
+import type { NextFunction, Request, Response } from 'express';
+import { callVerificationRouter, checkCallCode } from 'express-call-verification';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { answersHeldBy, createGate, type Gate } from '../support/gate.js';
 import { registerSecret } from '../support/secrets.js';
@@ -13,6 +14,8 @@ interface Visitors {
   readonly shop: Shop;
   readonly server: Server;
   readonly gate: Gate;
+  /** Holds the answers that the host's own code sends. */
+  readonly host: Gate;
   /** Over connections that are kept for the next request, as those of a browser or a proxy. */
   ask(method: string, path: string, headers?: Readonly<Record<string, string>>, body?: object): Promise<IncomingMessage>;
   start(): Promise<IncomingMessage>;
@@ -22,12 +25,25 @@ interface Visitors {
 /** The shop on a server of the test's own, which never ends a kept connection by itself. */
 async function open(): Promise<Visitors> {
   const gate = createGate();
+  const host = createGate();
   let isHeld = false;
   const held = answersHeldBy(gate);
   const shop = await openShop({
     methods: ({ mcn }) => [mcn.flashCall()],
     calls: { fetch: (...order) => (isHeld ? held : globalThis.fetch)(...order) },
-    routes: (app, calls) => void app.use('/phone', callVerificationRouter(calls)),
+    routes(app, calls) {
+      app.use('/phone', callVerificationRouter(calls));
+      app.post('/passed-on', checkCallCode(calls, { passThrough: true }), async (_req, res) => {
+        await host.pass();
+        res.sendStatus(204);
+      });
+      app.post('/failing', checkCallCode(calls, { input: () => Promise.reject(new Error('of the host')) }));
+      // A host's own error handler may take its time, too.
+      app.use(async (error: unknown, _req: Request, _res: Response, next: NextFunction) => {
+        await host.pass();
+        next(error);
+      });
+    },
   });
   const server = createServer(shop.app).listen(0, '127.0.0.1');
   server.keepAliveTimeout = 0;
@@ -45,7 +61,7 @@ async function open(): Promise<Visitors> {
     return answer;
   };
   return {
-    ...{ shop, server, gate, ask },
+    ...{ shop, server, gate, host, ask },
     start() {
       isHeld = true;
       return ask('POST', '/auth/call', {}, { phone: newNumber() });
@@ -151,6 +167,30 @@ describe('a server', () => {
     const closed = once(server, 'close');
     server.close();
     await closed;
+  });
+
+  it('ends the connection of an answer that the host sends, if the service has left until then', async () => {
+    const { shop, host, ask } = await open();
+    const body = { verificationId: await shop.begin(), code: shop.code() };
+    const asked = ['/passed-on', '/failing'].map((path) => ask('POST', path, {}, body));
+    await expect.poll(() => host.arrived).toBe(2);
+    await shop.calls.drain();
+    host.open();
+    const answers = await Promise.all(asked);
+    expect(answers.map(({ statusCode, headers }) => [statusCode, headers.connection])).toEqual([
+      [204, 'close'],
+      [500, 'close'],
+    ]);
+    for (const answer of answers) answer.resume();
+  });
+
+  it('ends the connection of a stream that begins in a drain', async () => {
+    const { shop, stream } = await open();
+    const id = await shop.begin();
+    await shop.calls.drain();
+    const streaming = await stream(id);
+    expect([streaming.statusCode, streaming.headers.connection]).toEqual([200, 'close']);
+    streaming.destroy();
   });
 
   it('keeps connections while its service is open', async () => {
