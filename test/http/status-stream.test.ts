@@ -77,6 +77,7 @@ describe('the status stream', () => {
     const streams = await Promise.all([open(shop, id), open(shop, id), open(shop, id)]);
     const fourth = await open(shop, id);
     expect([fourth.status, fourth.headers.get('retry-after')]).toEqual([429, '5']);
+    expect(shop.eventsOf('limit.reached')).toMatchObject([{ limit: 'streams' }]);
     streams[0]?.leave();
     await expect.poll(async () => (await open(shop, id)).status).toBe(200);
   });

@@ -13,6 +13,12 @@ export interface FrameworkPage extends ElementPage {
   told(): Promise<unknown>;
 }
 
+/** Listeners, as JavaScript of the page, that write down what they are told. */
+export const writingListeners = (names: readonly string[]): string =>
+  names
+    .map((name) => `${name}: ({ detail }) => (globalThis.told ??= []).push(['${name}', detail.step ?? detail.code ?? detail.phone])`)
+    .join(', ');
+
 export interface FrameworkPageOptions extends ElementShopOptions {
   /** What the server has rendered. */
   readonly html?: string;

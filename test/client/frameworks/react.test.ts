@@ -2,12 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { describeWithBrowser } from '../../support/browser.js';
 import { renderOnServer } from './fixtures.js';
-import { openFrameworkPage } from './framework-page.js';
+import { openFrameworkPage, writingListeners } from './framework-page.js';
 
-/** Writes down the events by the component's own listeners. */
-const LISTENERS = ['onVerified', 'onFailed', 'onStateChange']
-  .map((name) => `${name}: ({ detail }) => (globalThis.told ??= []).push(['${name}', detail.step ?? detail.code ?? detail.phone])`)
-  .join(', ');
+const LISTENERS = writingListeners(['onVerified', 'onFailed', 'onStateChange']);
 
 describeWithBrowser('the component', (browser) => {
   describe.each(['react18', 'react19'] as const)('of %s', (react) => {

@@ -2,12 +2,10 @@
 import { expect, it } from 'vitest';
 import { describeWithBrowser } from '../../support/browser.js';
 import { renderOnServer } from './fixtures.js';
-import { openFrameworkPage } from './framework-page.js';
+import { openFrameworkPage, writingListeners } from './framework-page.js';
 
 /** As `@verified`, `@failed` and `@statechange` are compiled. */
-const LISTENERS = ['onVerified', 'onFailed', 'onStatechange']
-  .map((name) => `${name}: ({ detail }) => (globalThis.told ??= []).push(['${name}', detail.step ?? detail.code ?? detail.phone])`)
-  .join(', ');
+const LISTENERS = writingListeners(['onVerified', 'onFailed', 'onStatechange']);
 
 describeWithBrowser('the element in a template of Vue', (browser) => {
   it('proves a number, and tells each event once', async () => {
