@@ -140,7 +140,7 @@ export const NEXT_HOSTS: readonly Host[] = [
     title: 'Next.js, the factories in `pages/api` without an app',
     files: { 'pages/index.js': PAGE, 'next.config.mjs': CONFIG, 'pages/api/[...path].js': BARE_ROUTE, 'run.mjs': RUNNER },
     commands: [BUILD, ['node', 'run.mjs']],
-    lacks: ['problems', 'stream', 'script'],
-    how: 'The handlers get the request and the response of Next, which lack what Express adds: start, check, callbacks and a good token work, the rest does not. Use an app instead.',
+    lacks: ['stream', 'script'],
+    how: 'The handlers get the request and the response of Next, which lack what Express adds, so there is no stream, and no script for pages. Use an app instead.',
   },
 ];
