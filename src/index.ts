@@ -33,6 +33,7 @@ export type { Standing } from './core/limits/number-limits.js';
 export type { NumberType } from './core/phone/phone.js';
 export type { CallbackSender } from './engine/callbacks/callback-guard.js';
 export type { Reported, ReportInput } from './engine/callbacks/report.js';
+export type { Operator } from './engine/operator/operator.js';
 export type { Secret } from './engine/records/keyring.js';
 export type { CallVerification } from './engine/service.js';
 export type { StatusListener, Watching } from './engine/status/status-watch.js';
@@ -48,6 +49,17 @@ export type { IpLimitOptions } from './http/ip-limits.js';
 export { type RequireVerifiedPhoneOptions, requireVerifiedPhone } from './http/require-verified-phone.js';
 export { startCallVerification } from './http/start-call-verification.js';
 export { ConfigurationError } from './options/configuration-error.js';
+export type {
+  CallbackMessage,
+  CallMessage,
+  CheckMessage,
+  EventMessage,
+  ServiceIdentity,
+  StartMessage,
+  StoreMessage,
+  TracedMessage,
+  TracingMessages,
+} from './ports/channels.js';
 export type {
   BindingRefusal,
   CallEventMembers,

@@ -174,6 +174,8 @@ export interface CallVerificationOptions {
    * somebody must act on is printed once for each kind, as a `CallVerificationWarning` of the process, with what to do
    */
   readonly onEvent?: ((event: CallVerificationEvent) => unknown) | undefined;
+  /** Names the service where a process has several: in traces, metrics and consoles. 1 to 32 of a-z, 0-9 and -. @default 'default' */
+  readonly name?: string | undefined;
 }
 
 const SECRET = 'a secret of 32 bytes or more (for example from `openssl rand -base64 32`)';
@@ -191,6 +193,7 @@ const isMethod = (value: object): boolean => 'place' in value && 'kind' in value
 const isStore = (value: object): boolean =>
   ['get', 'put', 'delete', 'count'].every((verb) => typeof (value as Record<string, unknown>)[verb] === 'function');
 const PREVIOUS_KEYS = 'a list of keys such as [{ key, algorithm, keyId }]';
+const NAME = '1 to 32 characters of a-z, 0-9 and -';
 const PREFIXES = 'a list of beginnings of numbers in E.164, such as ["+7940", "+3725"]';
 const TEST_NUMBERS = 'an object with numbers in E.164 as names, such as { "+79157777777": "1234" }';
 const TEST_CODE = 'a code of 4 to 8 digits';
@@ -286,6 +289,10 @@ export const callVerificationSchema = z.strictObject({
   clock: option.callback<() => number>().default(() => () => Date.now()),
   fetch: option.callback<typeof globalThis.fetch>().optional(),
   onEvent: option.callback<(event: CallVerificationEvent) => unknown>().optional(),
+  name: option
+    .text()
+    .regex(/^[a-z0-9-]{1,32}$/, { error: NAME })
+    .default('default'),
 } satisfies ShapeOf<CallVerificationOptions>);
 
 /** With the defaults of the mode for development. */

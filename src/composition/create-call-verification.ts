@@ -59,13 +59,14 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
   const keyring = createKeyringOf(resolved);
   const { pseudonyms } = keyring;
   const { development: isDevelopment } = resolved;
-  const emit = createEmitter(resolved.onEvent, clock, isDevelopment);
+  const service = Object.freeze({ name: resolved.name });
+  const { emit, isHeard } = createEmitter({ service, onEvent: resolved.onEvent, clock, isDevelopment });
   const rarely = createOnceAMinute(emit, clock);
   const bindingRefused = (reason: BindingRefusal): void => rarely.tell(reason, { type: 'binding.refused', reason });
   const lifecycle = createLifecycle(shutdownTimes(resolved.methods.map(placeMsOf), resolved.storeTimeoutMs), emit);
   const rawStore = resolved.store ?? createMemoryStore({ clock });
   const failures = createStoreFailures(emit);
-  const store = guardStore(rawStore, resolved.storeTimeoutMs, failures);
+  const store = guardStore(rawStore, resolved.storeTimeoutMs, failures, service);
   const tokens = createTokensOf(resolved, keyring);
   const { claims } = resolved.token;
   const records = createRecords({
@@ -98,7 +99,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
     challenge: resolved.challenge,
     tokens,
     hostClaims: typeof claims === 'function' ? async (verified) => claims(verified) : tokens.readHostClaims(claims),
-    ...{ lifecycle, emit, bindingRefused, clock, isDevelopment, isHeard: isDevelopment || resolved.onEvent !== undefined },
+    ...{ lifecycle, service, emit, isHeard, bindingRefused, clock, isDevelopment },
     // Node's own is looked up at each call, so that a test may replace it later.
     get fetch() {
       return resolved.fetch ?? globalThis.fetch;
@@ -121,9 +122,8 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
       if (resolved.store === undefined) await store.close?.();
     },
   });
-  const service = createService(engine, useCases, shutdown);
   const { deviceProofs } = engine.records;
-  return withInternals(service, {
+  return withInternals(createService(engine, useCases, shutdown), {
     useCases,
     bindTo: resolved.bindTo,
     bindingRefused,

@@ -1,15 +1,17 @@
 /** What every use case works with. */
-import type { Problem } from '../contract/problems.js';
+import { type Problem, UNAVAILABLE } from '../contract/problems.js';
 import type { Rules } from '../core/decisions/rules.js';
 import { type Attempt, providerOf } from '../core/entry/attempt.js';
 import { type Claim, findOpen, type NumberEntry } from '../core/entry/number-entry.js';
 import { asOf, type OpenVerification } from '../core/entry/verification.js';
 import { explainLimit, type LimitName } from '../core/limits/limit-name.js';
 import { maskPhone } from '../core/phone/phone.js';
+import type { ServiceIdentity } from '../ports/channels.js';
 import type { Clock } from '../ports/clock.js';
-import type { BindingRefusal, Emit } from '../ports/events.js';
+import type { BindingRefusal, CallEventMembers, Emit, VerificationEventMembers } from '../ports/events.js';
 import type { CallMethod, CallProvider } from '../ports/method.js';
 import type { Challenge, Policy } from '../ports/policy.js';
+import { StoreFailure } from '../ports/store-failure.js';
 import type { TokenIssuer } from '../ports/token.js';
 import type { Defences } from './defences/defences.js';
 import type { Lifecycle } from './lifecycle/lifecycle.js';
@@ -42,11 +44,13 @@ export interface Engine {
   /** What the host adds to a token: the same for all, or asked for each. */
   readonly hostClaims: HostClaims | ((verified: ClaimedNumber) => Promise<HostClaims>);
   readonly lifecycle: Lifecycle;
+  /** Names this service in what it publishes. */
+  readonly service: ServiceIdentity;
   readonly emit: Emit;
   /** Tells the host, and only the host, that a binding does not fit. Once a minute, so that the time of an answer shows nothing. */
   bindingRefused(reason: BindingRefusal): void;
-  /** The host listens to events: what an event tells need not be derived for nobody. */
-  readonly isHeard: boolean;
+  /** Somebody gets events now: what an event tells need not be derived for nobody. */
+  isHeard(): boolean;
   /** Whether answers say which limit refused a request. */
   readonly isDevelopment: boolean;
   readonly clock: Clock;
@@ -79,17 +83,35 @@ export function tellOtherBinding(engine: Engine, entry: NumberEntry, { idHash, b
   if (known !== undefined && known.binding !== binding) engine.bindingRefused('differs');
 }
 
+/** What a store that fails means for a request. */
+export function orUnavailable<T>(work: Promise<T>): Promise<T | Problem> {
+  return work.catch((error: unknown) => {
+    if (error instanceof StoreFailure) return UNAVAILABLE;
+    throw error;
+  });
+}
+
+/** The name in events and tokens of the verification with this id, if the id can be one of this service. */
+export function txnOfId({ records }: Engine, verificationId: string | undefined): string | undefined {
+  const ref = verificationId === undefined ? undefined : records.refOf(verificationId);
+  return ref && records.txnOf(ref.idHash);
+}
+
 /** In development, the problem with the name of the limit. */
 export function explained({ isDevelopment }: Pick<Engine, 'isDevelopment'>, problem: Problem, by: LimitName | undefined): Problem {
   return isDevelopment ? explainLimit(problem, by) : problem;
 }
 
-export function aboutVerification({ records }: Engine, verification: OpenVerification): { txn: string; phone: string; purpose: string } {
+export function aboutVerification({ records }: Engine, verification: OpenVerification): VerificationEventMembers {
   const { idHash, phone, purpose } = verification;
-  return { txn: records.txnOf(idHash), phone: maskPhone(phone), purpose };
+  return { txn: records.txnOf(idHash), phone: maskPhone(phone), country: phone.country, purpose };
 }
 
-export function aboutCall(engine: Engine, verification: OpenVerification, { methodId, kind }: Pick<Attempt, 'methodId' | 'kind'>) {
+export function aboutCall(
+  engine: Engine,
+  verification: OpenVerification,
+  { methodId, kind }: Pick<Attempt, 'methodId' | 'kind'>,
+): CallEventMembers {
   return { ...aboutVerification(engine, verification), provider: providerOf({ methodId }), methodId, method: kind };
 }
 

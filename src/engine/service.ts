@@ -1,17 +1,17 @@
 /** The work of the package without Express: every use case is a method, and a failing store becomes its problem. */
 import type { AwaitingCall, Canceled, Started, ToldToHost, VerificationStatus, Verified } from '../contract/answers.js';
 import type { CheckInput, ParsedStart, ReferenceInput, StartInput } from '../contract/inputs.js';
-import { LEAVING, type Problem, UNAVAILABLE } from '../contract/problems.js';
+import { LEAVING, type Problem } from '../contract/problems.js';
 import type { Forgotten } from '../core/decisions/decide-forget.js';
-import { StoreFailure } from '../ports/store-failure.js';
+import type { ServiceIdentity } from '../ports/channels.js';
 import type { PhoneTokenClaims } from '../ports/token.js';
 import { acceptsCallback, type CallbackSender, webhookPath } from './callbacks/callback-guard.js';
 import { type Reported, type ReportInput, report } from './callbacks/report.js';
 import { cancel } from './cancel/cancel.js';
 import { check } from './check/check.js';
-import type { Engine } from './engine.js';
+import { type Engine, orUnavailable } from './engine.js';
 import { type Parsed, parseCheck, parseReference, parseStart } from './input.js';
-import { forget, release, unlock } from './operator/operator.js';
+import { forget, type Operator, release, unlock } from './operator/operator.js';
 import { answerEarlier, start } from './start/start.js';
 import { status } from './status/status.js';
 import type { StatusListener, StatusWatches, Watching } from './status/status-watch.js';
@@ -52,12 +52,14 @@ export interface CallVerification {
   verifyToken(token: string): PhoneTokenClaims | undefined;
   /** Public keys as a JWK set (RFC 7517); empty for symmetric algorithms. */
   readonly jwks: { readonly keys: readonly Readonly<Record<string, unknown>>[] };
+  /** Names this service in the messages of its channels. */
+  readonly service: ServiceIdentity;
   /** Removes everything that links to a number. Times of its dials and failures stay under a pseudonym until they expire. */
-  forget(phone: string): Promise<Forgotten | Problem>;
+  forget(phone: string, operator?: Operator): Promise<Forgotten | Problem>;
   /** Opens a number that is closed by its failures or dials. */
-  unlock(phone: string): Promise<{ readonly ok: true } | Problem>;
+  unlock(phone: string, operator?: Operator): Promise<{ readonly ok: true } | Problem>;
   /** Opens a prefix that is closed by its breaker: `+7915777`, or a whole number of it. */
-  release(prefix: string): Promise<{ readonly ok: true } | Problem>;
+  release(prefix: string, operator?: Operator): Promise<{ readonly ok: true } | Problem>;
   /**
    * From now on no new call is placed: `start` answers `temporarily_unavailable`, except for the repeat of a start that was made. Resolves
    * when everything that was under way has ended and is written, at the latest after the time-outs of all methods and five of the store.
@@ -69,13 +71,6 @@ export interface CallVerification {
    * `temporarily_unavailable`. The host's own clients stay open; close them after this. To call it twice gives the same promise.
    */
   close(): Promise<void>;
-}
-
-function orUnavailable<T>(work: Promise<T>): Promise<T | Problem> {
-  return work.catch((error: unknown) => {
-    if (error instanceof StoreFailure) return UNAVAILABLE;
-    throw error;
-  });
 }
 
 function afterParsing<Input, Answer>(parsed: Parsed<Input>, work: (input: Input) => Promise<Answer>): Promise<Answer | Problem> {
@@ -146,9 +141,10 @@ export function createService(
     webhookPath: (provider) => webhookPath(engine, provider),
     verifyToken: (token) => engine.tokens.verify(token, engine.clock()),
     jwks: engine.tokens.jwks,
-    forget: (phone) => serve(engine, () => forget(engine, phone)),
-    unlock: (phone) => serve(engine, () => unlock(engine, phone)),
-    release: (prefix) => serve(engine, () => release(engine, prefix)),
+    service: engine.service,
+    forget: (phone, operator) => serve(engine, () => forget(engine, phone, operator)),
+    unlock: (phone, operator) => serve(engine, () => unlock(engine, phone, operator)),
+    release: (prefix, operator) => serve(engine, () => release(engine, prefix, operator)),
     ...{ drain, close },
   };
 }

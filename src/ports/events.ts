@@ -3,6 +3,7 @@
 import type { CallOutcome, ClosedReason } from '../contract/answers.js';
 import type { MethodKind } from '../contract/method-kind.js';
 import type { TripReason } from '../core/fraud/breaker.js';
+import type { Price } from '../core/fraud/money.js';
 import type { LimitName } from '../core/limits/limit-name.js';
 import type { Blame } from './method.js';
 import type { TokenFault } from './token.js';
@@ -13,6 +14,8 @@ export interface VerificationEventMembers {
   readonly txn: string;
   /** The number, masked. */
   readonly phone: string;
+  /** The number's country: ISO 3166 alpha-2. */
+  readonly country: string;
   /** What the number is verified for. */
   readonly purpose: string;
 }
@@ -90,19 +93,39 @@ export type EventDetails =
    * A verification begins. The first call follows, unless the policy answers with a decoy, the number is a test number, or a confirmation
    * call is not placed because another client has asked for one (then `limit.reached` says `confirmations`).
    */
-  | ({ readonly type: 'verification.started'; readonly country: string } & VerificationEventMembers)
+  | ({ readonly type: 'verification.started' } & VerificationEventMembers)
   /** The number is verified, and the client gets a token. */
-  | ({ readonly type: 'verification.verified'; readonly method: MethodKind; readonly isTest: boolean } & VerificationEventMembers)
+  | ({
+      readonly type: 'verification.verified';
+      readonly method: MethodKind;
+      readonly isTest: boolean;
+      /** Whose call or message it was. Absent for a test number, and after a failure of the store. */
+      readonly provider?: string | undefined;
+      /** The method's id. Absent as `provider` is. */
+      readonly methodId?: string | undefined;
+      /** Milliseconds since the verification began. Absent after a failure of the store. */
+      readonly afterMs?: number | undefined;
+    } & VerificationEventMembers)
   /** A verification ended without success. If its time just runs out, that is reported when its number is used again, if ever. */
   | ({ readonly type: 'verification.closed'; readonly reason: ClosedReason } & VerificationEventMembers)
   /** The provider accepted the call or the message. */
-  | ({ readonly type: 'call.placed' } & CallEventMembers)
+  | ({
+      readonly type: 'call.placed';
+      /** What it costs, as the provider says, or else as the method's option does. */
+      readonly price?: Price | undefined;
+    } & CallEventMembers)
   /** The provider refused the call, so no telephone rings. The next method is tried. */
   | ({ readonly type: 'call.refused'; readonly blame: Blame; readonly reason: string } & CallEventMembers)
   /** It is not known whether the provider placed the call. The telephone may be ringing, so no other call is placed. */
-  | ({ readonly type: 'call.uncertain'; readonly reason: string } & CallEventMembers)
+  | ({ readonly type: 'call.uncertain'; readonly reason: string; readonly price?: Price | undefined } & CallEventMembers)
   /** A callback said what became of a call. */
-  | ({ readonly type: 'call.reported'; readonly outcome: CallOutcome; readonly cause?: number | undefined } & CallEventMembers)
+  | ({
+      readonly type: 'call.reported';
+      readonly outcome: CallOutcome;
+      readonly cause?: number | undefined;
+      /** Milliseconds since it was dialled. */
+      readonly afterMs: number;
+    } & CallEventMembers)
   /** A client sent a wrong code. */
   | ({ readonly type: 'code.rejected'; readonly checksLeft: number } & VerificationEventMembers)
   /** A limit refused a request. */
@@ -215,6 +238,17 @@ export type EventDetails =
       readonly advice: string;
       /** How many have failed for this reason since the last event about it. */
       readonly count: number;
+    }
+  /** An operator has opened or forgotten a number, or opened a prefix. */
+  | {
+      readonly type: 'operator.acted';
+      readonly action: 'unlock' | 'forget' | 'release';
+      /** Who it was, as the host says: at most 64 characters. */
+      readonly by?: string | undefined;
+      /** The number, masked. */
+      readonly phone?: string | undefined;
+      /** What was released: `+7915777****`. */
+      readonly prefix?: string | undefined;
     }
   /** The service takes no starts any more, because `drain` or `close` was called. Everything else still works. */
   | {

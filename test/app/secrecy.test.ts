@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { channel, tracingChannel } from 'node:diagnostics_channel';
 import { type CallVerificationStore, createMemoryStore } from 'express-call-verification';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { memberOf } from '../support/member-of.js';
 import { newSecret, openShop, otherThan, type Shop } from '../support/shop.js';
 
@@ -9,14 +10,34 @@ interface Story {
   readonly verificationId: string;
   readonly token: string;
   readonly codes: readonly string[];
+  /** What the channels published, as JSON. */
+  readonly published: string;
   /** All values that the store was given. */
   readonly stored: readonly string[];
   readonly secret: string;
 }
 
+/** Everything that any channel of the package publishes, until the test is over, as JSON. Errors are looked into, too. */
+function subscribeToAll(): () => string {
+  const texts: string[] = [];
+  const add = (message: unknown): void => {
+    texts.push(JSON.stringify(message, (_, value: unknown) => (value instanceof Error ? { ...value, text: String(value) } : value)));
+  };
+  channel('express-call-verification:event').subscribe(add);
+  onTestFinished(() => void channel('express-call-verification:event').unsubscribe(add));
+  for (const work of ['start', 'call', 'callback', 'check', 'store']) {
+    const tracing = tracingChannel(`express-call-verification:${work}`);
+    const subscribers = { start: add, end: add, asyncStart: add, asyncEnd: add, error: add };
+    tracing.subscribe(subscribers);
+    onTestFinished(() => void tracing.unsubscribe(subscribers));
+  }
+  return () => texts.join('\n');
+}
+
 /** A whole life: refused, placed, reported, guessed at, called again, by SMS, verified, and trouble of every kind beside it. */
 async function tellStory(): Promise<Story> {
   const stored: string[] = [];
+  const published = subscribeToAll();
   const secret = newSecret('the secret');
   const holder: { store?: CallVerificationStore } = {};
   const recording: CallVerificationStore = {
@@ -63,7 +84,7 @@ async function tellStory(): Promise<Story> {
   const token = memberOf(await shop.check(verificationId, shop.code()), 'token');
   await shop.status(verificationId);
   await shop.cancel(verificationId);
-  return { shop, verificationId, token, codes, stored, secret };
+  return { shop, verificationId, token, codes, stored, secret, published: published() };
 }
 
 function storeOf({ store }: { store?: CallVerificationStore }): CallVerificationStore {
@@ -111,6 +132,14 @@ describe('a whole verification, with everything that can go wrong', () => {
     const text = JSON.stringify(story.shop.events);
     expect(text).toMatch(/"phone":"\+7\*{8}\d\d"/);
     expectNone(text, story);
+  });
+
+  it('tells those who trace its work nothing secret', async () => {
+    const story = await tellStory();
+    for (const part of ['"isFurther"', '"methodId"', '"txns"', '"code_incorrect"', '"verb"', '"call.reported"']) {
+      expect(story.published).toContain(part);
+    }
+    expectNone(story.published, story);
   });
 
   it('answers clients with nothing secret but what is theirs', async () => {

@@ -44,6 +44,7 @@ const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' });
 
 /** Options, the name of the one that is wrong, and what is said of it. */
 const WRONG: readonly (readonly [options: object, option: string, explanation: string])[] = [
+  [{ name: 'Sign up' }, 'name', 'must be 1 to 32 characters of a-z, 0-9 and -, but is a string of 7 characters.'],
   [{ blockedPrefixes: '+7940' }, 'blockedPrefixes', `${PREFIX_RULE} a string of 5 characters.`],
   [{ blockedPrefixes: ['7940'] }, 'blockedPrefixes.0', `${PREFIX_RULE} a string of 4 characters.`],
   [{ blockedPrefixes: ['+7940', '+7 954'] }, 'blockedPrefixes.1', `${PREFIX_RULE} a string of 6 characters.`],

@@ -26,7 +26,7 @@ async function reasonsOf(raw: CallVerificationStore, timeoutMs = 5000): Promise<
   const failures = createStoreFailures((event) => {
     if (event.type === 'store.failed') reasons.push(event.reason);
   });
-  const store = guardStore(raw, timeoutMs, failures);
+  const store = guardStore(raw, timeoutMs, failures, { name: 'default' });
   const key = `${Math.random()}`;
   const verbs = [() => store.put(key, 'v'.repeat(1000), { expected: null, ...inAMinute() }), () => store.count(`c${key}`, 1, inAMinute())];
   const failed: (string | undefined)[] = [];

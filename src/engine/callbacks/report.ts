@@ -1,6 +1,7 @@
 /** Takes a provider's callback, and merges its reports into the attempts that they are about. */
 import { decideReport } from '../../core/decisions/decide-report.js';
 import type { MergeableReport } from '../../core/entry/attempt.js';
+import { callbackChannel, traced } from '../../ports/channels.js';
 import type { CallbackRequest, CallProvider, ParsedReport } from '../../ports/method.js';
 import { StoreFailure } from '../../ports/store-failure.js';
 import { aboutCall, type CallLink, type Engine } from '../engine.js';
@@ -26,7 +27,21 @@ const BILLING_FAILURE = 41;
  * acknowledged report was merged or parked. A parked one waits for the link, or for the next report after it. Where too many calls are
  * unknown, further reports about them are acknowledged and not kept: the provider would only send them again.
  */
-export async function report(engine: Engine, providerName: string, request: ReportInput): Promise<Reported> {
+export function report(engine: Engine, providerName: string, request: ReportInput): Promise<Reported> {
+  const txns: string[] = [];
+  return traced(
+    callbackChannel,
+    // Whoever finds the URL may name any provider.
+    () => ({ service: engine.service, provider: engine.providers.has(providerName) ? providerName : 'unknown', txns }),
+    () => takeAll(engine, providerName, request, txns),
+    (message, answer) => {
+      Object.assign(message, answer.ok ? { outcome: 'taken', reports: answer.reports } : { outcome: answer.code });
+    },
+  );
+}
+
+/** @param txns gets the names of the verifications that it says something new about */
+async function takeAll(engine: Engine, providerName: string, request: ReportInput, txns: string[]): Promise<Reported> {
   const provider = engine.providers.get(providerName);
   const fault = provider === undefined ? 'token' : faultOfSender(provider, request.headers, request.address);
   if (provider === undefined || fault !== undefined) {
@@ -39,7 +54,7 @@ export async function report(engine: Engine, providerName: string, request: Repo
   if (unmapped !== undefined) engine.emit({ type: 'callback.unmapped', provider: provider.name, shape: unmapped });
   if (reports.length > 0) engine.watches.reported(provider.name);
   try {
-    for (const each of reports) await take(engine, provider, each);
+    for (const each of reports) await take(engine, provider, each, txns);
   } catch (error) {
     if (!(error instanceof StoreFailure)) throw error;
     return { ok: false, code: 'temporarily_unavailable' };
@@ -47,22 +62,29 @@ export async function report(engine: Engine, providerName: string, request: Repo
   return { ok: true, reports: reports.length };
 }
 
-async function take(engine: Engine, provider: CallProvider, parsed: ParsedReport): Promise<void> {
+async function take(engine: Engine, provider: CallProvider, parsed: ParsedReport, txns: string[]): Promise<void> {
   const { outcome, cause } = parsed.fate;
   if (cause === BILLING_FAILURE) engine.watches.raiseTrouble(provider.name, 'billing_failure');
   const isConfirmed = engine.methods.some((method) => method.provider.name === provider.name && method.isConfirmedBy?.(parsed) === true);
   const merging: MergeableReport = { outcome, cause, isConfirmed: isConfirmed || undefined };
   const found = await engine.records.links.findOrPark(provider.name, parsed.callId, merging);
   if (found === 'parked') engine.emit({ type: 'callback.unmatched', provider: provider.name });
-  else if (found !== 'not_kept') await merge(engine, found.link, [...found.parked, merging]);
+  else if (found !== 'not_kept') await merge(engine, found.link, [...found.parked, merging], txns);
 }
 
-async function merge(engine: Engine, { entryKey, idHash, ordinal }: CallLink, reports: readonly MergeableReport[]): Promise<void> {
+async function merge(
+  engine: Engine,
+  { entryKey, idHash, ordinal }: CallLink,
+  reports: readonly MergeableReport[],
+  txns: string[],
+): Promise<void> {
   const { result } = await engine.records.entries.commit(entryKey, (entry) =>
     decideReport(entry, { now: engine.clock(), idHash, ordinal, reports }),
   );
-  if (result === undefined || !engine.isHeard) return;
+  if (result === undefined || !(engine.isHeard() || callbackChannel.hasSubscribers)) return;
   const { verification, attempt } = result;
-  const { outcome, cause } = attempt;
-  engine.emit({ type: 'call.reported', ...aboutCall(engine, verification, attempt), outcome, cause });
+  const { outcome, cause, dialledAt } = attempt;
+  const about = aboutCall(engine, verification, attempt);
+  txns.push(about.txn);
+  engine.emit({ type: 'call.reported', ...about, outcome, cause, afterMs: Math.max(0, engine.clock() - dialledAt) });
 }

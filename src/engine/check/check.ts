@@ -4,8 +4,10 @@ import type { AwaitingCall, ToldToHost, Verified } from '../../contract/answers.
 import { type CheckInput, DEFAULT_PURPOSE } from '../../contract/inputs.js';
 import { KEY_REUSED, NOT_FOUND, type Problem } from '../../contract/problems.js';
 import { type CheckResult, decideCheck, type ProvenNumber, type VerifiedCheck } from '../../core/decisions/decide-check.js';
+import { providerOf } from '../../core/entry/attempt.js';
 import type { NumberEntry } from '../../core/entry/number-entry.js';
 import { maskPhone, parsePhone } from '../../core/phone/phone.js';
+import { checkChannel, traced } from '../../ports/channels.js';
 import {
   aboutVerification,
   claimOf,
@@ -13,12 +15,27 @@ import {
   explained,
   type Held,
   type HostClaims,
+  orUnavailable,
   tellOtherBinding,
+  txnOfId,
   type VerificationRef,
 } from '../engine.js';
 
 /** How soon a client may ask again whether the report has come. */
 const AWAITING: AwaitingCall = { ok: true, status: 'awaiting_call', retryAfterSeconds: 2 };
+
+/** Checks as those who trace it see it. */
+export function check(engine: Engine, input: CheckInput): Promise<(Verified & ToldToHost) | AwaitingCall | Problem> {
+  const { verificationId, purpose = DEFAULT_PURPOSE } = input;
+  return traced(
+    checkChannel,
+    () => ({ service: engine.service, purpose, txn: txnOfId(engine, verificationId) }),
+    () => orUnavailable(run(engine, input)),
+    (message, answer) => {
+      message.outcome = answer.ok ? answer.status : answer.code;
+    },
+  );
+}
 
 /**
  * Reads: every check of the number, at the same time. Writes: the check whose put finds the entry as it was read; all others read again,
@@ -30,7 +47,7 @@ const AWAITING: AwaitingCall = { ok: true, status: 'awaiting_call', retryAfterSe
  * gets a token with the same id, whatever its times are, because another clock may have set them. A repeat of a wrong check is not
  * evaluated. A key never says whether another code is right: a request with another code under it is refused.
  */
-export async function check(engine: Engine, input: CheckInput): Promise<(Verified & ToldToHost) | AwaitingCall | Problem> {
+async function run(engine: Engine, input: CheckInput): Promise<(Verified & ToldToHost) | AwaitingCall | Problem> {
   const { records } = engine;
   const { verificationId, code, purpose = DEFAULT_PURPOSE } = input;
   const use = records.keyUseOf('check', input, [verificationId, code, purpose]);
@@ -133,9 +150,14 @@ function verify(engine: Engine, { idHash }: VerificationRef, verified: VerifiedC
 }
 
 function tellVerified({ emit, defences }: Engine, { proven, verification, attempt }: VerifiedCheck, txn: string): void {
-  const { method, isTest, purpose } = proven;
+  const { method, isTest, purpose, at } = proven;
   const phone = verification?.phone ?? parsePhone(proven.phone);
-  if (phone !== undefined) emit({ type: 'verification.verified', method, isTest, txn, phone: maskPhone(phone), purpose });
+  if (phone !== undefined) {
+    const { country } = phone;
+    const call = isTest || attempt === undefined ? {} : { provider: providerOf(attempt), methodId: attempt.methodId };
+    const afterMs = verification && Math.max(0, at - verification.startedAt);
+    emit({ type: 'verification.verified', method, isTest, ...call, afterMs, txn, phone: maskPhone(phone), country, purpose });
+  }
   // Statistics, for which no answer waits.
   if (isTest || verification === undefined) return;
   if (attempt?.reach !== 'key_press') defences.checked(true);

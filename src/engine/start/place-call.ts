@@ -12,6 +12,8 @@ import { isSameRun, type RequestMark } from '../../core/entry/request-mark.js';
 import { newestAttempt, type OpenVerification } from '../../core/entry/verification.js';
 import { HOUR } from '../../core/limits/number-limits.js';
 import { maskPhone } from '../../core/phone/phone.js';
+import type { CallMessage } from '../../ports/channels.js';
+import type { CallEventMembers } from '../../ports/events.js';
 import { type Blame, type CallMethod, type PlaceResult, placeMsOf } from '../../ports/method.js';
 import { StoreFailure } from '../../ports/store-failure.js';
 import { aboutCall, type Engine, type Held } from '../engine.js';
@@ -77,7 +79,11 @@ async function place(engine: Engine, dialling: Dialling, method: CallMethod, ver
     code: plan.codes.toDial(method, verification),
     earlierCallId: method.codeFrom === 'earlier_call' ? callToRepeat(verification, method)?.callId : undefined,
   };
-  const result = await engine.watches.place(method, request, { fetch: engine.fetch, entryKey: plan.ref.entryKey });
+  const begin = (): CallMessage => {
+    const { txn, provider, methodId, method: kind, country } = aboutMethod(engine, verification, method);
+    return { service: engine.service, txn, provider, methodId, method: kind, country };
+  };
+  const result = await engine.watches.place(method, request, { fetch: engine.fetch, entryKey: plan.ref.entryKey, begin });
   const { reservation } = permits;
   if (result.status !== 'refused' && result.price !== undefined && reservation !== undefined)
     engine.lifecycle.inBackground(reservation.correct(result.price));
@@ -86,11 +92,19 @@ async function place(engine: Engine, dialling: Dialling, method: CallMethod, ver
 
 /** The events for the host. A decoy has none, because nothing was dialled. */
 function tell(engine: Engine, verification: OpenVerification, method: CallMethod, result: PlaceResult): void {
-  if (method.isDecoy === true || !engine.isHeard) return;
-  const about = aboutCall(engine, verification, { methodId: method.id, kind: method.kind });
-  if (result.status === 'placed') engine.emit({ type: 'call.placed', ...about });
-  else if (result.status === 'uncertain') engine.emit({ type: 'call.uncertain', reason: result.reason, ...about });
-  else engine.emit({ type: 'call.refused', blame: result.blame, reason: result.reason, ...about });
+  if (method.isDecoy === true || !engine.isHeard()) return;
+  const about = aboutMethod(engine, verification, method);
+  if (result.status === 'refused') {
+    engine.emit({ type: 'call.refused', blame: result.blame, reason: result.reason, ...about });
+    return;
+  }
+  const price = result.price ?? method.price;
+  if (result.status === 'placed') engine.emit({ type: 'call.placed', price, ...about });
+  else engine.emit({ type: 'call.uncertain', reason: result.reason, price, ...about });
+}
+
+function aboutMethod(engine: Engine, verification: OpenVerification, { id, kind }: CallMethod): CallEventMembers {
+  return aboutCall(engine, verification, { methodId: id, kind });
 }
 
 /** Gives the refused attempt to this method. Nothing is dialled if the store fails. */

@@ -3,9 +3,10 @@ import type { Started, ToldToHost } from '../../contract/answers.js';
 import { DEFAULT_PURPOSE, type ParsedStart } from '../../contract/inputs.js';
 import { KEY_REUSED, type Problem } from '../../contract/problems.js';
 import type { StartResult } from '../../core/decisions/start-result.js';
-import { maskPhone } from '../../core/phone/phone.js';
+import { maskPhone, parsePhone } from '../../core/phone/phone.js';
+import { startChannel, traced } from '../../ports/channels.js';
 import type { CallMethod } from '../../ports/method.js';
-import { aboutVerification, type Engine, explained } from '../engine.js';
+import { aboutVerification, type Engine, explained, orUnavailable, txnOfId } from '../engine.js';
 import { answerKnown } from './answer-known.js';
 import { challengeOf } from './ask-policy.js';
 import { placeCall } from './place-call.js';
@@ -13,6 +14,21 @@ import { planStart } from './plan-start.js';
 import { recordAttempt } from './record-attempt.js';
 
 export { answerEarlier } from './answer-known.js';
+
+/** Starts as those who trace it see it. */
+export function start(engine: Engine, input: ParsedStart): Promise<(Started & ToldToHost) | Problem> {
+  const { phone, verificationId, purpose = DEFAULT_PURPOSE } = input;
+  return traced(
+    startChannel,
+    () => ({ service: engine.service, isFurther: verificationId !== undefined, purpose }),
+    () => orUnavailable(run(engine, input)),
+    (message, answer) => {
+      message.country = phone === undefined ? undefined : parsePhone(phone, engine.defaultCountry)?.country;
+      message.txn = txnOfId(engine, answer.ok ? answer.verificationId : verificationId);
+      message.outcome = answer.ok ? 'started' : answer.code;
+    },
+  );
+}
 
 /**
  * Writes: of all simultaneous starts, the one whose put of the number's entry succeeds; it dials. Reads: all others, which decide again
@@ -22,7 +38,7 @@ export { answerEarlier } from './answer-known.js';
  * If the process dies in between: before the entry's put only the permits took something, and a repeat starts anew. After it the attempt
  * counts as dialled, and our own code verifies. A start that is refused before any provider is asked leaves no key.
  */
-export async function start(engine: Engine, input: ParsedStart): Promise<(Started & ToldToHost) | Problem> {
+async function run(engine: Engine, input: ParsedStart): Promise<(Started & ToldToHost) | Problem> {
   const { records } = engine;
   const { phone, verificationId, method, purpose = DEFAULT_PURPOSE } = input;
   // What only the host adds, such as a passed challenge, does not make it another request.
@@ -37,9 +53,8 @@ export async function start(engine: Engine, input: ParsedStart): Promise<(Starte
   if (!('kind' in outcome)) return outcome;
   switch (outcome.kind) {
     case 'recorded':
-      if (outcome.plan.phone !== undefined && engine.isHeard) {
-        const { country } = outcome.plan.phone;
-        engine.emit({ type: 'verification.started', country, ...aboutVerification(engine, outcome.verification) });
+      if (outcome.plan.phone !== undefined && engine.isHeard()) {
+        engine.emit({ type: 'verification.started', ...aboutVerification(engine, outcome.verification) });
       }
       return placeCall(engine, { ...outcome, mark }, outcome.verification);
     case 'known':

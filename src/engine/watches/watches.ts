@@ -1,16 +1,25 @@
 /** Everything that is learned from calls: which methods fail, whose codes are guessable, which reports are missing, how long a call takes. */
 import { randomInt } from 'node:crypto';
+import { type CallMessage, callChannel, traced } from '../../ports/channels.js';
 import type { CallMethod, PlaceRequest, PlaceResult } from '../../ports/method.js';
 import type { TroubleWatch } from './account-trouble.js';
 import type { Circuits } from './circuits.js';
 import type { CodeWatch } from './code-watch.js';
 import type { ReportWatch } from './report-watch.js';
 
+export interface PlaceNeeds {
+  readonly fetch: typeof globalThis.fetch;
+  /** Stands for the number. */
+  readonly entryKey: string;
+  /** What is published of the request to the provider. */
+  begin(): CallMessage;
+}
+
 export interface Watches {
   /** The methods that may be used now: those whose codes are not known to be guessable. */
   trustedMethods(): readonly CallMethod[];
-  /** Places a call through the method's circuit, and learns from the result. @param context `entryKey`: stands for the number */
-  place(method: CallMethod, request: PlaceRequest, context: { fetch: typeof globalThis.fetch; entryKey: string }): Promise<PlaceResult>;
+  /** Places a call through the method's circuit, and learns from the result. */
+  place(method: CallMethod, request: PlaceRequest, context: PlaceNeeds): Promise<PlaceResult>;
   /** How long one of this method's last calls took to be placed. */
   usualDelayMs(method: CallMethod): number;
   /** A callback of the provider was understood. */
@@ -34,15 +43,24 @@ const MOST_REMEMBERED = 20;
 /** For a method that has placed no call yet. */
 const TYPICAL_MS = { least: 250, most: 900 } as const;
 
+/** Says in a message what the provider said. */
+function endOf({ price }: CallMethod) {
+  return (message: object, result: PlaceResult): void => {
+    const { status: outcome } = result;
+    const placed = outcome === 'refused' ? { blame: result.blame } : { price: result.price ?? price };
+    Object.assign(message, { outcome, ...placed, ...(outcome === 'placed' ? {} : { reason: result.reason }) });
+  };
+}
+
 export function createWatches({ methods, circuits, codes, reports, trouble }: WatchParts): Watches {
   const delays = new Map<string, number[]>();
   return {
     trustedMethods: () => methods.filter((method) => codes.isTrusted(method)),
-    async place(method, request, { fetch, entryKey }) {
+    async place(method, request, { fetch, entryKey, begin }) {
       // A call that is not made teaches nothing.
       if (method.isDecoy === true) return method.place(request, { fetch });
       const began = performance.now();
-      const result = await circuits.place(method, () => method.place(request, { fetch }));
+      const result = await circuits.place(method, () => traced(callChannel, begin, () => method.place(request, { fetch }), endOf(method)));
       if (result.status === 'placed') {
         delays.set(method.id, [...(delays.get(method.id) ?? []), performance.now() - began].slice(-MOST_REMEMBERED));
         codes.told(method, result.code, entryKey);

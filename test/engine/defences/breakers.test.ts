@@ -4,7 +4,6 @@ import { type BreakerLimits, type BreakerModes, DEFAULT_BREAKER_LIMITS, DEFAULT_
 import { type Phone, parsePhone } from '../../../src/core/phone/phone.js';
 import { type AskedDial, type Breakers, createBreakers, type Refused } from '../../../src/engine/defences/breakers.js';
 import { giveBack, type Undo } from '../../../src/engine/defences/exact-counter.js';
-import { createEmitter } from '../../../src/engine/events/emitter.js';
 import type { CallVerificationEvent } from '../../../src/ports/events.js';
 import type { CallVerificationStore } from '../../../src/ports/store.js';
 import { createMemoryStore } from '../../../src/stores/memory.js';
@@ -72,7 +71,13 @@ function setUp({ modes = PREFIX_ONLY, limits, startAt }: SetUp = {}) {
     ask(
       createBreakers(
         { modes: { ...DEFAULT_BREAKER_MODES, ...modes }, limits: { ...DEFAULT_BREAKER_LIMITS, ...limits } },
-        { store: over, pseudonyms, clock, emit: createEmitter((event) => events.push(event), clock), defaultCountry: 'RU' },
+        {
+          store: over,
+          pseudonyms,
+          clock,
+          emit: (event) => events.push({ ...event, at: new Date(clock()) } as CallVerificationEvent),
+          defaultCountry: 'RU',
+        },
       ),
     );
   return { clock, store, events, create, breakers: create() };

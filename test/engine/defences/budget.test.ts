@@ -180,7 +180,7 @@ describe('a budget that is nearly used up', () => {
       count: (key, amount, options) => (key.includes('reached') ? flaky : memory).count(key, amount, options),
     };
     flaky.fail('throws');
-    const budget = open({ limit: 10 }, guardStore(failing, 1000, createStoreFailures(emit)));
+    const budget = open({ limit: 10 }, guardStore(failing, 1000, createStoreFailures(emit), { name: 'default' }));
     for (let call = 0; call < 10; call += 1) expect(await budget.take(1, false)).toBeDefined();
     expect(await budget.take(1, false)).toBeUndefined();
     expect(told).toEqual([0.8, 1]);

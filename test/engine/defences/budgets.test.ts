@@ -207,7 +207,7 @@ describe('budgets over a store that fails', () => {
   it('let nothing be dialled', async () => {
     const { open, store, emit, spent } = setUp();
     const flaky = createFlakyStore(store);
-    const budgets = open(LIMITS, guardStore(flaky, 1000, createStoreFailures(emit)));
+    const budgets = open(LIMITS, guardStore(flaky, 1000, createStoreFailures(emit), { name: 'default' }));
     flaky.fail('throws');
     await expect(budgets.take(rub(1), NOBODY)).rejects.toBeInstanceOf(StoreFailure);
     flaky.fail('loses_answer', { times: 1 });
@@ -230,7 +230,7 @@ describe('budgets over a store that fails', () => {
   it('do not fail a call that is dialled, nor give back twice', async () => {
     const { open, store, emit, spent } = setUp();
     const flaky = createFlakyStore(store);
-    const budgets = open(LIMITS, guardStore(flaky, 1000, createStoreFailures(emit)));
+    const budgets = open(LIMITS, guardStore(flaky, 1000, createStoreFailures(emit), { name: 'default' }));
     const [first, second] = [present(await budgets.take(rub(1), NOBODY)), present(await budgets.take(rub(1), NOBODY))];
     flaky.fail('loses_answer', { times: 3 });
     await first.giveBack();

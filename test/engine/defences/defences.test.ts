@@ -40,7 +40,7 @@ function setUp({ budgets = { money: new Map() }, canChallenge = false }: Partial
   const create = (over: CallVerificationStore = flaky): Defences =>
     createDefences(
       { limits: DEFAULT_BREAKER_LIMITS, modes: DEFAULT_BREAKER_MODES, budgets, canChallenge },
-      { store: guardStore(over, 1000, createStoreFailures(emit)), pseudonyms, clock, emit, prices, lifecycle },
+      { store: guardStore(over, 1000, createStoreFailures(emit), { name: 'default' }), pseudonyms, clock, emit, prices, lifecycle },
     );
   /** What is counted exactly. */
   const taken = (): readonly number[] => [...totals].flatMap(([key, total]) => (/^[pb]:/.test(key) && total > 0 ? [total] : []));

@@ -63,6 +63,7 @@ describe('warnings of events', () => {
     const about = {
       txn: 'txn',
       phone: '+7********77',
+      country: 'RU',
       purpose: 'sign-in',
       provider: 'mcn',
       methodId: 'mcn.flashCall',

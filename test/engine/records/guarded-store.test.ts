@@ -12,7 +12,7 @@ function setUp(timeoutMs = 60) {
   const failures = createStoreFailures((event) => events.push(event));
   const counting = createCountingStore(createMemoryStore());
   const flaky = createFlakyStore(counting);
-  return { events, counting, flaky, store: guardStore(flaky, timeoutMs, failures) };
+  return { events, counting, flaky, store: guardStore(flaky, timeoutMs, failures, { name: 'default' }) };
 }
 
 const VERBS: Readonly<Record<Verb, (store: ReturnType<typeof setUp>['store']) => Promise<unknown>>> = {
@@ -92,6 +92,7 @@ describe('a guarded store', () => {
         late,
         20,
         createStoreFailures(() => undefined),
+        { name: 'default' },
       ).get('n:key'),
     ).rejects.toThrow('The store failed at get');
     reject(new Error('late'));
