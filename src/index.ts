@@ -1,14 +1,8 @@
 /** The root exports. */
-export type {
-  CallReportOptions,
-  CallVerificationOptions,
-  HostClaims,
-  PreviousTokenKey,
-  TokenOptions,
-  VerifiedNumber,
-} from './composition/call-verification-options.js';
+export type { CallReportOptions, CallVerificationOptions } from './composition/call-verification-options.js';
 export { createCallVerification } from './composition/create-call-verification.js';
 export type { BreakerOptions, BudgetOptions, LimitOptions } from './composition/limit-options.js';
+export type { HostClaims, PreviousTokenKey, TokenOptions, VerifiedNumber } from './composition/token-options.js';
 export type {
   AwaitingCall,
   CallOutcome,

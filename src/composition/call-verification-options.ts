@@ -1,5 +1,4 @@
 /** The options of `createCallVerification`: what a host may set, the defaults, and how each option is checked. */
-import { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { E164_BEGINNING } from '../core/phone/extra-ranges.js';
 import { parsePhone } from '../core/phone/phone.js';
@@ -14,7 +13,6 @@ import type { CallVerificationEvent } from '../ports/events.js';
 import type { CallMethod } from '../ports/method.js';
 import type { Challenge, Policy } from '../ports/policy.js';
 import type { CallVerificationStore } from '../ports/store.js';
-import { ALGORITHMS, type TokenAlgorithm, type TokenKey } from '../tokens/keys.js';
 import {
   type BreakerOptions,
   type BudgetOptions,
@@ -24,52 +22,7 @@ import {
   callLimitsOfDevelopment,
   type LimitOptions,
 } from './limit-options.js';
-
-/** A verified number, as the function `token.claims` gets it. */
-export interface VerifiedNumber {
-  /** E.164. */
-  readonly phone: string;
-  /** What it was verified for. */
-  readonly purpose: string;
-  /** Whether it is one of `testNumbers`. */
-  readonly test: boolean;
-}
-
-/** Claims that a host adds to tokens. */
-export type HostClaims = Readonly<Record<string, unknown>>;
-
-/** A key that signed tokens earlier. */
-export interface PreviousTokenKey {
-  /** A secret for HS…, a public or private key for the others. */
-  readonly key: TokenKey;
-  /** The algorithm it signed with. @default 'HS256' */
-  readonly algorithm?: TokenAlgorithm | undefined;
-  /** Its `kid`. @default derived from the key, as for `token.key` */
-  readonly keyId?: string | undefined;
-}
-
-/** How tokens are signed and what they say. */
-export interface TokenOptions {
-  /** Signs the token: a secret for HS…, a private key (PEM or `KeyObject`) for the others. @default derived from `secret` */
-  readonly key?: TokenKey | undefined;
-  /** The algorithm; any but HS256 needs `key`. @default 'HS256' */
-  readonly algorithm?: TokenAlgorithm | undefined;
-  /** The header's `kid`. @default derived from the key (RFC 7638 for key pairs) */
-  readonly keyId?: string | undefined;
-  /** The claim `iss`. @default 'express-call-verification' */
-  readonly issuer?: string | undefined;
-  /** The claim `aud`. @default 'express-call-verification' */
-  readonly audience?: string | undefined;
-  /** How long a token is valid: 1 to 86 400 seconds. @default 300 */
-  readonly expiresInSeconds?: number | undefined;
-  /**
-   * Claims to add, or a function that returns them. It is called before the code is spent, so an error costs the person nothing. They
-   * must not name the claims that this package sets. @default {}
-   */
-  readonly claims?: HostClaims | ((verified: VerifiedNumber) => HostClaims | Promise<HostClaims>) | undefined;
-  /** Earlier keys. They verify tokens, and stand in the JWK set, until the last token that they signed has expired. @default [] */
-  readonly previousKeys?: readonly PreviousTokenKey[] | undefined;
-}
+import { type TokenOptions, tokenOption } from './token-options.js';
 
 /** How long a token waits for a report, and what happens without one. */
 export interface CallReportOptions {
@@ -184,15 +137,10 @@ const secret = z
     error: SECRET,
   })
   .refine((value) => !isWeakKey(value), { error: `a secret ${WEAK_KEY}` });
-const key = z.custom<TokenKey>((value) => typeof value === 'string' || value instanceof Uint8Array || value instanceof KeyObject, {
-  error: 'a secret, a PEM text or a KeyObject',
-});
-const algorithm = option.oneOf(ALGORITHMS);
 const COUNTRIES = 'a list of ISO 3166 alpha-2 country codes such as ["RU", "SK"], or "any"';
 const isMethod = (value: object): boolean => 'place' in value && 'kind' in value && 'provider' in value;
 const isStore = (value: object): boolean =>
   ['get', 'put', 'delete', 'count'].every((verb) => typeof (value as Record<string, unknown>)[verb] === 'function');
-const PREVIOUS_KEYS = 'a list of keys such as [{ key, algorithm, keyId }]';
 const NAME = '1 to 32 characters of a-z, 0-9 and -';
 const PREFIXES = 'a list of beginnings of numbers in E.164, such as ["+7940", "+3725"]';
 const TEST_NUMBERS = 'an object with numbers in E.164 as names, such as { "+79157777777": "1234" }';
@@ -217,34 +165,7 @@ export const callVerificationSchema = z.strictObject({
     .array(option.object<CallMethod>(isMethod, 'a method of a provider, such as createMcn(…).flashCall()'), { error: 'a list of methods' })
     .min(1, { error: 'at least one method, such as createMcn(…).flashCall()' }),
   store: option.object<CallVerificationStore>(isStore, 'a store with get, put, delete and count').optional(),
-  token: z
-    .strictObject(
-      {
-        key: key.optional(),
-        algorithm: algorithm.default('HS256'),
-        keyId: option.text().optional(),
-        issuer: option.text().default('express-call-verification'),
-        audience: option.text().default('express-call-verification'),
-        expiresInSeconds: option.integer(1, 86_400).default(300),
-        claims: z
-          .custom<NonNullable<TokenOptions['claims']>>(
-            (value) => typeof value === 'function' || (typeof value === 'object' && value !== null),
-            { error: 'an object or a function' },
-          )
-          .default({}),
-        previousKeys: z
-          .array(
-            z.strictObject(
-              { key, algorithm: algorithm.default('HS256'), keyId: option.text().optional() } satisfies ShapeOf<PreviousTokenKey>,
-              { error: PREVIOUS_KEYS },
-            ),
-            { error: PREVIOUS_KEYS },
-          )
-          .default([]),
-      } satisfies ShapeOf<TokenOptions>,
-      { error: 'an object of token options' },
-    )
-    .prefault({}),
+  token: tokenOption,
   defaultCountry: countryOption().optional(),
   blockedPrefixes: z.array(z.string({ error: PREFIXES }).regex(E164_BEGINNING, { error: PREFIXES }), { error: PREFIXES }).default([]),
   lifetimeSeconds: option.integer(30, 600).default(300),
