@@ -4,12 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { demoProgram } from './run-demo.js';
 
-const USAGE = `Usage: npm run demo -- [--port 3000] [--script]
+const USAGE = `Usage: npm run demo -- [--port 3000] [--real] [--script]
 
   --port    where to listen on 127.0.0.1 (default: PORT, else 3000)
+  --real    calls real telephones, at the cost of your account: MCN_TOKEN and MCN_ACCOUNT_ID, or MOBILGROUP_KEY
   --script  tells the story of every method in the terminal, and exits
-
-  MCN_TOKEN and MCN_ACCOUNT_ID, or MOBILGROUP_KEY: calls the real providers instead of the simulator.
 `;
 
 /** Git-ignored. Remove it to begin anew. */
@@ -19,6 +18,7 @@ async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       port: { type: 'string' },
+      real: { type: 'boolean', default: false },
       script: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
     return;
   }
   const port = readPort(values.port ?? process.env['PORT'] ?? '3000');
-  await demoProgram.serve({ port, dataFolder: DATA_FOLDER, command: 'npm run demo --' });
+  await demoProgram.serve({ port, dataFolder: DATA_FOLDER, command: 'npm run demo --', isReal: values.real });
   process.exit(0);
 }
 

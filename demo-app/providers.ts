@@ -53,10 +53,10 @@ export async function startSimulatedProviders(times: SimulatedTimes = {}): Promi
 /** A pool of one's own numbers: the fewer, the easier to guess. Below 1000 each verification gets one check only. */
 const OWN_NUMBERS = Array.from({ length: 1000 }, (_, index) => `7495123${String(index * 7).padStart(4, '0')}`);
 
-/** The real ones, if there is a key of one. */
-export function realProviders(environment: NodeJS.ProcessEnv): Providers | undefined {
+/** Those whose keys the environment holds. */
+export function realProviders(environment: NodeJS.ProcessEnv): Providers {
   const { MCN_TOKEN: token, MCN_ACCOUNT_ID: accountId, MOBILGROUP_KEY: apiKey } = environment;
-  if (!token && !apiKey) return undefined;
+  if (!token && !apiKey) throw new Error('real calls need MCN_TOKEN and MCN_ACCOUNT_ID, or MOBILGROUP_KEY, in the environment');
   const mobilGroup = apiKey ? createMobilGroup({ apiKey }) : undefined;
   return {
     methods: [

@@ -1,15 +1,15 @@
 /** Runs the demo for whoever typed a command: serves the page until that is interrupted, or tells the stories. */
 import type { DemoProgram } from '../src/cli/demo.js';
 import { tellStories } from './script.js';
-import { DEMO_NUMBER, type Demo, startDemo } from './start-demo.js';
+import { DEMO_NUMBER, type Demo, type DemoOptions, startDemo } from './start-demo.js';
 import { createTerminal } from './terminal.js';
 
 const terminal = createTerminal(process.stdout);
 
 export const demoProgram: DemoProgram = {
   tell: () => tellStories(terminal),
-  async serve({ port, dataFolder, command }) {
-    const demo = await listen(port, dataFolder, command);
+  async serve({ port, dataFolder, command, isReal }) {
+    const demo = await listen({ port, environment: process.env, isReal, ...(dataFolder === undefined ? {} : { dataFolder }) }, command);
     const interrupted = interruption();
     greet(demo, command);
     await interrupted;
@@ -17,9 +17,9 @@ export const demoProgram: DemoProgram = {
   },
 };
 
-async function listen(port: number, dataFolder: string | undefined, command: string): Promise<Demo> {
+async function listen(options: DemoOptions, command: string): Promise<Demo> {
   try {
-    return await startDemo({ port, environment: process.env, ...(dataFolder === undefined ? {} : { dataFolder }) });
+    return await startDemo(options);
   } catch (error) {
     const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
     throw isTaken ? new Error(`That port is taken. Choose another one: ${command} --port 3001`) : error;

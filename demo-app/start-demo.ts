@@ -17,7 +17,10 @@ export const DEMO_NUMBER = '+7 915 777 77 77';
 export interface DemoOptions {
   /** 0 for a free one. */
   readonly port: number;
+  /** Holds the keys of real providers, and the demo's secret. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** Real telephones ring. @default false: providers and telephones are simulated, whatever keys there are */
+  readonly isReal?: boolean;
   /** Where verifications outlive a restart of the demo; absent: nowhere. */
   readonly dataFolder?: string;
   /** Only the methods that this story needs. */
@@ -38,7 +41,7 @@ export interface Demo {
 }
 
 export async function startDemo(options: DemoOptions): Promise<Demo> {
-  const providers = realProviders(options.environment ?? {}) ?? (await startSimulatedProviders(options.times));
+  const providers = options.isReal === true ? realProviders(options.environment ?? {}) : await startSimulatedProviders(options.times);
   try {
     return await openShop(providers, options);
   } catch (error) {

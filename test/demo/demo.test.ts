@@ -219,8 +219,18 @@ describeWithBrowser('the demo', (browser) => {
     expect(await shop.step()).toBe('code');
   });
 
-  it('says that real telephones will ring where there are keys of the providers', async () => {
-    const real = await startDemo({ port: 0, environment: { MOBILGROUP_KEY: 'a-key-that-calls-nobody' } });
+  it('calls nobody for keys that happen to be in the environment', async () => {
+    const simulated = await startDemo({ port: 0, environment: { MOBILGROUP_KEY: 'a-key-that-calls-nobody' } });
+    expect(simulated.simulator).toBeDefined();
+    await simulated.close();
+  });
+
+  it('needs a key to call real telephones', async () => {
+    await expect(startDemo({ port: 0, environment: {}, isReal: true })).rejects.toThrow('real calls need MCN_TOKEN');
+  });
+
+  it('says that real telephones will ring if that is asked for', async () => {
+    const real = await startDemo({ port: 0, environment: { MOBILGROUP_KEY: 'a-key-that-calls-nobody' }, isReal: true });
     const shop = await openDemoPage(browser(), real);
     await shop.page.getByText('Real calls: MobilGroup will call the number you type').waitFor();
     await shop.phone.waitFor();
