@@ -223,7 +223,7 @@ describeWithBrowser('the element', (browser) => {
     await shown.element.locator('.chosen').waitFor();
     await shown.page.route('**/auth/call', (route) => route.abort());
     await shown.askForCall();
-    await shown.element.getByText('You seem to be offline').waitFor({ timeout: 30_000 });
+    await shown.element.getByText('The server cannot be reached').waitFor({ timeout: 30_000 });
     expect((await shown.events()).at(-1)).toMatchObject({ type: 'failed', detail: { code: 'offline' } });
   });
 

@@ -99,7 +99,7 @@ export const en = {
   'problem.too_many_requests': 'That was too many tries for now.',
   'problem.temporarily_unavailable': 'This does not work at the moment. Sorry about that.',
   'problem.challenge_required': 'We cannot call you right now. Please try again later.',
-  'problem.offline': 'You seem to be offline. Check your connection and try again.',
+  'problem.offline': 'The server cannot be reached. Check your connection and try again.',
   'problem.unexpected': 'Something went wrong on our side. Please try again.',
 } as const satisfies Record<string, Message>;
 

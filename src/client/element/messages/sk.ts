@@ -103,6 +103,6 @@ export const sk: CompleteMessages = {
   'problem.too_many_requests': 'Bolo to priveľa pokusov.',
   'problem.temporarily_unavailable': 'Momentálne to nefunguje. Ospravedlňujeme sa.',
   'problem.challenge_required': 'Teraz vám nemôžeme zavolať. Skúste to, prosím, neskôr.',
-  'problem.offline': 'Zdá sa, že nie ste pripojení na internet. Skontrolujte pripojenie a skúste to znova.',
+  'problem.offline': 'Server neodpovedá. Skontrolujte pripojenie a skúste to znova.',
   'problem.unexpected': 'Na našej strane sa niečo pokazilo. Skúste to, prosím, znova.',
 };
