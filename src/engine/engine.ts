@@ -4,7 +4,7 @@ import type { Rules } from '../core/decisions/rules.js';
 import { type Attempt, providerOf } from '../core/entry/attempt.js';
 import { type Claim, findOpen, type NumberEntry } from '../core/entry/number-entry.js';
 import { asOf, type OpenVerification } from '../core/entry/verification.js';
-import { explainLimit, type LimitName } from '../core/limits/limit-name.js';
+import { type LimitName, reasonOfLimit } from '../core/limits/limit-name.js';
 import { maskPhone } from '../core/phone/phone.js';
 import type { ServiceIdentity } from '../ports/channels.js';
 import type { Clock } from '../ports/clock.js';
@@ -98,8 +98,13 @@ export function txnOfId({ records }: Engine, verificationId: string | undefined)
 }
 
 /** In development, the problem with the name of the limit. */
-export function explained({ isDevelopment }: Pick<Engine, 'isDevelopment'>, problem: Problem, by: LimitName | undefined): Problem {
-  return isDevelopment ? explainLimit(problem, by) : problem;
+export function explained(engine: Pick<Engine, 'isDevelopment'>, problem: Problem, by: LimitName | undefined): Problem {
+  return withReason(engine, problem, reasonOfLimit(problem, by));
+}
+
+/** In development, the problem with its reason. Elsewhere clients must not learn it: it tells what happened to a number, or to the host. */
+export function withReason({ isDevelopment }: Pick<Engine, 'isDevelopment'>, problem: Problem, reason: string | undefined): Problem {
+  return isDevelopment && reason !== undefined ? { ...problem, detail: `${reason} This text is only told in development.` } : problem;
 }
 
 export function aboutVerification({ records }: Engine, verification: OpenVerification): VerificationEventMembers {

@@ -1,6 +1,7 @@
 /** What a client sends to start and check: its body or the host's replacement, with its binding, address and key. */
 import type { Request, Response } from 'express';
 import { LEAVING, type Problem } from '../contract/problems.js';
+import { withReason } from '../engine/engine.js';
 import { type HostMembers, type Parsed, parseWithHost } from '../engine/input.js';
 import { bindingOf } from './binding.js';
 import { clientAddress } from './client-address.js';
@@ -48,6 +49,8 @@ const CLAIMED: Problem = {
   detail: 'Only the server may set the member "challengePassed". Leave it out.',
 };
 
+const RETURNED = 'It is what the option "input" of this endpoint returned.';
+
 /** Reads in the order that finds mistakes most cheaply: media type, size, JSON, key, members, binding, then the limit per address. */
 export function createInputReceiver<Input>(
   internals: Internals,
@@ -78,7 +81,7 @@ export function createInputReceiver<Input>(
       const binding = bindingOf(internals, req);
       const bound = binding.isMissing ? {} : binding.members;
       const parsed = parseWithHost(parse, given, { purpose, ip, ...bound, ...key.members, ...more(req) });
-      if (!parsed.ok) return parsed;
+      if (!parsed.ok) return options.input === undefined ? parsed : withReason(internals, parsed, `${parsed.detail} ${RETURNED}`);
       if (binding.isMissing) return whenUnbound;
       return (options.input === undefined && isTaken ? await limiter(ip, res) : undefined) ?? parsed;
     };

@@ -59,12 +59,22 @@ export function parseOptions<S extends z.ZodType>(factory: string, schema: S, gi
   if (issue.code === 'unrecognized_keys') {
     const unknown = issue.keys[0] ?? '';
     const known = knownNames(schema, issue.path);
-    throw new ConfigurationError(factory, nameOf([...path, unknown]), `is unknown. ${hintAtName(unknown, known)}`);
+    const hint =
+      issue.path.length === 0 && factory !== SERVICE && OF_SERVICE.has(unknown) ? `It belongs to ${SERVICE}.` : hintAtName(unknown, known);
+    throw new ConfigurationError(factory, nameOf([...path, unknown]), `is unknown. ${hint}`);
   }
   // A missing object whose members have defaults is looked into as well.
   const came = issue.path.reduce<unknown>((value, key) => (Object(value) as Readonly<Record<PropertyKey, unknown>>)[key], given);
   throw new ConfigurationError(factory, nameOf(path), `must be ${expectedBy(issue)}, but is ${describeWhere(issue, came)}.`);
 }
+
+const SERVICE = 'createCallVerification';
+
+/** Options of the service that people give to a provider, a method or a route. */
+const OF_SERVICE: ReadonlySet<string> = new Set([
+  ...['secret', 'store', 'token', 'limits', 'budgets', 'breakers', 'challenge', 'deviceCookie', 'ipLimits', 'development', 'bindTo'],
+  ...['requireCallReport', 'testNumbers', 'policy', 'onEvent', 'maxChecks', 'maxAttempts', 'lifetimeSeconds', 'defaultCountry'],
+]);
 
 /** The first unknown name, or else the first issue. Of a union's branches, the one that fits the value best, if there is one. */
 function mostTelling(issues: readonly z.core.$ZodIssue[], parents: readonly PropertyKey[] = []): z.core.$ZodIssue {

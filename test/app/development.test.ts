@@ -75,6 +75,33 @@ describe('in development', () => {
     expect(refused.body['detail']).toContain('calls.unlock(phone) opens the number');
   });
 
+  it.each([
+    ['9157777777', 'This is not a number that can be called. Write it with its plus and country code, or set "defaultCountry"'],
+    ['+44 7400 123456', 'The number is of GB, which is not in "countries".'],
+    ['+7 940 123-45-67', 'The number is in "blockedPrefixes", or in a dear range that is never called.'],
+  ])('the answer says why %s is not called', async (phone, reason) => {
+    const isBlocked = phone.startsWith('+7 940');
+    const countries = isBlocked ? 'any' : ['RU', 'SK'];
+    const shop = await openWith({ development: true, countries });
+    expect((await shop.start({ phone })).body).toMatchObject({ code: 'phone_not_supported', detail: expect.stringContaining(reason) });
+    const elsewhere = await openWith({ countries });
+    expectProblem(await elsewhere.start({ phone }), 'phone_not_supported');
+  });
+
+  it('the answer says why no provider has taken the call', async () => {
+    const shop = await openShop({
+      methods: ({ mcn, mobilGroup }) => [mcn.flashCall(), mobilGroup.voiceCall()],
+      calls: { development: true },
+    });
+    shop.simulator.fail('mcn', 401);
+    shop.simulator.fail('mobilgroup', 'down');
+    const { status, body } = await shop.start();
+    expect([status, body['detail']]).toEqual([
+      503,
+      expect.stringMatching(/^No provider has taken the call \(mcn\.flashCall: http_401, mobilgroup\.voiceCall: \w+\)\. This text/),
+    ]);
+  });
+
   it('tokens and stored values are what they are elsewhere', async () => {
     const shop = await openWith({ development: true });
     const { body } = await shop.check(await shop.begin(), shop.code());

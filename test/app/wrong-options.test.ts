@@ -346,6 +346,14 @@ describe('the Express factories', () => {
       () => requireVerifiedPhone(calls, { allowTests: true } as object),
       'requireVerifiedPhone: option "allowTests" is unknown. Did you mean "allowTest"?',
     ],
+    [
+      () => mcn.flashCall({ requireCallReport: true } as object),
+      'option "requireCallReport" is unknown. It belongs to createCallVerification.',
+    ],
+    [
+      () => startCallVerification(calls, { bindTo: () => 'a' } as object),
+      'option "bindTo" is unknown. It belongs to createCallVerification.',
+    ],
     [() => requireVerifiedPhone(calls, { purpose: 7 } as object), 'requireVerifiedPhone: option "purpose" must be a non-empty string'],
   ] as const) {
     it(message, () => {

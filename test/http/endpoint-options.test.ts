@@ -69,6 +69,18 @@ describe('input', () => {
     expect(shop.requests).toEqual([]);
   });
 
+  it('is told to a developer as what is wrong, not as the client’s', async () => {
+    for (const development of [true, false]) {
+      const shop = await openShop({ calls: { development }, start: { input: () => ({ phone: '+79157777777', plan: 'gold' }) as never } });
+      const { detail } = (await shop.start()).body;
+      const [said, more] = [
+        'The member "plan" is not known here. Leave it out.',
+        'It is what the option "input" of this endpoint returned.',
+      ];
+      expect(detail).toBe(development ? `${said} ${more} This text is only told in development.` : said);
+    }
+  });
+
   it.each(['purpose', 'binding', 'ip', 'deviceProof', 'idempotencyKey'])('may not give what the factory adds: %s', async (name) => {
     const given = { [name]: 'a text of sixteen' };
     const shop = await openShop({

@@ -26,6 +26,7 @@ it('shows of a service its methods and keys alone', async () => {
     'jwks',
     'release',
     'report',
+    'service',
     'start',
     'status',
     'unlock',

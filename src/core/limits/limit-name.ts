@@ -43,9 +43,8 @@ export function describeLimit(name: LimitName): string {
   return `The option "${name}" refuses this (${counts}). ${relaxing}`;
 }
 
-/** The problem with a detail that names the limit: for development only, because it tells what happened to a number. */
-export function explainLimit(problem: Problem, name: LimitName | undefined): Problem {
+/** Why the problem is what it is, if a limit caused it. */
+export function reasonOfLimit(problem: Problem, name: LimitName | undefined): string | undefined {
   const isLimit = problem.code === 'too_many_requests' || problem.code === 'no_method_left';
-  if (name === undefined || !isLimit) return problem;
-  return { ...problem, detail: `${describeLimit(name)} This text is only told in development.` };
+  return name === undefined || !isLimit ? undefined : describeLimit(name);
 }

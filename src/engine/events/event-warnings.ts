@@ -1,6 +1,7 @@
 /** For a host without `onEvent`, and for a developer: what somebody must act on is printed once for each kind, with what to do. */
 import { describeLimit } from '../../core/limits/limit-name.js';
 import type { Emit, EventDetails } from '../../ports/events.js';
+import { asWord } from '../../ports/plain-text.js';
 
 type EventOf<Type extends EventDetails['type']> = Extract<EventDetails, { readonly type: Type }>;
 
@@ -140,11 +141,6 @@ function describeRejected({ provider, reason }: EventOf<'callback.rejected'>): s
     case 'too_large':
       return `A callback of ${provider} got 413, because it is larger than 16 kB. Make the webhook's template in your account shorter.`;
   }
-}
-
-/** A method of the host's own may give any text as its reason. Neither numbers nor codes nor ids have so few digits as a name or a word. */
-function asWord(reason: string): string {
-  return /^[\w.-]{1,40}$/.test(reason) && reason.replace(/\D/g, '').length <= 3 ? reason : 'unknown reason';
 }
 
 /** Far more kinds than two providers cause: a method of the host's own may give a new reason each time. */

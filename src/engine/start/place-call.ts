@@ -15,8 +15,9 @@ import { maskPhone } from '../../core/phone/phone.js';
 import type { CallMessage } from '../../ports/channels.js';
 import type { CallEventMembers } from '../../ports/events.js';
 import { type Blame, type CallMethod, type PlaceResult, placeMsOf } from '../../ports/method.js';
+import { asWord } from '../../ports/plain-text.js';
 import { StoreFailure } from '../../ports/store-failure.js';
-import { aboutCall, type Engine, type Held } from '../engine.js';
+import { aboutCall, type Engine, type Held, withReason } from '../engine.js';
 import { describeStarted } from './describe-started.js';
 import { giveUp, giveUpLater } from './give-up.js';
 import type { Permits } from './permits.js';
@@ -48,6 +49,7 @@ export async function placeCall(engine: Engine, dialling: Dialling, started: Ope
   }
   const undialled = { ref: plan.ref, mark, permits };
   const blames: Blame[] = [];
+  const reasons: string[] = [];
   let [verification, held] = [started, dialling.held];
   for (const [index, method] of dialling.methods.entries()) {
     if (index > 0) {
@@ -66,10 +68,12 @@ export async function placeCall(engine: Engine, dialling: Dialling, started: Ope
       return settle(engine, { ...dialling, held }, method, verification, { ...result, isCertain: result.status === 'placed' });
     }
     blames.push(result.blame);
+    reasons.push(`${method.id}: ${asWord(result.reason)}`);
     tell(engine, verification, method, result);
   }
   const isNumberToBlame = blames.length > 0 && blames.every((blame) => blame === 'number');
-  return giveUp(engine, undialled, isNumberToBlame ? { ok: false, code: 'phone_not_supported' } : UNAVAILABLE);
+  const problem: Problem = isNumberToBlame ? { ok: false, code: 'phone_not_supported' } : UNAVAILABLE;
+  return giveUp(engine, undialled, withReason(engine, problem, `No provider has taken the call (${reasons.join(', ')}).`));
 }
 
 async function place(engine: Engine, dialling: Dialling, method: CallMethod, verification: OpenVerification): Promise<PlaceResult> {

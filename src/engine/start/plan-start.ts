@@ -11,7 +11,7 @@ import { findOpen, type NumberEntry } from '../../core/entry/number-entry.js';
 import type { Credentials } from '../../core/limits/standing.js';
 import { type Phone, parsePhone } from '../../core/phone/phone.js';
 import type { CallMethod } from '../../ports/method.js';
-import { claimOf, type Engine, tellOtherBinding, type VerificationRef } from '../engine.js';
+import { claimOf, type Engine, tellOtherBinding, type VerificationRef, withReason } from '../engine.js';
 import { createStartCodes, type StartCodes } from './start-codes.js';
 
 /** What changes from one decision of a start to the next. */
@@ -39,8 +39,17 @@ export function planStart(engine: Engine, input: ParsedStart, bits: string): Sta
     return ref === undefined ? NOT_FOUND : planFurther(engine, input, ref, bits);
   }
   const phone = parsePhone(input.phone, engine.defaultCountry);
-  if (phone === undefined || engine.countries?.has(phone.country) === false || engine.isBlocked(phone.e164)) return NOT_SUPPORTED;
+  const reason = whyNotCalled(engine, phone);
+  if (phone === undefined || reason !== undefined) return withReason(engine, NOT_SUPPORTED, reason);
   return engine.watches.trustedMethods().length === 0 ? UNAVAILABLE : planFirst(engine, input, phone, bits);
+}
+
+/** Why no call can go to it, for a developer. */
+function whyNotCalled({ countries, isBlocked }: Engine, phone: Phone | undefined): string | undefined {
+  if (phone === undefined)
+    return 'This is not a number that can be called. Write it with its plus and country code, or set "defaultCountry" for national numbers.';
+  if (countries?.has(phone.country) === false) return `The number is of ${phone.country}, which is not in "countries".`;
+  return isBlocked(phone.e164) ? 'The number is in "blockedPrefixes", or in a dear range that is never called.' : undefined;
 }
 
 function planFirst(engine: Engine, input: ParsedStart, phone: Phone, bits: string): StartPlan {
