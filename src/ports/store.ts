@@ -33,6 +33,12 @@ export interface CallVerificationStore {
    */
   count(key: string, amount: number, options: { expiresAt: number }): Promise<number>;
 
+  /**
+   * The present time of the store's own clock: that of its server. Only to show how far the clocks are apart; the engine decides nothing by
+   * it. Leave it out if the store runs on the machine of the process, as SQLite does.
+   */
+  now?(): Promise<number>;
+
   /** Closes what the store itself opened. A client that the host gave to the store stays open. */
   close?(): Promise<void>;
 }

@@ -159,6 +159,10 @@ export function createPostgresStore(options: PostgresStoreOptions): PostgresStor
       if (row === undefined) throw new WrongKindError('value');
       return Number(row.total);
     },
+    async now() {
+      const { rows } = await pool.query(sql.now);
+      return Number((rows as { now?: unknown }[])[0]?.now);
+    },
     close: () => pruner.close(),
   };
 }

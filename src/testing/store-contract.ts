@@ -1,5 +1,6 @@
 /** Runs the contract of `CallVerificationStore` on any store, under any test runner that has `describe` and `it`. */
 import type { CallVerificationStore } from '../ports/store.js';
+import { clockCases } from './clock-cases.js';
 import type { ContractCase, StoreTime } from './contract-case.js';
 import { counterCases } from './counter-cases.js';
 import { expiryCases } from './expiry-cases.js';
@@ -28,7 +29,15 @@ export interface StoreContractOptions {
   readonly keepsOverRestart?: boolean | undefined;
 }
 
-const CASES: readonly ContractCase[] = [...valueCases, ...counterCases, ...expiryCases, ...textCases, ...hostileCases, ...raceCases];
+const CASES: readonly ContractCase[] = [
+  ...valueCases,
+  ...counterCases,
+  ...expiryCases,
+  ...textCases,
+  ...hostileCases,
+  ...raceCases,
+  ...clockCases,
+];
 
 /**
  * Defines a suite that holds a store to every sentence of `CallVerificationStore`.

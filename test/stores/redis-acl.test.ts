@@ -12,7 +12,7 @@ import { OPEN } from './opened-redis.js';
 
 const PREFIX = 'call-verification:';
 const LOGIN = { username: 'calls', password: 'a-password' };
-const STORE = `on >${LOGIN.password} resetkeys ~${PREFIX}* resetchannels -@all +get +set +del +incrby +eval +evalsha +info`;
+const STORE = `on >${LOGIN.password} resetkeys ~${PREFIX}* resetchannels -@all +get +set +del +incrby +eval +evalsha +info +time`;
 const CLUSTER = `${STORE} +cluster|slots +client|setname`;
 const SENTINEL = `on >${LOGIN.password} resetkeys resetchannels &+switch-master -@all +sentinel|get-master-addr-by-name +sentinel|sentinels +subscribe`;
 

@@ -32,6 +32,7 @@ const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve
 describe('the contract of a store', () => {
   it('is kept by a store that does as it says', async () => {
     expect(await brokenSentences(() => ({}))).toEqual([]);
+    expect(await brokenSentences((_, now) => ({ now: async () => now() }))).toEqual([]);
   });
 
   it.each<[string, Parameters<typeof brokenSentences>[0], RegExp]>([
@@ -149,6 +150,23 @@ describe('the contract of a store', () => {
       }),
       /is no error/,
     ],
+    ['tells seconds for its time', (_, now) => ({ now: async () => Math.floor(now() / 1000) }), /tells milliseconds/],
+    ['tells its time as a text', (_, now) => ({ now: async () => String(now()) as unknown as number }), /tells milliseconds/],
+    ['does not know its time', () => ({ now: async () => Number.NaN }), /tells milliseconds/],
+    [
+      'tells times that go back',
+      (_, now) => {
+        let looks = 0;
+        return {
+          async now() {
+            looks += 1;
+            return now() - looks;
+          },
+        };
+      },
+      /tells milliseconds/,
+    ],
+    ['has a clock that stands still', () => ({ now: async () => Date.UTC(2026, 0, 1) }), /goes on/],
     [
       'keeps counters apart from values',
       (store) => ({ count: (key, amount, options) => store.count(`counter ${key}`, amount, options) }),

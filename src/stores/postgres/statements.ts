@@ -25,6 +25,8 @@ export interface PostgresSql {
   readonly delete: string;
   /** $1 key, $2 amount, $3 expiresAt, $4 now */
   readonly count: string;
+  /** Gives the server's time. */
+  readonly now: string;
   /** $1 now. Gives how many rows are gone, and the server's time. */
   readonly prune: string;
 }
@@ -91,6 +93,7 @@ ON CONFLICT (key) DO UPDATE SET
   expires_at = CASE WHEN present.expires_at <= $4::bigint THEN EXCLUDED.expires_at ELSE present.expires_at END
 WHERE present.expires_at <= $4::bigint OR present.total IS NOT NULL
 RETURNING total, ${AS_DURABLE_AS_CONFIGURED}`,
+    now: `SELECT ${SERVER_TIME} AS now`,
     // By the earlier of both times: neither a process nor a server whose clock is ahead erases what others need. Rows that another
     // process prunes or writes now are skipped.
     prune: `WITH gone AS (
