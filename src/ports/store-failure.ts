@@ -7,6 +7,13 @@ const BRAND: unique symbol = Symbol.for('express-call-verification.store-failure
 export class StoreFailure extends Error {
   override readonly name = 'StoreFailure';
   readonly [BRAND] = true;
+  /** Why, in one word, as the event has told it. */
+  readonly reason: string;
+
+  constructor(message: string, reason = 'error') {
+    super(message);
+    this.reason = reason;
+  }
 
   static override [Symbol.hasInstance](value: unknown): boolean {
     return typeof value === 'object' && value !== null && BRAND in value;

@@ -16,7 +16,7 @@ export function createStoreFailures(emit: Emit): StoreFailures {
   return {
     tell(verb, reason) {
       onceAMinute.tell(reason, (count) => ({ type: 'store.failed', verb, reason, advice: adviceFor(reason), count }));
-      return new StoreFailure(`The store failed at ${verb}: ${reason}`);
+      return new StoreFailure(`The store failed at ${verb}: ${reason}`, reason);
     },
     close: () => onceAMinute.close(),
   };

@@ -33,7 +33,7 @@ export function createUnreadables(emit: Emit, clock: Clock, countsAsEmpty: boole
   return {
     meet({ reason, keyId }) {
       onceAMinute.tell(reason, { type: 'record.unreadable', reason, keyId, countsAsEmpty, advice: ADVICE[reason] });
-      if (!countsAsEmpty) throw new StoreFailure(`A stored value cannot be opened: ${reason}`);
+      if (!countsAsEmpty) throw new StoreFailure(`A stored value cannot be opened: ${reason}`, reason);
     },
   };
 }

@@ -1,6 +1,7 @@
 /** A circuit for each method: a method that fails again and again is not used for a while, so that people do not wait for it. */
 import { type CircuitBreakerPolicy, CircuitState, ConsecutiveBreaker, circuitBreaker, handleAll } from 'cockatiel';
 import type { Emit } from '../../ports/events.js';
+import type { CircuitState as State } from '../../ports/health.js';
 import type { CallMethod, PlaceResult } from '../../ports/method.js';
 
 export interface Circuits {
@@ -9,6 +10,14 @@ export interface Circuits {
    * another method may be tried. No call is placed twice, and none waits for another.
    */
   place(method: CallMethod, call: () => Promise<PlaceResult>): Promise<PlaceResult>;
+  /** Whether calls go through the method's circuit now. Changes nothing. */
+  stateOf(method: CallMethod): State;
+}
+
+interface Circuit {
+  readonly policy: CircuitBreakerPolicy;
+  /** When it has opened the last time, by the computer's clock, as the library counts. */
+  openedAt: number;
 }
 
 export interface CircuitOptions {
@@ -41,21 +50,23 @@ function isFailure(result: unknown): boolean {
 
 /** Each process learns by itself: a test call costs one person a wait, a store that must be asked costs everybody one. */
 export function createCircuits({ emit, halfOpenAfterMs = 30_000 }: CircuitOptions): Circuits {
-  const circuits = new Map<string, CircuitBreakerPolicy>();
+  const circuits = new Map<string, Circuit>();
 
-  const open = (method: CallMethod): CircuitBreakerPolicy => {
-    const circuit = circuitBreaker(handleAll.orWhenResult(isFailure), {
+  const open = (method: CallMethod): Circuit => {
+    const policy = circuitBreaker(handleAll.orWhenResult(isFailure), {
       breaker: new ConsecutiveBreaker(FAILURES_IN_A_ROW),
       halfOpenAfter: halfOpenAfterMs,
     });
+    const circuit: Circuit = { policy, openedAt: 0 };
     const about = { provider: method.provider.name, methodId: method.id };
     let isToldOpen = false;
-    circuit.onBreak(() => {
+    policy.onBreak(() => {
+      circuit.openedAt = Date.now();
       // If a test call fails, the circuit opens again, for the same reason that was already reported.
       if (!isToldOpen) emit({ type: 'circuit.opened', ...about });
       isToldOpen = true;
     });
-    circuit.onReset(() => {
+    policy.onReset(() => {
       isToldOpen = false;
       emit({ type: 'circuit.closed', ...about });
     });
@@ -65,12 +76,12 @@ export function createCircuits({ emit, halfOpenAfterMs = 30_000 }: CircuitOption
 
   return {
     async place(method, call) {
-      const circuit = circuits.get(method.id) ?? open(method);
+      const { policy } = circuits.get(method.id) ?? open(method);
       // While a test call is out, the library would let the next calls wait for its end.
-      if (circuit.state === CircuitState.HalfOpen) return CIRCUIT_OPEN;
+      if (policy.state === CircuitState.HalfOpen) return CIRCUIT_OPEN;
       let isCalled = false;
       try {
-        return await circuit.execute(() => {
+        return await policy.execute(() => {
           isCalled = true;
           return call();
         });
@@ -78,6 +89,13 @@ export function createCircuits({ emit, halfOpenAfterMs = 30_000 }: CircuitOption
         if (isCalled) throw error;
         return CIRCUIT_OPEN;
       }
+    },
+    stateOf({ id }) {
+      const circuit = circuits.get(id);
+      if (circuit === undefined || circuit.policy.state === CircuitState.Closed) return 'closed';
+      // The library learns that the pause is over only when the next call comes. It must come: who would be sent none stayed open for ever.
+      const isPausing = circuit.policy.state === CircuitState.Open && Date.now() - circuit.openedAt < halfOpenAfterMs;
+      return isPausing ? 'open' : 'half_open';
     },
   };
 }

@@ -9,6 +9,9 @@ import type { CallVerificationStore } from '../../ports/store.js';
 import { createExactCounter } from '../defences/exact-counter.js';
 import { countUnreportedCalls } from './unreported-calls.js';
 
+/** `all`: what any process has seen, by the store; `here`: only what this one has seen, without asking. */
+export type ReportSource = 'all' | 'here';
+
 export interface ReportWatch {
   /** A call was placed. Statistics: no answer waits for it, and its failure stops nothing. */
   placed(method: CallMethod): void;
@@ -16,6 +19,11 @@ export interface ReportWatch {
   reported(provider: string): void;
   /** Something in this process takes callbacks. */
   mounted(): void;
+  /**
+   * When the provider's last callback came. Of other processes only the window is known, so it is the beginning of that. If the store fails,
+   * it is the last one of this process. Writes nothing. Never rejects.
+   */
+  lastAt(provider: string, from: ReportSource): Promise<number | undefined>;
 }
 
 const WINDOW_MS = 15 * 60_000;
@@ -35,6 +43,7 @@ export function createReportWatch(
 ): ReportWatch {
   /** Callbacks have no way into this process, and this was not reported yet. */
   let isUnmounted = isRequired;
+  const lastHere = new Map<string, number>();
   const open = (name: string, windowMs: number) => {
     /** The last window in which this process told the store of a report. */
     const noted = new Map<string, number>();
@@ -47,6 +56,15 @@ export function createReportWatch(
     return {
       calls: countUnreportedCalls(windowMs),
       judge: (provider: string, settled: number, now: number) => lifecycle.inBackground(judge(provider, settled, now)),
+      /** The beginning of the newest window that has a report and begins after `since`. */
+      async newestAfter(since: number, provider: string): Promise<number | undefined> {
+        const present = reports.windowAt(clock());
+        // As many as the store has kept.
+        const windows = [present, present - 1, present - 2].filter((window) => window * windowMs > since);
+        const totals = await Promise.all(windows.map((window) => reports.count(window, 0, provider)));
+        const newest = windows.find((_, index) => totals[index] !== 0);
+        return newest === undefined ? undefined : newest * windowMs;
+      },
       note(provider: string): void {
         const window = reports.windowAt(clock());
         if (noted.get(provider) === window) return;
@@ -81,8 +99,17 @@ export function createReportWatch(
     },
     reported(provider) {
       isUnmounted = false;
+      lastHere.set(provider, clock());
       recent.note(provider);
       ofDay.note(provider);
+    },
+    async lastAt(provider, from) {
+      const here = lastHere.get(provider);
+      if (from === 'here') return here;
+      const since = here ?? Number.NEGATIVE_INFINITY;
+      const asked = await Promise.allSettled([recent, ofDay].map((each) => each.newestAfter(since, provider)));
+      const newest = Math.max(since, ...asked.map((each) => (each.status === 'fulfilled' ? (each.value ?? since) : since)));
+      return Number.isFinite(newest) ? newest : undefined;
     },
   };
 }

@@ -1,11 +1,12 @@
 /** Everything that is learned from calls: which methods fail, whose codes are guessable, which reports are missing, how long a call takes. */
 import { randomInt } from 'node:crypto';
 import { type CallMessage, callChannel, traced } from '../../ports/channels.js';
+import type { MethodCircuit } from '../../ports/health.js';
 import type { CallMethod, PlaceRequest, PlaceResult } from '../../ports/method.js';
 import type { TroubleWatch } from './account-trouble.js';
 import type { Circuits } from './circuits.js';
 import type { CodeWatch } from './code-watch.js';
-import type { ReportWatch } from './report-watch.js';
+import type { ReportSource, ReportWatch } from './report-watch.js';
 
 export interface PlaceNeeds {
   readonly fetch: typeof globalThis.fetch;
@@ -18,6 +19,12 @@ export interface PlaceNeeds {
 export interface Watches {
   /** The methods that may be used now: those whose codes are not known to be guessable. */
   trustedMethods(): readonly CallMethod[];
+  /** The state of each method's circuit. */
+  circuits(): readonly MethodCircuit[];
+  /** Whether a call can be placed by one of the methods. A message that needs a call before it is not enough. */
+  canCall(): boolean;
+  /** When each provider's last callback came; `undefined` if none is known. Never rejects. */
+  lastReports(from: ReportSource): Promise<ReadonlyMap<string, number | undefined>>;
   /** Places a call through the method's circuit, and learns from the result. */
   place(method: CallMethod, request: PlaceRequest, context: PlaceNeeds): Promise<PlaceResult>;
   /** How long one of this method's last calls took to be placed. */
@@ -54,8 +61,16 @@ function endOf({ price }: CallMethod) {
 
 export function createWatches({ methods, circuits, codes, reports, trouble }: WatchParts): Watches {
   const delays = new Map<string, number[]>();
+  const reporting = new Set(methods.filter((method) => method.reports !== 'never').map(({ provider }) => provider.name));
   return {
     trustedMethods: () => methods.filter((method) => codes.isTrusted(method)),
+    circuits: () => methods.map((method) => ({ provider: method.provider.name, methodId: method.id, state: circuits.stateOf(method) })),
+    canCall: () =>
+      methods.some((method) => method.codeFrom !== 'earlier_call' && codes.isTrusted(method) && circuits.stateOf(method) !== 'open'),
+    async lastReports(from) {
+      const last = await Promise.all([...reporting].map(async (name) => [name, await reports.lastAt(name, from)] as const));
+      return new Map(last);
+    },
     async place(method, request, { fetch, entryKey, begin }) {
       // A call that is not made teaches nothing.
       if (method.isDecoy === true) return method.place(request, { fetch });

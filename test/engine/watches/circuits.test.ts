@@ -1,6 +1,6 @@
 /** Circuits around the real methods, against a real server that hangs, fails, refuses or works as a test tells it to. */
 import type { ServerResponse } from 'node:http';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createCircuits } from '../../../src/engine/watches/circuits.js';
 import type { CallMethod, PlaceResult } from '../../../src/ports/method.js';
 import { createMcn } from '../../../src/providers/mcn/create-mcn.js';
@@ -11,6 +11,7 @@ const REQUEST = { phone: '+79157777777', code: '1234' };
 const REFUSED_AT_ONCE: PlaceResult = { status: 'refused', blame: 'provider', reason: 'circuit_open' };
 /** Never over within a test. */
 const LONG_MS = 600_000;
+const HALF_OPENED_BY_HAND_MS = 30_000;
 /** Over soon; as a time-out, of calls that nobody answers. */
 const SHORT_MS = 50;
 
@@ -53,6 +54,10 @@ async function setUp(halfOpenAfterMs: number, timeoutMs = 20_000) {
     release: () => held.splice(0).forEach(work),
   });
 }
+
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 type World = Awaited<ReturnType<typeof setUp>>;
 
@@ -160,6 +165,42 @@ describe('an open circuit', () => {
     expect(results.filter(({ status }) => status === 'placed')).toHaveLength(1);
     expect(world.told).toEqual([opened, closed]);
     expect(await world.place(world.flashCall)).toMatchObject({ status: 'placed' });
+  });
+
+  it('is told to be closed before it has opened, and open until its pause is over', async () => {
+    const world = await setUp(LONG_MS);
+    expect(world.circuits.stateOf(world.flashCall)).toBe('closed');
+    world.mood = { status: 503 };
+    await fail(world, 4);
+    expect(world.circuits.stateOf(world.flashCall)).toBe('closed');
+    await fail(world, 1);
+    expect([world.circuits.stateOf(world.flashCall), world.circuits.stateOf(world.otherCall)]).toEqual(['open', 'closed']);
+  });
+
+  it('is told to be half open once its pause is over, although nobody calls, and while its test is out', async () => {
+    const world = await setUp(SHORT_MS);
+    const state = () => world.circuits.stateOf(world.flashCall);
+    world.mood = { status: 503 };
+    await fail(world, 5);
+    await expect.poll(state).toBe('half_open');
+    world.mood = 'held';
+    const test = world.place(world.flashCall);
+    await expect.poll(() => world.held.length).toBe(1);
+    expect(state()).toBe('half_open');
+    world.release();
+    expect(await test).toMatchObject({ status: 'placed' });
+    expect(state()).toBe('closed');
+  });
+
+  it('is told to be open again when its test has failed', async () => {
+    const world = await setUp(HALF_OPENED_BY_HAND_MS);
+    world.mood = { status: 503 };
+    vi.useFakeTimers({ toFake: ['Date'] });
+    await fail(world, 5);
+    vi.setSystemTime(Date.now() + HALF_OPENED_BY_HAND_MS);
+    expect(world.circuits.stateOf(world.flashCall)).toBe('half_open');
+    expect(await world.place(world.flashCall)).toMatchObject({ reason: 'http_503' });
+    expect(world.circuits.stateOf(world.flashCall)).toBe('open');
   });
 
   it('closes when the call that was let through is refused for its number: the provider works', async () => {
