@@ -30,6 +30,7 @@ export interface Taken {
 
 /** Its operations reject when the store fails. */
 export interface Budget {
+  readonly name: string;
   /** Takes `amount` now; `undefined`, and nothing taken, if there is not enough left. */
   take(amount: number, isProven: boolean): Promise<Taken | undefined>;
   /** Whether there is as much left now. Takes nothing. */
@@ -40,6 +41,15 @@ export interface Budget {
   change(taken: Taken, amount: number): Promise<Taken>;
   /** Whether, at the last try, an amount did not fit. */
   seemsSpent(): boolean;
+  /** What of the present window is taken. Takes nothing. */
+  use(): Promise<Use>;
+}
+
+/** In whole amounts, as they are counted. */
+export interface Use {
+  readonly limit: number;
+  readonly spent: number;
+  readonly endsAt: number;
 }
 
 type Share = 0.8 | 1;
@@ -87,6 +97,7 @@ export function createBudget(shape: BudgetShape, { store, clock, emit }: BudgetN
     amount <= most && (await counter.count(window, 0)) + amount <= most;
 
   const budget: Budget = {
+    name,
     has: (amount, isProven) => fits(windowNow(), amount, mostFor(isProven)),
     async take(amount, isProven) {
       const window = windowNow();
@@ -115,6 +126,10 @@ export function createBudget(shape: BudgetShape, { store, clock, emit }: BudgetN
       return { budget, window, amount };
     },
     seemsSpent: () => hintsOf(windowNow()).isSpent,
+    async use() {
+      const window = windowNow();
+      return { limit, spent: await counter.count(window, 0), endsAt: (window + 1) * windowMs };
+    },
   };
   return budget;
 }

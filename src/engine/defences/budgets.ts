@@ -1,7 +1,8 @@
 /** What may be spent, in calls and in money, over all numbers and processes. It is taken before a call is dialled. */
 
-import { type MoneyLimits, type Price, toMicro } from '../../core/fraud/money.js';
+import { fromMicro, type MoneyLimits, type Price, toMicro } from '../../core/fraud/money.js';
 import { DAY, HOUR } from '../../core/limits/number-limits.js';
+import type { BudgetUse } from '../../ports/health.js';
 import { type Budget, type BudgetNeeds, createBudget, type Taken } from './budget.js';
 import type { Reservation } from './reservation.js';
 
@@ -25,6 +26,8 @@ export interface Budgets {
   take(price: Price | undefined, client: { readonly isProven: boolean }): Promise<Reservation | undefined>;
   /** Whether a call and its price could be taken. Takes nothing. @throws StoreFailure */
   has(price: Price | undefined, client: { readonly isProven: boolean }): Promise<boolean>;
+  /** How much of each budget is spent, in the units of the options. Takes nothing. @throws StoreFailure */
+  uses(): Promise<readonly BudgetUse[]>;
 }
 
 interface Wanted {
@@ -52,7 +55,20 @@ export function createBudgets({ callsPerHour, callsPerDay, money }: BudgetSettin
     ...wantedFor(price),
   ];
 
+  const useOf = async (budget: Budget, toUnits: (amount: number) => number): Promise<BudgetUse> => {
+    const { limit, spent, endsAt } = await budget.use();
+    return {
+      ...{ budget: budget.name, limit: toUnits(limit), spent: toUnits(spent), left: toUnits(Math.max(0, limit - spent)) },
+      endsAt: new Date(endsAt),
+    };
+  };
+
   return {
+    uses: () =>
+      Promise.all([
+        ...ofCalls.map((budget) => useOf(budget, (amount) => amount)),
+        ...[...ofMoney.values()].flat().map((budget) => useOf(budget, fromMicro)),
+      ]),
     async has(price, { isProven }) {
       const has = await Promise.all(allWanted(price).map(({ budget, amount }) => budget.has(amount, isProven)));
       return has.every(Boolean);

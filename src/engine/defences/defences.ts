@@ -4,7 +4,7 @@ import type { Phone } from '../../core/phone/phone.js';
 import type { Background } from '../../ports/background.js';
 import type { PriceRecords } from '../records/price-records.js';
 import { type AskedDial, type BreakerNeeds, type BreakerSettings, type Breakers, createBreakers } from './breakers.js';
-import { type BudgetSettings, createBudgets } from './budgets.js';
+import { type BudgetSettings, type Budgets, createBudgets } from './budgets.js';
 import { giveBack, type Undo } from './exact-counter.js';
 import { createPricedBudgets, type PricedCall } from './priced-budgets.js';
 import type { Reserved, Unreserved } from './reservation.js';
@@ -41,6 +41,8 @@ export interface DefenceSettings extends BreakerSettings {
 }
 
 export interface Defences extends Pick<Breakers, 'checked' | 'release' | 'flush'> {
+  /** How much of each budget is spent. Takes nothing. @throws StoreFailure */
+  readonly budgetUses: Budgets['uses'];
   /**
    * Takes one dial from the breakers, and one call and its price from the budgets; or nothing at all.
    *
@@ -56,13 +58,15 @@ export interface Defences extends Pick<Breakers, 'checked' | 'release' | 'flush'
 export function createDefences({ limits, modes, budgets: settings, canChallenge }: DefenceSettings, needs: DefenceNeeds): Defences {
   const { lifecycle } = needs;
   const breakers = createBreakers({ limits, modes }, needs);
-  const budgets = createPricedBudgets(createBudgets(settings, needs), { ...needs, currencies: new Set(settings.money.keys()) });
+  const allBudgets = createBudgets(settings, needs);
+  const budgets = createPricedBudgets(allBudgets, { ...needs, currencies: new Set(settings.money.keys()) });
 
   const pricedOf = ({ price, tellsPrice, phone }: WantedCall): PricedCall => ({ price, tellsPrice, country: phone.country });
   const dialOf = ({ phone, trust }: WantedCall): AskedDial => ({ phone, isTrusted: trust !== 'none', canChallenge });
   const spenderOf = ({ trust }: WantedCall) => ({ isProven: trust === 'proof' });
 
   return {
+    budgetUses: allBudgets.uses,
     async reserve(call) {
       const undo: Undo = [];
       try {
