@@ -34,7 +34,7 @@ module.exports = {
     },
     ...rooms('core', [['limits', 'phone'], ['entry', 'fraud'], ['decisions']]),
     ...rooms('engine', [
-      ['lifecycle'],
+      ['lifecycle', 'health'],
       ['events'],
       ['records'],
       ['defences'],

@@ -64,6 +64,7 @@ export type {
   UnreadableReason,
   VerificationEventMembers,
 } from './ports/events.js';
+export type { BudgetUse, CircuitState, Health, LastReport, MethodCircuit, StoreHealth } from './ports/health.js';
 export type {
   Blame,
   CallbackGuard,

@@ -9,6 +9,7 @@ import { createDefences, type DefenceSettings } from '../engine/defences/defence
 import { type Engine, emitClosed } from '../engine/engine.js';
 import { createEmitter } from '../engine/events/emitter.js';
 import { createOnceAMinute } from '../engine/events/once-a-minute.js';
+import { createHealth } from '../engine/health/health.js';
 import { createLifecycle } from '../engine/lifecycle/lifecycle.js';
 import { createShutdown, shutdownTimes } from '../engine/lifecycle/shutdown.js';
 import { guardStore } from '../engine/records/guarded-store.js';
@@ -122,8 +123,15 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
       if (resolved.store === undefined) await store.close?.();
     },
   });
+  const health = createHealth({
+    ...{ lifecycle, store, clock },
+    circuits: () => engine.watches.circuits(),
+    canCall: () => engine.watches.canCall(),
+    budgets: () => engine.defences.budgetUses(),
+    lastReports: (from) => engine.watches.lastReports(from),
+  });
   const { deviceProofs } = engine.records;
-  return withInternals(createService(engine, useCases, shutdown), {
+  return withInternals(createService(engine, useCases, { ...shutdown, health }), {
     useCases,
     bindTo: resolved.bindTo,
     bindingRefused,

@@ -4,6 +4,7 @@ import type { CheckInput, ParsedStart, ReferenceInput, StartInput } from '../con
 import { LEAVING, type Problem } from '../contract/problems.js';
 import type { Forgotten } from '../core/decisions/decide-forget.js';
 import type { ServiceIdentity } from '../ports/channels.js';
+import type { Health } from '../ports/health.js';
 import type { PhoneTokenClaims } from '../ports/token.js';
 import { acceptsCallback, type CallbackSender, webhookPath } from './callbacks/callback-guard.js';
 import { type Reported, type ReportInput, report } from './callbacks/report.js';
@@ -60,6 +61,11 @@ export interface CallVerification {
   unlock(phone: string, operator?: Operator): Promise<{ readonly ok: true } | Problem>;
   /** Opens a prefix that is closed by its breaker: `+7915777`, or a whole number of it. */
   release(prefix: string, operator?: Operator): Promise<{ readonly ok: true } | Problem>;
+  /**
+   * How the service is doing: store, circuits, budgets, callbacks, clock. Never throws, and answers at the latest after two
+   * `storeTimeoutMs`. It holds nothing secret, but do not make it public: it says when an attack is cheap.
+   */
+  health(): Promise<Health>;
   /**
    * From now on no new call is placed: `start` answers `temporarily_unavailable`, except for the repeat of a start that was made. Resolves
    * when everything that was under way has ended and is written, at the latest after the time-outs of all methods and five of the store.
@@ -128,7 +134,7 @@ export function createUseCases(engine: Engine, watches: StatusWatches): UseCases
 export function createService(
   engine: Engine,
   useCases: UseCases,
-  { drain, close }: Pick<CallVerification, 'drain' | 'close'>,
+  { drain, close, health }: Pick<CallVerification, 'drain' | 'close' | 'health'>,
 ): CallVerification {
   return {
     start: (given) => afterParsing(parseStart(given), useCases.start),
@@ -145,6 +151,6 @@ export function createService(
     forget: (phone, operator) => serve(engine, () => forget(engine, phone, operator)),
     unlock: (phone, operator) => serve(engine, () => unlock(engine, phone, operator)),
     release: (prefix, operator) => serve(engine, () => release(engine, prefix, operator)),
-    ...{ drain, close },
+    ...{ drain, close, health },
   };
 }

@@ -31,6 +31,7 @@ export function guardStore(
         message.outcome = 'ok';
       },
     );
+  const now = store.now?.bind(store);
   return {
     get: (key) => guard('get', () => within(timeoutMs, store.get(key))),
     delete: (key) => guard('delete', () => within(timeoutMs, store.delete(key))),
@@ -46,6 +47,8 @@ export function guardStore(
           return await within(left, store.put(key, value, options));
         }
       }),
+    // Not reported if it fails: no request needs it, and a store that is down is reported by the verbs.
+    ...(now === undefined ? {} : { now: async () => within(timeoutMs, now()) }),
     async close() {
       await store.close?.();
     },
