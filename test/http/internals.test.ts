@@ -23,6 +23,7 @@ it('shows of a service its methods and keys alone', async () => {
     'close',
     'drain',
     'forget',
+    'health',
     'jwks',
     'release',
     'report',
