@@ -1,9 +1,11 @@
 /** Suites of tests that need a server. Without one they are skipped, which the report shows; under `CI=true` that is a failure. */
 import { describe, it } from 'vitest';
+import { canStartNginx } from './nginx-server.js';
 import { canStartPgBouncer } from './pgbouncer.js';
 import { canStartPostgres, givenPostgresUrl } from './postgres-server.js';
 import { canStartRedis, givenRedisUrl } from './redis-server.js';
 
+const NO_NGINX = 'no nginx: install it';
 const NO_REDIS = 'no redis-server: install it or set REDIS_URL';
 const NO_PGBOUNCER = 'no PostgreSQL or no PgBouncer: install both';
 const NO_POSTGRES = 'no PostgreSQL: install it or set POSTGRES_URL';
@@ -31,6 +33,11 @@ export function describeWithOwnPostgres(name: string, tests: () => void): void {
 /** Tests that start a server of their own, and PgBouncer before it. */
 export function describeWithPgBouncer(name: string, tests: () => void): void {
   describeWithServer(name, canStartPostgres && canStartPgBouncer, NO_PGBOUNCER, tests);
+}
+
+/** Tests that start nginx before an app of theirs. */
+export function describeWithNginx(name: string, tests: () => void): void {
+  describeWithServer(name, canStartNginx, NO_NGINX, tests);
 }
 
 function describeWithServer(name: string, isThere: boolean, missing: string, tests: () => void): void {
