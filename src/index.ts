@@ -1,4 +1,4 @@
-/** The root exports. */
+/** The root: the service, its handlers for Express, both providers, and the memory store. */
 export type { CallReportOptions, CallVerificationOptions } from './composition/call-verification-options.js';
 export { createCallVerification } from './composition/create-call-verification.js';
 export type { BreakerOptions, BudgetOptions, LimitOptions } from './composition/limit-options.js';

@@ -8,7 +8,7 @@ export interface Table {
 /** A bar would end its cell, in code as well. */
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
-function writeTable({ header, rows }: Table): string {
+export function writeTable({ header, rows }: Table): string {
   const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(' | ')} |`;
   return [line(header), `|${'---|'.repeat(header.length)}`, ...rows.map(line)].join('\n');
 }
@@ -22,7 +22,8 @@ export function tablesIn(page: string): readonly string[] {
   return [...page.matchAll(MARKED)].map(([, , name = '']) => name);
 }
 
-/** The page with every marked part written anew; all else stays as it is. */
-export function fillPage(page: string, tableOf: (name: string) => Table): string {
-  return page.replaceAll(MARKED, (_, begin: string, name: string, end: string) => `${begin}\n${writeTable(tableOf(name))}\n\n${end}`);
+/** The page with every marked part written anew; all else stays as it is. @param partOf a table, or chapters in Markdown */
+export function fillPage(page: string, partOf: (name: string) => Table | string): string {
+  const write = (part: Table | string): string => (typeof part === 'string' ? part : writeTable(part));
+  return page.replaceAll(MARKED, (_, begin: string, name: string, end: string) => `${begin}\n${write(partOf(name))}\n\n${end}`);
 }

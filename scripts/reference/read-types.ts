@@ -1,8 +1,6 @@
 /** Reads the members of an exported type with their TSDoc, by the compiler: what the reference says of options and answers. */
-import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
-
-export const root = fileURLToPath(new URL('../../', import.meta.url));
+import { entryPoints, root } from './entry-points.js';
 
 export interface Member {
   readonly name: string;
@@ -24,7 +22,20 @@ export interface Kind {
   readonly members: readonly Member[];
 }
 
+/** A name that an entry point exports. */
+export interface Exported {
+  readonly name: string;
+  readonly kind: 'function' | 'class' | 'value' | 'interface' | 'type';
+  /** The names of the parameters of a function. */
+  readonly parameters: readonly string[] | undefined;
+  readonly words: string;
+  /** The names of an interface's members, or the values of a type that has only these. */
+  readonly members: readonly string[];
+}
+
 export interface TypeReader {
+  /** What a source exports, in the order of the alphabet. @param source the path of an entry point in the repository */
+  exportsOf(source: string): readonly Exported[];
   /** @throws {Error} if no file of the package exports a type of this name */
   membersOf(typeName: string): readonly Member[];
   /** The kinds of a union, in its order; a kind that is written several times is one, with the members of all. */
@@ -33,11 +44,12 @@ export interface TypeReader {
 
 /** A longer type is named by what it is: a table has no room for it. */
 const LONGEST_TYPE = 80;
+const MOST_VALUES = 20;
 
 export function createTypeReader(): TypeReader {
   const { config } = ts.readConfigFile(`${root}tsconfig.json`, ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-  const entries = ['index', 'client/index', 'stores/redis', 'stores/postgres', 'stores/sqlite'].map((name) => `${root}src/${name}.ts`);
+  const entries = entryPoints.map(({ source }) => `${root}${source}`);
   const program = ts.createProgram(entries, options);
   const checker = program.getTypeChecker();
   const sources = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(`${root}src/`));
@@ -111,7 +123,47 @@ export function createTypeReader(): TypeReader {
     return (value?.isUnion() ? value.types : [value]).flatMap((each) => (each?.isStringLiteral() ? [each.value] : []));
   };
 
+  /** In their written order; a long list, such as that of all messages, is left to the compiler. */
+  const valuesOf = ({ flags, declarations = [] }: ts.Symbol, type: ts.Type): readonly string[] => {
+    const values = flags & ts.SymbolFlags.TypeAlias ? (literalsOf(type) ?? []) : [];
+    return values.length > MOST_VALUES ? [] : inOrderOf(declarations.map((each) => each.getText()).join(' '), values);
+  };
+
+  const exportedAs = (symbol: ts.Symbol): Exported => {
+    const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+    const { flags } = target;
+    const kind =
+      flags & ts.SymbolFlags.Function
+        ? 'function'
+        : flags & ts.SymbolFlags.Class
+          ? 'class'
+          : flags & ts.SymbolFlags.Variable
+            ? 'value'
+            : undefined;
+    const isInterface = (flags & ts.SymbolFlags.Interface) !== 0;
+    const [signature] = kind === 'function' ? checker.getTypeOfSymbol(target).getCallSignatures() : [];
+    const declared = isInterface ? checker.getPropertiesOfType(checker.getDeclaredTypeOfSymbol(target)) : [];
+    // Of what is declared elsewhere, such as the attributes of HTML, only our own part is told.
+    const own = declared.filter(({ declarations = [] }) =>
+      declarations.some((each) => each.getSourceFile().fileName.startsWith(`${root}src/`)),
+    );
+    return {
+      name: symbol.name,
+      kind: kind ?? (isInterface ? 'interface' : 'type'),
+      parameters: signature?.getParameters().map(({ name }) => name),
+      words: inOneLine(ts.displayPartsToString(target.getDocumentationComment(checker))),
+      members: kind === undefined ? [...own.map(({ name }) => name), ...valuesOf(target, checker.getDeclaredTypeOfSymbol(target))] : [],
+    };
+  };
+
   return {
+    exportsOf(source) {
+      const file = program.getSourceFile(`${root}${source}`);
+      const module = file && checker.getSymbolAtLocation(file);
+      // A source without exports is no module.
+      const symbols = module === undefined ? [] : checker.getExportsOfModule(module);
+      return symbols.map(exportedAs).toSorted((one, other) => (one.name < other.name ? -1 : 1));
+    },
     membersOf(typeName) {
       const type = checker.getDeclaredTypeOfSymbol(symbolOf(typeName));
       return checker.getPropertiesOfType(type).map(memberOf);

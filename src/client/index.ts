@@ -1,4 +1,4 @@
-/** The exports of the browser's part. */
+/** The client for pages and other programs, without a user interface. */
 
 export type {
   AwaitingCall,

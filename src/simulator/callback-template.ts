@@ -2,7 +2,7 @@
 
 /** Your own body. `{{name}}` is replaced by the variable of that name. */
 export interface CallbackTemplate {
-  /** @default 'POST'; with `GET` the text is the query string */
+  /** How the report is sent. With `GET` the text is the query string. @default 'POST' */
   readonly method?: 'POST' | 'GET' | undefined;
   /** Decides how values are escaped. @default 'application/json' */
   readonly contentType?: string | undefined;

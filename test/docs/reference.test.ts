@@ -2,10 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { createMcn, createMobilGroup } from 'express-call-verification';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { entryPoints, root } from '../../scripts/reference/entry-points.js';
 import { methodIds } from '../../scripts/reference/method-tables.js';
 import { defaultOf, isCode, wordsOf } from '../../scripts/reference/option-tables.js';
 import { listedTypes, pageNames, readPage, writePage } from '../../scripts/reference/pages.js';
-import { createTypeReader, root, type TypeReader } from '../../scripts/reference/read-types.js';
+import { createTypeReader, type TypeReader } from '../../scripts/reference/read-types.js';
 import { THE_PERSON, WORDS } from '../../scripts/reference/words.js';
 import { callVerificationSchema } from '../../src/composition/call-verification-options.js';
 
@@ -29,11 +30,42 @@ describe('the pages of the reference', () => {
   });
 });
 
+describe('the page of exports', () => {
+  const { name, exports }: { name: string; exports: Record<string, string | object> } = JSON.parse(
+    readFileSync(`${root}package.json`, 'utf8'),
+  );
+  const page = readPage('exports.md');
+  const chapterOf = (specifier: string): string => page.split(`## \`${specifier}\`\n`)[1]?.split('\n## ')[0] ?? '';
+
+  it.each(Object.keys(exports).filter((subpath) => typeof exports[subpath] === 'object'))(
+    'has a chapter for %s, which says what it is for',
+    (subpath) => {
+      expect(chapterOf(name + subpath.slice(1)).trim()).toMatch(/^[A-Z][^|]*\.\n/);
+    },
+  );
+
+  it('has a row for every export that a program finds, and each says what it means', async () => {
+    for (const { specifier, source } of entryPoints) {
+      const rows = [...chapterOf(specifier).matchAll(/^\| `(\w+)[^|]*` \| \w+ \| (.*?) \|/gm)];
+      expect(rows.filter(([, , words = '']) => words.trim() === '')).toEqual([]);
+      const named = rows.map(([, exported = '']) => exported);
+      // What is there when the program runs must stand there; the compiler tells the types. What looks for a browser when it is imported is
+      // imported only once for all tests of a process, and not by this one.
+      if (/\/client\/(?:element|react)\//.test(source)) continue;
+      const found = Object.keys((await import(`${root}${source}`)) as object);
+      expect(found.filter((exported) => !named.includes(exported))).toEqual([]);
+    }
+  });
+});
+
 describe('the tables of options', () => {
   it('are there for the options of every factory', () => {
-    const exported = readFileSync(`${root}src/index.ts`, 'utf8').match(/\b\w+Options\b/g) ?? [];
+    const exported = entryPoints.flatMap(({ source }) =>
+      reader.exportsOf(source).flatMap(({ name }) => (name.endsWith('Options') ? [name] : [])),
+    );
     // The options of each method, and budgets by currency, stand in tables by other names.
-    const elsewhere = /^(?:Mcn|MobilGroup)(?:\w+Call|Sms)Options$|^BudgetOptions$/;
+    // What several tables have in common, or may be any of them, has none of its own.
+    const elsewhere = /^(?:Mcn|MobilGroup)(?:\w+Call|Sms)Options$|^BudgetOptions$|^RedisAccessOptions$|^OpenRedisOptions$/;
     expect(exported.filter((name) => !listed.includes(name) && !elsewhere.test(name))).toEqual([]);
   });
 

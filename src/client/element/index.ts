@@ -1,4 +1,4 @@
-/** The exports of the element. To import them registers nothing, and needs no browser. */
+/** The class of `<call-verification>`, its messages and its types. To import them registers nothing, and needs no browser. */
 export type {
   AwaitingCall,
   CallOutcome,

@@ -1,4 +1,4 @@
-/** The exports for React. */
+/** The element as a component for React 18 and 19. */
 'use client';
 
 export type {
