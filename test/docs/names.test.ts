@@ -1,11 +1,15 @@
-/** What the documents on security name exists: options, events, files, links; and they tell of every event. */
+/** What the documents on security and on providers name exists: options, events, files, links; and they tell of every event. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const DOCUMENTS = ['docs/abuse.md', 'docs/locking-out.md', 'docs/policy.md', 'docs/privacy.md', 'docs/warnings.md', 'SECURITY.md'] as const;
+const PROVIDERS = ['mcn', 'mcn.ru', 'mobilgroup', 'mobilgroup.ru'].map((name) => `docs/providers/${name}.md`);
+const DOCUMENTS = [
+  ...['docs/abuse.md', 'docs/locking-out.md', 'docs/policy.md', 'docs/privacy.md', 'docs/warnings.md', 'SECURITY.md'],
+  ...PROVIDERS,
+];
 const read = (path: string): string => readFileSync(`${root}${path}`, 'utf8');
 const pages = readdirSync(`${root}docs`, { recursive: true, encoding: 'utf8' }).flatMap((name) =>
   name.endsWith('.md') ? [`docs/${name}`] : [],
@@ -34,7 +38,7 @@ function anchorsOf(document: string): ReadonlySet<string> {
     headings.map((text) =>
       text
         .toLowerCase()
-        .replaceAll(/[^\w -]/g, '')
+        .replaceAll(/[^\p{L}\p{N}_ -]/gu, '')
         .replaceAll(' ', '-'),
     ),
   );
