@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 const PROVIDERS = ['mcn', 'mcn.ru', 'mobilgroup', 'mobilgroup.ru'].map((name) => `docs/providers/${name}.md`);
 const DOCUMENTS = [
   ...['docs/abuse.md', 'docs/locking-out.md', 'docs/policy.md', 'docs/privacy.md', 'docs/warnings.md', 'SECURITY.md'],
-  ...PROVIDERS,
+  ...['docs/recipes.md', ...PROVIDERS],
 ];
 const read = (path: string): string => readFileSync(`${root}${path}`, 'utf8');
 const pages = readdirSync(`${root}docs`, { recursive: true, encoding: 'utf8' }).flatMap((name) =>

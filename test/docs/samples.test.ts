@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { withoutFiles } from '../../scripts/reference/code-parts.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const WRONG = 'a sample with a mistake';
@@ -19,7 +20,7 @@ const files = [...readFileSync(`${root}README.md`, 'utf8').matchAll(/^```js\n\/\
 
 /** One module of a document's samples, read from top to bottom as a reader does. */
 function samplesOf(document: string): string {
-  const text = readFileSync(`${root}${document}`, 'utf8');
+  const text = withoutFiles(readFileSync(`${root}${document}`, 'utf8'));
   return [...text.matchAll(/^ *```ts\n([\s\S]*?)^ *```$/gm)].map((match) => match[1] ?? '').join('\n');
 }
 

@@ -86,11 +86,12 @@ export const HOSTS: readonly Host[] = [
   {
     name: 'jest',
     title: 'Jest, CommonJS',
-    packages: ['jest@30', 'express@5'],
+    packages: [],
     told: ['jest', 'express'],
+    copies: 'examples/jest',
     files: { 'shop.test.cjs': COMMONJS_TEST },
     commands: [['node', 'node_modules/jest/bin/jest.js']],
-    how: 'No configuration.',
+    how: 'No configuration. The sample [examples/jest](../examples/jest) passes there, too; [testing](recipes/testing.md) explains it.',
   },
   {
     name: 'jest-esm',
@@ -104,11 +105,12 @@ export const HOSTS: readonly Host[] = [
   {
     name: 'vitest',
     title: 'Vitest',
-    packages: ['vitest@4', 'express@5'],
+    packages: [],
     told: ['vitest', 'express'],
+    copies: 'examples/vitest',
     files: { 'shop.test.mjs': VITEST_TEST },
     commands: [['node', 'node_modules/vitest/vitest.mjs', 'run']],
-    how: 'No configuration.',
+    how: 'No configuration. The sample [examples/vitest](../examples/vitest) passes there, too; [testing](recipes/testing.md) explains it.',
   },
   ...BUNDLE_HOSTS,
   {
