@@ -59,8 +59,7 @@ export function parseOptions<S extends z.ZodType>(factory: string, schema: S, gi
   if (issue.code === 'unrecognized_keys') {
     const unknown = issue.keys[0] ?? '';
     const known = knownNames(schema, issue.path);
-    const hint =
-      issue.path.length === 0 && factory !== SERVICE && OF_SERVICE.has(unknown) ? `It belongs to ${SERVICE}.` : hintAtName(unknown, known);
+    const hint = (issue.path.length === 0 ? ownerOf(unknown, factory) : undefined) ?? hintAtName(unknown, known);
     throw new ConfigurationError(factory, nameOf([...path, unknown]), `is unknown. ${hint}`);
   }
   // A missing object whose members have defaults is looked into as well.
@@ -75,6 +74,12 @@ const OF_SERVICE: ReadonlySet<string> = new Set([
   ...['secret', 'store', 'token', 'limits', 'budgets', 'breakers', 'challenge', 'deviceCookie', 'ipLimits', 'development', 'bindTo'],
   ...['requireCallReport', 'testNumbers', 'policy', 'onEvent', 'maxChecks', 'maxAttempts', 'lifetimeSeconds', 'defaultCountry'],
 ]);
+
+/** Where an option belongs that was given to another factory. */
+function ownerOf(name: string, factory: string): string | undefined {
+  if (factory === 'callVerificationRouter' && (name === 'input' || name === 'passThrough')) return 'It belongs into "start" or "check".';
+  return factory !== SERVICE && OF_SERVICE.has(name) ? `It belongs to ${SERVICE}.` : undefined;
+}
 
 /** The first unknown name, or else the first issue. Of a union's branches, the one that fits the value best, if there is one. */
 function mostTelling(issues: readonly z.core.$ZodIssue[], parents: readonly PropertyKey[] = []): z.core.$ZodIssue {

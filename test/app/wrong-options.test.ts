@@ -354,6 +354,10 @@ describe('the Express factories', () => {
       () => startCallVerification(calls, { bindTo: () => 'a' } as object),
       'option "bindTo" is unknown. It belongs to createCallVerification.',
     ],
+    [
+      () => callVerificationRouter(calls, { input: () => ({}) } as object),
+      'option "input" is unknown. It belongs into "start" or "check".',
+    ],
     [() => requireVerifiedPhone(calls, { purpose: 7 } as object), 'requireVerifiedPhone: option "purpose" must be a non-empty string'],
   ] as const) {
     it(message, () => {

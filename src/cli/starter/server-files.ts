@@ -51,8 +51,8 @@ app.get('/account', requireVerifiedPhone(calls), (req, res) => {
 });
 app.use(express.static(fileURLToPath(new URL('./public', import.meta.url))));
 
-const server = app.listen(port);
-server.once('listening', () => {
+const server = app.listen(port, (error) => {
+  if (error) throw error; // such as a port that is taken
   console.log(\`Open http://localhost:\${port}\`);
   // The reports of the simulated providers come to this app, and what the telephones show is printed here.
   simulator?.connect(calls, \`http://127.0.0.1:\${port}/webhooks/calls\`);

@@ -87,7 +87,7 @@ const WARNINGS_OF_DEVELOPMENT: Warnings = {
   },
   'call.refused': {
     by: ['methodId', 'reason'],
-    say: ({ methodId, reason }) => `${methodId}: the provider refused the call (${asWord(reason)}), so no telephone rings.`,
+    say: describeNotPlaced,
   },
   'call.uncertain': {
     by: ['methodId', 'reason'],
@@ -101,6 +101,18 @@ function adviceForAccount(reason: string): string {
   }
   if (['http_402', 'not_enough_money', 'billing_failure'].includes(reason)) return 'Look at the balance of the account, and top it up.';
   return 'Look into your account there: its key, its balance, and what it may use.';
+}
+
+/** Words for a request that never left this machine. */
+const UNREACHED: ReadonlySet<string> = new Set([
+  ...['connection_refused', 'host_not_found', 'host_unreachable', 'connect_timeout', 'blocked_port', 'no_socket_left', 'tls_certificate'],
+]);
+
+function describeNotPlaced({ methodId, reason }: EventOf<'call.refused'>): string {
+  if (reason === 'circuit_open') return `${methodId} has failed five times in a row, so it is not asked for 30 seconds (circuit_open).`;
+  if (UNREACHED.has(reason))
+    return `${methodId}: the provider could not be reached (${reason}), so no telephone rings. Look at its URL, if you set one, and whether this machine may connect to it.`;
+  return `${methodId}: the provider refused the call (${asWord(reason)}), so no telephone rings.`;
 }
 
 function describeTripped(event: EventOf<'breaker.tripped'>): string {
