@@ -43,7 +43,7 @@ export async function bundle(entry) {
   return packages.size === 0 ? outputFiles[0].text : `${LICENCE}\n${outputFiles[0].text}`;
 }
 
-async function main() {
+export async function buildClient() {
   const text = await bundle('src/client/browser-script.ts');
   const hash = createHash('sha256').update(text).digest('base64url').slice(0, 22);
   const module = `/** Made by scripts/build-client.mjs: the script that \`GET /client.js\` answers with. */
@@ -57,10 +57,4 @@ export const CLIENT_SCRIPT_HASH: string = '${hash}';
   renameSync(fresh, target);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await main().catch((error) => {
-    // `npm ci --omit=dev` of a clone has no bundler, and runs nothing that needs one.
-    if (process.env.npm_lifecycle_event !== 'prepare' || error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    console.warn('The script for browsers was not built: esbuild is not installed.');
-  });
-}
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildClient();

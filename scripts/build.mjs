@@ -25,8 +25,8 @@ function compile(format, project) {
 }
 
 for (const format of Object.keys(FORMATS)) rmSync(join(out, format), { recursive: true, force: true });
-// The server's source holds the script for browsers as text.
-if ((await run(join(root, 'scripts', 'build-client.mjs'))) !== 0) process.exit(1);
+// The server's source holds the script for browsers and the OpenAPI document as text.
+if ((await run(join(root, 'scripts', 'generate.mjs'))) !== 0) process.exit(1);
 const compiling = Object.entries(FORMATS).flatMap(([format, projects]) => projects.map((project) => compile(format, project)));
 const demo = run(join(root, 'scripts', 'build-demo.mjs'), out);
 if ((await Promise.all([...compiling, demo])).some((code) => code !== 0)) process.exit(1);

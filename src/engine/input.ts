@@ -30,7 +30,8 @@ const byHost = {
   idempotencyKey: z.string({ error: REQUEST_KEY.expected }).regex(REQUEST_KEY.form, { error: REQUEST_KEY.expected }).optional(),
 };
 
-const startSchema = z.strictObject({
+/** The three schemas are described in `docs/openapi.json`, too. */
+export const startSchema = z.strictObject({
   phone: text(64, 'must be a phone number as a string').optional(),
   verificationId: verificationId.optional(),
   method: z.enum(METHOD_KINDS, { error: `must be one of ${METHOD_KINDS.join(', ')}` }).optional(),
@@ -39,7 +40,7 @@ const startSchema = z.strictObject({
   deviceProof: text(128, 'must be the proof of a device').optional(),
 } satisfies ShapeOf<StartInput>);
 
-const checkSchema = z.strictObject({
+export const checkSchema = z.strictObject({
   verificationId,
   // Read before it is compared or hashed, so that one code spelled differently is one code, also for a repeat under a key.
   code: text(64, digits)
@@ -49,7 +50,7 @@ const checkSchema = z.strictObject({
   ...byHost,
 } satisfies ShapeOf<CheckInput>);
 
-const referenceSchema = z.strictObject({ verificationId, binding: byHost.binding } satisfies ShapeOf<ReferenceInput>);
+export const referenceSchema = z.strictObject({ verificationId, binding: byHost.binding } satisfies ShapeOf<ReferenceInput>);
 
 export function parseStart(given: unknown): Parsed<ParsedStart> {
   const parsed = parse(startSchema, given);

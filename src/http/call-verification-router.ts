@@ -12,6 +12,7 @@ import type { EndpointOptions } from './client-input.js';
 import { createClientScriptHandler } from './client-script.js';
 import { internalsOf } from './internals.js';
 import { connectionsEndWith } from './leaving-connection.js';
+import { createOpenApiHandler } from './openapi.js';
 import { sendJson } from './problem-response.js';
 import { createCountriesHandler } from './served-countries.js';
 import { startCallVerification } from './start-call-verification.js';
@@ -50,7 +51,7 @@ const refuseUnsafeProxies: RequestHandler = (req, _res, next) => {
 
 /**
  * `POST /` starts, `POST /check`, `GET /status`, `DELETE /`; `GET /jwks.json` for apps that verify tokens elsewhere; `GET /client.js` and
- * `GET /countries.json` for pages.
+ * `GET /countries.json` for pages; `GET /openapi.json` describes all of these (OpenAPI 3.1).
  *
  * @throws {ConfigurationError} when an option is wrong
  */
@@ -64,8 +65,11 @@ export function callVerificationRouter(calls: CallVerification, options: CallVer
   router.get('/status', callStatus(calls, status));
   router.delete('/', cancelCallVerification(calls));
   router.use(connectionsEndWith(internals.lifecycle));
-  router.get('/jwks.json', (_req, res) => sendJson(res, 200, calls.jwks, 'application/jwk-set+json'));
+  router.get('/jwks.json', function publicKeysMiddleware(_req, res) {
+    sendJson(res, 200, calls.jwks, 'application/jwk-set+json');
+  });
   router.get('/client.js', refuseUnsafeProxies, createClientScriptHandler());
   router.get('/countries.json', refuseUnsafeProxies, createCountriesHandler(internals));
+  router.get('/openapi.json', createOpenApiHandler());
   return router;
 }

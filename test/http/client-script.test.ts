@@ -1,4 +1,6 @@
-/** What the router serves to pages: the ready-made script, and which numbers may be verified. */
+/** What the router serves to everybody alike: the ready-made script, which numbers may be verified, and its own description. */
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { callVerificationRouter } from 'express-call-verification';
 import type { Response } from 'supertest';
 import { describe, expect, it } from 'vitest';
@@ -16,7 +18,7 @@ function routed(options: ShopOptions = {}): Promise<Shop> {
   });
 }
 
-const PATHS = ['/phone/client.js', '/phone/countries.json'] as const;
+const PATHS = ['/phone/client.js', '/phone/countries.json', '/phone/openapi.json'] as const;
 const PLAIN = { 'accept-encoding': 'identity' };
 
 /** As a browser asks whether what it has is the newest. */
@@ -60,25 +62,27 @@ describe.each(PATHS)('%s', (path) => {
   });
 });
 
-describe('the script', () => {
+describe.each([PATHS[0], PATHS[2]])('the text of %s', (path) => {
   it('is smaller where the browser can unzip it, under a tag of its own', async () => {
     const shop = await routed();
-    const [whole, zipped] = [await shop.client.get(PATHS[0]).set(PLAIN), await shop.client.get(PATHS[0]).set('accept-encoding', 'gzip')];
+    const [whole, zipped] = [await shop.client.get(path).set(PLAIN), await shop.client.get(path).set('accept-encoding', 'gzip')];
     expect([whole, zipped].map((answer) => answer.get('content-encoding'))).toEqual([undefined, 'gzip']);
     expect(zipped.text).toBe(whole.text);
     expect(Number(zipped.get('content-length'))).toBeLessThan(whole.text.length / 2);
     expect(etagOf(zipped)).not.toBe(etagOf(whole));
     for (const answer of [whole, zipped]) expect(answer.get('vary')).toBe('Accept-Encoding');
     await shop.client
-      .get(PATHS[0])
+      .get(path)
       .set(having(etagOf(zipped)))
       .expect(304);
     await shop.client
-      .get(PATHS[0])
+      .get(path)
       .set(having(etagOf(whole)))
       .expect(200);
   });
+});
 
+describe('the script', () => {
   it('is no larger than promised, and names the licence of what is inside', async () => {
     const answer = await (await routed()).client.get(PATHS[0]).set('accept-encoding', 'gzip');
     expect(Number(answer.get('content-length'))).toBeLessThanOrEqual(26_460);
@@ -90,6 +94,13 @@ describe('the script', () => {
     for (const unsafe of [/\beval\(/, /\bnew Function\b/, /\bimport\(/, /document\.write/, /https?:\/\/(?!www\.w3\.org\/)/]) {
       expect(text).not.toMatch(unsafe);
     }
+  });
+});
+
+describe('the description', () => {
+  it('is docs/openapi.json', async () => {
+    const { body } = await (await routed()).client.get(PATHS[2]);
+    expect(body).toEqual(JSON.parse(readFileSync(fileURLToPath(new URL('../../docs/openapi.json', import.meta.url)), 'utf8')));
   });
 });
 

@@ -34,6 +34,7 @@ const server = app.listen(0, '127.0.0.1', async () => {
   });
   const { code } = await response.json();
   const script = await (await fetch(\`\${origin}/phone/client.js\`)).text();
+  const described = await (await fetch(\`\${origin}/phone/openapi.json\`)).json();
   // What one half of the package made, the other half takes.
   app.use('/half', (await otherHalf()).callVerificationRouter(calls));
   const half = await fetch(\`\${origin}/half\`, { method: 'DELETE' });
@@ -59,6 +60,7 @@ const server = app.listen(0, '127.0.0.1', async () => {
     answer: [response.status, code],
     script: /customElements\\.define\\("call-verification"/.test(script),
     countries: known.countries,
+    described: described.openapi,
     half: half.status,
     failed: failed.status,
   }));
@@ -195,7 +197,7 @@ describe('the packed package', { timeout: 300_000 }, () => {
     expect(endingsIn('dist/esm')).toEqual(new Set(['.js', '.d.ts']));
     expect(endingsIn('dist/cjs')).toEqual(new Set(['.js', '.d.ts', '.json']));
     expect(endingsIn('dist/demo')).toEqual(new Set(['.js', '.css', '.html', '.svg']));
-    expect(endingsIn('docs')).toEqual(new Set(['.md']));
+    expect(endingsIn('docs')).toEqual(new Set(['.md', '.json']));
   });
 
   it('names no file of the machine that built it', () => {
@@ -236,6 +238,7 @@ console.log(renderToString(createElement(CallVerification, { url: '/auth/call', 
             internationalPrefixes: ['810', '00'],
           },
         ],
+        described: '3.1.1',
         half: 400,
         failed: 503,
       });
