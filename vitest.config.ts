@@ -23,7 +23,7 @@ declare module 'vitest' {
 export default defineConfig({
   test: {
     globalSetup: ['test/support/output-check.ts'],
-    setupFiles: ['test/support/capture-worker-output.ts'],
+    setupFiles: ['test/support/capture-worker-output.ts', 'test/support/check-answers.ts'],
     // Forks, and consoles that write where the process writes, so that all output can be captured and searched for secrets.
     pool: 'forks',
     // One process for many files, each of which would load Express and the package anew: no test changes what another one imports.

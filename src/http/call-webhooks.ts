@@ -48,7 +48,7 @@ export function callWebhooks(calls: CallVerification): RequestHandler {
     return answer(req, res, reported.ok ? 204 : 404);
   };
   const router = Router();
-  router.all('/:provider/:token', (req, res, next) => {
+  router.all('/:provider/:token', function callWebhooksMiddleware(req, res, next) {
     take(req, res).catch(next);
   });
   router.use((req, res) => answer(req, res, 404));
