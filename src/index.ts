@@ -79,7 +79,7 @@ export type {
   PlaceResult,
 } from './ports/method.js';
 export type { Challenge, ChallengedClient, Policy, PolicyAttempt, PolicyVerdict } from './ports/policy.js';
-export type { CallVerificationStore } from './ports/store.js';
+export type { CallVerificationStore, StoreFinding } from './ports/store.js';
 export type { PhoneTokenClaims, TokenFault } from './ports/token.js';
 export type { CallbackPositions } from './providers/callbacks/callback-layout.js';
 export type { CallbackOptions } from './providers/callbacks/callback-options.js';

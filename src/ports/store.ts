@@ -39,6 +39,25 @@ export interface CallVerificationStore {
    */
   now?(): Promise<number>;
 
+  /**
+   * What an operator should know of the server, the file or the memory behind the store: whether it forgets, loses writes in a crash, or
+   * takes none. Only for people, such as `npx express-call-verification doctor`: the engine never asks. It changes nothing, and rejects if
+   * it cannot look.
+   */
+  inspect?(): Promise<readonly StoreFinding[]>;
+
   /** Closes what the store itself opened. A client that the host gave to the store stays open. */
   close?(): Promise<void>;
+}
+
+/** One thing that a store has found out about what is behind it. */
+export interface StoreFinding {
+  /** A short fixed word for what was looked at, such as `eviction`. `memory`: no other process shares what is kept. */
+  readonly name: string;
+  /** `warning`: it works, and something may be lost. `problem`: it does not work, or limits are void. */
+  readonly level: 'ok' | 'warning' | 'problem';
+  /** What it is like, as whole sentences. No keys, no addresses, no passwords. */
+  readonly found: string;
+  /** What to do, as whole sentences. Absent if nothing must be done. */
+  readonly advice?: string | undefined;
 }

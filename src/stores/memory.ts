@@ -124,5 +124,13 @@ export function createMemoryStore(options: MemoryStoreOptions = {}): CallVerific
       if (amount !== 0) write(key, { value: total, expiresAt: slot?.expiresAt ?? expiresAt });
       return total;
     },
+    inspect: async () => [
+      {
+        name: 'memory',
+        level: process.env['NODE_ENV'] === 'production' ? 'problem' : 'warning',
+        found: 'Verifications and limits are kept in the memory of each process: a restart loses them, and no other process shares them.',
+        advice: 'Set "store": createSqliteStore for the processes of one machine, createRedisStore or createPostgresStore for several.',
+      },
+    ],
   };
 }

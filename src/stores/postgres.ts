@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { option, optionsObject, parseOptions, type ShapeOf } from '../options/parse-options.js';
 import type { CallVerificationStore } from '../ports/store.js';
+import { inspectPostgres } from './postgres/inspect-postgres.js';
 import { warnOfMissingTimeouts } from './postgres/pool-check.js';
 import { createPruneCheck } from './postgres/prune-check.js';
 import { createPruner } from './postgres/pruning.js';
@@ -10,7 +11,7 @@ import { DEFAULT_SCHEMA, DEFAULT_TABLE, type PostgresTable, postgresSql, postgre
 import { assertStorable, WrongKindError } from './storable-text.js';
 import { type Connection, parseStoreOptions } from './store-options.js';
 
-export type { CallVerificationStore } from '../ports/store.js';
+export type { CallVerificationStore, StoreFinding } from '../ports/store.js';
 export type { PostgresTable } from './postgres/statements.js';
 
 /** A `Pool` of `pg`, or anything that runs one statement with `$1` parameters. */
@@ -163,6 +164,7 @@ export function createPostgresStore(options: PostgresStoreOptions): PostgresStor
       const { rows } = await pool.query(sql.now);
       return Number((rows as { now?: unknown }[])[0]?.now);
     },
+    inspect: () => inspectPostgres(pool, { table, schema: schemaName, name: sql.name, createIfMissing }),
     close: () => pruner.close(),
   };
 }

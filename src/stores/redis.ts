@@ -4,12 +4,13 @@ import { option, optionsObject, type ShapeOf } from '../options/parse-options.js
 import type { CallVerificationStore } from '../ports/store.js';
 import { isRedisClient, type RedisClient, senderOf, textOf } from './redis/client.js';
 import { assertSendsOnce, warnOfMissingSettings } from './redis/client-check.js';
-import { withEvictionCheck } from './redis/eviction-check.js';
+import { skipEvictionCheck, withEvictionCheck } from './redis/eviction-check.js';
+import { inspectRedis } from './redis/inspect-redis.js';
 import { COUNT, NOT_A_COUNTER, PUT, runScript, VALUE_MARK } from './redis/scripts.js';
 import { assertStorable, WrongKindError } from './storable-text.js';
 import { type Connection, parseStoreOptions } from './store-options.js';
 
-export type { CallVerificationStore } from '../ports/store.js';
+export type { CallVerificationStore, StoreFinding } from '../ports/store.js';
 export type { IoRedisClient, NodeRedisClient, NodeRedisCluster, RedisClient } from './redis/client.js';
 export {
   type OpenedRedis,
@@ -104,6 +105,10 @@ export function createRedisStore(options: RedisStoreOptions): CallVerificationSt
       const reply = await send(keyOf('clock'), ['TIME']);
       const [seconds, microseconds] = Array.isArray(reply) ? reply : [];
       return Number(textOf(seconds)) * 1000 + Math.floor(Number(textOf(microseconds)) / 1000);
+    },
+    inspect() {
+      skipEvictionCheck(client);
+      return inspectRedis(senderOf(client), prefix);
     },
   };
 }

@@ -4,12 +4,13 @@ import { option, optionsObject, type ShapeOf } from '../options/parse-options.js
 import type { CallVerificationStore } from '../ports/store.js';
 import { createPruneSchedule } from './pruning.js';
 import type { SqliteDatabase, SqliteStatement } from './sqlite/driver.js';
+import { inspectSqlite } from './sqlite/inspect-sqlite.js';
 import { queueOf } from './sqlite/queue.js';
 import { type SqliteSql, sqliteSql } from './sqlite/statements.js';
 import { assertStorable, WrongKindError } from './storable-text.js';
 import { type Connection, parseStoreOptions } from './store-options.js';
 
-export type { CallVerificationStore } from '../ports/store.js';
+export type { CallVerificationStore, StoreFinding } from '../ports/store.js';
 export type { SqliteDatabase, SqliteParameter, SqliteStatement } from './sqlite/driver.js';
 export { type OpenedSqlite, openSqlite } from './sqlite/open-sqlite.js';
 
@@ -116,6 +117,7 @@ export function createSqliteStore(options: SqliteStoreOptions): CallVerification
       if (row === undefined) throw new WrongKindError('value');
       return Number(row.total);
     },
+    inspect: () => queue.read(timeoutMs, () => inspectSqlite(database)),
   };
 }
 

@@ -1,3 +1,3 @@
 /** What every store must do, as a suite of tests for your own store. */
-export type { CallVerificationStore } from '../ports/store.js';
+export type { CallVerificationStore, StoreFinding } from '../ports/store.js';
 export { type CreateStore, type StoreContractOptions, storeContract } from './store-contract.js';

@@ -23,11 +23,22 @@ export function withEvictionCheck(client: object, send: SendCommand): SendComman
   };
 }
 
+/** For whoever asks by `inspect`, and needs no warning. */
+export function skipEvictionCheck(client: object): void {
+  askedOf.add(client);
+}
+
+/** What is wrong with the policy, as a sentence, and what to set; `undefined` if it is right, or not told. */
+export function evictionTrouble(info: string): { readonly found: string; readonly advice: string } | undefined {
+  const policy = /^maxmemory_policy:([a-z-]+)/m.exec(info)?.[1];
+  if (policy === undefined || policy === 'noeviction') return undefined;
+  return {
+    found: `the server has maxmemory-policy ${policy}. When its memory is full, it forgets failed checks and limits, so a number has more guesses and calls than they allow.`,
+    advice: 'Set maxmemory-policy noeviction.',
+  };
+}
+
 function warnOfPolicy(info: unknown): void {
-  const policy = /^maxmemory_policy:([a-z-]+)/m.exec(textOf(info) ?? '')?.[1];
-  if (policy === undefined || policy === 'noeviction') return;
-  process.emitWarning(
-    `createRedisStore: the server has maxmemory-policy ${policy}. When its memory is full, it forgets failed checks and limits, so a number has more guesses and calls than they allow. Set maxmemory-policy noeviction.`,
-    'CallVerificationWarning',
-  );
+  const trouble = evictionTrouble(textOf(info) ?? '');
+  if (trouble !== undefined) process.emitWarning(`createRedisStore: ${trouble.found} ${trouble.advice}`, 'CallVerificationWarning');
 }
