@@ -67,6 +67,7 @@ export type {
 export type { BudgetUse, CircuitState, Health, LastReport, MethodCircuit, StoreHealth } from './ports/health.js';
 export type {
   Blame,
+  CallbackForm,
   CallbackGuard,
   CallbackHeader,
   CallbackRequest,

@@ -60,6 +60,15 @@ export interface CallMethod extends MethodTraits {
    * price that was told for its country within a day. @default false
    */
   readonly tellsPrice?: boolean | undefined;
+  /** The base address of the API that it asks, for whoever looks whether that can be reached. @default not told */
+  readonly apiUrl?: string | undefined;
+  /**
+   * Whether the addresses of its requests hold number and code, so that whatever records addresses records them. @default false: they are
+   * in bodies
+   */
+  readonly hasSecretUrls?: boolean | undefined;
+  /** The field that reports must have beside those of the provider's `callbackForm`. Only for `confirmation_call`. @default none */
+  readonly confirmingField?: string | undefined;
   /** Whether the person confirmed an answered call with these reported fields. Only for `confirmation_call`. */
   isConfirmedBy?(report: ParsedReport): boolean;
   /** Places the call. Never throws, never follows redirects, always ends within the provider's time-out. */
@@ -114,6 +123,16 @@ export interface CallbackGuard {
   allowsAddress?(address: string): boolean;
 }
 
+/** What a provider's callbacks should hold, for whoever writes their template in the account's pages. */
+export interface CallbackForm {
+  /** `object`: fields by their names. `array`: bare values in this order; an empty name is a place that may hold anything. */
+  readonly shape: 'object' | 'array';
+  /** The names of the call's id, the Q.931 cause and the final status. */
+  readonly fields: readonly string[];
+  /** Which of them is the call's id. */
+  readonly id: string;
+}
+
 /** One provider account. Frozen. */
 export interface CallProvider {
   /** Its place in callback paths and call ids: `[a-z0-9-]{1,32}`. */
@@ -122,6 +141,8 @@ export interface CallProvider {
   readonly guard: CallbackGuard;
   /** How long a method of it may take to place a call, in milliseconds: so long `calls.drain` waits for it. @default 8000 */
   readonly timeoutMs?: number | undefined;
+  /** What its callbacks should hold. @default not told */
+  readonly callbackForm?: CallbackForm | undefined;
   /** Reads all reports of one callback. What is not understood is left out, and described. Never throws. */
   parseReports(request: CallbackRequest): ParsedCallback;
 }

@@ -3,7 +3,7 @@ import { BlockList, isIP } from 'node:net';
 import { z } from 'zod';
 import { option, optionsObject, type ShapeOf } from '../../options/parse-options.js';
 import { isWeakKey, WEAK_KEY } from '../../options/weak-key.js';
-import type { CallbackGuard, CallbackHeader } from '../../ports/method.js';
+import type { CallbackForm, CallbackGuard, CallbackHeader } from '../../ports/method.js';
 import type { CallbackLayout, CallbackPositions } from './callback-layout.js';
 
 /** What the account's owner wrote into the webhook's template, and which requests are accepted as the provider's. */
@@ -84,6 +84,21 @@ export function layoutOf(given: ParsedCallbackOptions, usual: CallbackLayout): C
     positions: given.positions,
     idForm: usual.idForm,
   });
+}
+
+/** What a template should hold, so that `layout` understands it. */
+export function formOf({ idNames, causeNames, statusNames, positions }: CallbackLayout): CallbackForm {
+  const [id = '', cause = '', status = ''] = [idNames, causeNames, statusNames].map(([first]) => first);
+  if (positions === undefined) return Object.freeze<CallbackForm>({ shape: 'object', fields: Object.freeze([id, cause, status]), id });
+  const named = new Map([
+    [positions.status, status],
+    [positions.cause, cause],
+    [positions.id, id],
+  ]);
+  named.delete(undefined);
+  const length = 1 + Math.max(...[...named.keys()].map(Number));
+  const fields = Array.from({ length }, (_, place) => named.get(place) ?? '');
+  return Object.freeze<CallbackForm>({ shape: 'array', fields: Object.freeze(fields), id });
 }
 
 /** What a sender must present. */

@@ -83,6 +83,8 @@ export function createConfirmationCall(
     codeReach: 'key_press',
     codeLength: 0,
     reports: 'documented',
+    apiUrl: account.paidMethodsUrl,
+    confirmingField: confirmedBy?.field,
     numberTypes: Object.freeze(['mobile', 'fixed'] as const),
     countries,
     price: price ?? MCN_PAID_METHOD_PRICE,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { optionsObject, parseOptions, type ShapeOf } from '../../options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { baseUrlOption, nameOption, secretOption, timeoutOption } from '../account-options.js';
-import { type CallbackOptions, callbackOptions, guardOf, layoutOf } from '../callbacks/callback-options.js';
+import { type CallbackOptions, callbackOptions, formOf, guardOf, layoutOf } from '../callbacks/callback-options.js';
 import { parseReports } from '../callbacks/callback-reports.js';
 import { MCN_LAYOUT } from './callback-layout.js';
 import { createConfirmationCall, type McnConfirmationCallOptions } from './confirmation-call.js';
@@ -75,6 +75,7 @@ export function createMcn(options: McnOptions): Mcn {
     name,
     guard: guardOf(callback),
     timeoutMs: account.timeoutMs,
+    callbackForm: formOf(layout),
     parseReports: (request) => parseReports(request, layout),
     flashCall: (given) => createFlashCall(account, mcn, given),
     ownNumberCall: (given) => createOwnNumberCall(account, mcn, given),

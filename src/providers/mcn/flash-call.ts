@@ -31,6 +31,8 @@ export function createFlashCall(account: McnAccount, provider: CallProvider, giv
     codeReach: 'caller_number',
     codeLength: MCN_CODE_LENGTH,
     reports: 'documented',
+    apiUrl: account.apiUrl,
+    hasSecretUrls: true,
     numberTypes: Object.freeze(['mobile'] as const),
     countries,
     price: price ?? documentedPrice(countryId, countries),

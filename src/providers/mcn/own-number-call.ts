@@ -52,6 +52,8 @@ export function createOwnNumberCall(account: McnAccount, provider: CallProvider,
     codeLength: MCN_CODE_LENGTH,
     endings: Object.freeze([...pool.keys()]),
     reports: 'never',
+    apiUrl: account.apiUrl,
+    hasSecretUrls: true,
     numberTypes: Object.freeze(['mobile'] as const),
     countries,
     // One kopeck, according to the same document.

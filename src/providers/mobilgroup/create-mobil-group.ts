@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { option, optionsObject, parseOptions, type ShapeOf } from '../../options/parse-options.js';
 import type { CallMethod, CallProvider } from '../../ports/method.js';
 import { baseUrlOption, nameOption, secretOption, timeoutOption } from '../account-options.js';
-import { type CallbackOptions, callbackOptions, guardOf, layoutOf } from '../callbacks/callback-options.js';
+import { type CallbackOptions, callbackOptions, formOf, guardOf, layoutOf } from '../callbacks/callback-options.js';
 import { parseReports } from '../callbacks/callback-reports.js';
 import { MOBIL_GROUP_LAYOUT } from './callback-layout.js';
 import { createFlashCall, type MobilGroupFlashCallOptions } from './flash-call.js';
@@ -63,6 +63,7 @@ export function createMobilGroup(options: MobilGroupOptions): MobilGroup {
     name,
     guard: guardOf(callback),
     timeoutMs: account.timeoutMs,
+    callbackForm: formOf(layout),
     parseReports: (request) => parseReports(request, layout),
     flashCall: (given) => createFlashCall(account, mobilGroup, given),
     voiceCall: (given) => createVoiceCall(account, mobilGroup, given),

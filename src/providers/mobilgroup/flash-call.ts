@@ -42,6 +42,7 @@ export function createFlashCall(account: MobilGroupAccount, provider: CallProvid
     codeReach: 'caller_number',
     codeLength: digits,
     reports: 'assumed',
+    apiUrl: account.apiUrl,
     numberTypes: Object.freeze(['mobile'] as const),
     countries,
     price,

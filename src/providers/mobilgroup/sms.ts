@@ -26,6 +26,7 @@ export function createSms(account: MobilGroupAccount, provider: CallProvider, gi
     codeReach: 'text',
     codeLength: MOBIL_GROUP_CODE_LENGTH,
     reports: 'never',
+    apiUrl: account.apiUrl,
     numberTypes: Object.freeze(['mobile'] as const),
     countries,
     price,

@@ -50,6 +50,7 @@ export function createVoiceCall(account: MobilGroupAccount, provider: CallProvid
     codeReach: codeFrom === 'us' ? 'speech' : 'caller_number',
     codeLength: MOBIL_GROUP_CODE_LENGTH,
     reports: 'assumed',
+    apiUrl: account.apiUrl,
     numberTypes: Object.freeze(['mobile', 'fixed'] as const),
     countries,
     price,
