@@ -12,6 +12,8 @@ export interface StoreTime {
 export interface ContractCase {
   /** What the store does, as a sentence. */
   readonly name: string;
+  /** It takes keys or values of a size that only a store of its own should be given. */
+  readonly isForNewStore?: true;
   /** Rejects if the store does not do it. */
   run(store: CallVerificationStore, time: StoreTime): Promise<void>;
 }

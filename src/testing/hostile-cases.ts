@@ -48,6 +48,7 @@ export const hostileCases: readonly ContractCase[] = [
   },
   {
     name: 'a key with NUL or lone surrogates, or one that is too long, is kept apart from all others or refused with an error',
+    isForNewStore: true,
     async run(store, time) {
       const expiresAt = time.now() + LONG_MS;
       const keys = [
