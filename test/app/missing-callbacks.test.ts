@@ -11,6 +11,7 @@ import {
 } from 'express-call-verification';
 import supertest from 'supertest';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { selfSentCallId } from '../../src/contract/self-sent.js';
 import { collectWarnings } from '../support/collect-warnings.js';
 import { newNumber, newSecret, openAccounts, openShop, openSimulator, type Shop } from '../support/shop.js';
 
@@ -47,6 +48,27 @@ describe('callback.missing', () => {
     shop.advance(60);
     await callMany(shop, 10);
     expect(shop.eventsOf('callback.missing')).toEqual([]);
+  });
+
+  it('is raised although the host has sent a report to itself, which leaves one value in the store for two minutes', async () => {
+    const kept: string[] = [];
+    const memory = createMemoryStore({ clock: () => 0 });
+    const put: typeof memory.put = (key, value, options) => {
+      kept.push(key);
+      return memory.put(key, value, options);
+    };
+    const shop = await openShop({ calls: { ...withoutIpLimits, store: { ...memory, put } } });
+    await callMany(shop, 20);
+    kept.length = 0;
+    await shop
+      .callback('mcn')
+      .send([{ verification_call_uuid: selfSentCallId('1'), q931_status: 16 }])
+      .expect(204);
+    expect(kept).toEqual([expect.stringMatching(/^c:/)]);
+    expect(shop.eventsOf('callback.unmatched')).toHaveLength(1);
+    shop.advance(60);
+    await callMany(shop, 1);
+    await expect.poll(() => shop.eventsOf('callback.missing')).toHaveLength(1);
   });
 
   it('is not raised about methods whose calls are never reported', async () => {

@@ -1,4 +1,5 @@
 /** Takes a provider's callback, and merges its reports into the attempts that they are about. */
+import { isSelfSent } from '../../contract/self-sent.js';
 import { decideReport } from '../../core/decisions/decide-report.js';
 import type { MergeableReport } from '../../core/entry/attempt.js';
 import { callbackChannel, traced } from '../../ports/channels.js';
@@ -52,7 +53,8 @@ async function takeAll(engine: Engine, providerName: string, request: ReportInpu
   if (engine.lifecycle.refusesAll()) return { ok: false, code: 'temporarily_unavailable' };
   const { reports, unmapped } = provider.parseReports(request);
   if (unmapped !== undefined) engine.emit({ type: 'callback.unmapped', provider: provider.name, shape: unmapped });
-  if (reports.length > 0) engine.watches.reported(provider.name);
+  // What a host has sent to itself does not show that the provider's webhook works.
+  if (reports.some(({ callId }) => !isSelfSent(callId))) engine.watches.reported(provider.name);
   try {
     for (const each of reports) await take(engine, provider, each, txns);
   } catch (error) {
