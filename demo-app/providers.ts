@@ -23,8 +23,16 @@ export interface SimulatedTimes {
 export async function startSimulatedProviders(times: SimulatedTimes = {}): Promise<Providers> {
   const { ringMs = 30_000, reactMs = 1500, afterAnswerMs = 8000 } = times;
   const simulator = await createProviderSimulator({ ringMs, reactMs, afterAnswerMs, keyPressMs: 30_000 });
-  const mcn = createMcn(simulator.mcn);
-  const mobilGroup = createMobilGroup(simulator.mobilgroup);
+  return { simulator, ...simulatedMethods(simulator) };
+}
+
+/** Where a simulator's accounts are, and their keys, which open nothing else. */
+export type SimulatedAccounts = Pick<ProviderSimulator, 'mcn' | 'mobilgroup'>;
+
+/** All methods of the simulator's accounts. */
+export function simulatedMethods(accounts: SimulatedAccounts): Omit<Providers, 'simulator'> {
+  const mcn = createMcn(accounts.mcn);
+  const mobilGroup = createMobilGroup(accounts.mobilgroup);
   const flashCall = mcn.flashCall();
   const otherFlashCall = mobilGroup.flashCall();
   const passwordCall = mcn.passwordCall();
@@ -33,7 +41,6 @@ export async function startSimulatedProviders(times: SimulatedTimes = {}): Promi
   const confirmationCall = mcn.confirmationCall({ confirmedBy: { field: 'dtmf', value: '9' } });
   const sms = mobilGroup.sms();
   return {
-    simulator,
     names: ['MCN', 'MobilGroup'],
     // Two providers for each kind that both have: when one is down, the other takes over.
     methods: [otherFlashCall, flashCall, passwordCall, voiceCall, confirmationCall, sms],

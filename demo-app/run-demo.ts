@@ -4,6 +4,9 @@ import { tellStories } from './script.js';
 import { DEMO_NUMBER, type Demo, type DemoOptions, startDemo } from './start-demo.js';
 import { createTerminal } from './terminal.js';
 
+/** For the module that the demo writes beside what it remembers. In the bundle, this file is the only one. */
+export { demoConfiguration } from './doctor-config.js';
+
 const terminal = createTerminal(process.stdout);
 
 export const demoProgram: DemoProgram = {
@@ -38,6 +41,11 @@ function interruption(): Promise<void> {
   });
 }
 
+/** In a clone nothing is built, so the program runs from its source. */
+function doctorOf(command: string): string {
+  return `${command.startsWith('npx ') ? 'npx express-call-verification' : 'npx tsx src/cli/main.ts'} doctor`;
+}
+
 function greet(demo: Demo, command: string): void {
   const { bold, dim, accent } = terminal;
   const names = demo.providers.names.join(' and ');
@@ -52,6 +60,8 @@ function greet(demo: Demo, command: string): void {
           `${names} are simulated, and so is the telephone: nobody is called, nothing is paid.`,
           `Type ${bold(DEMO_NUMBER)} there, or watch one of the stories.`,
         ];
+  if (demo.doctorConfig !== undefined)
+    lines.push(`Look at it with the doctor, in another terminal: ${doctorOf(command)} --config ${demo.doctorConfig}`);
   const rest = dim(`Ctrl+C stops it. The same story in the terminal: ${command} --script`);
   process.stdout.write(
     ['', `  ${bold('Sign in with a call')}   ${accent(demo.url)}`, '', ...lines.map((line) => `  ${line}`), '', `  ${rest}`, '', ''].join(

@@ -10,13 +10,16 @@ export type ShopOptions = Pick<
   'secret' | 'methods' | 'store' | 'onEvent' | 'limits' | 'ipLimits' | 'resendDelaysSeconds' | 'clock'
 >;
 
+/** Where the shop has customers. */
+export const COUNTRIES: readonly string[] = ['RU', 'SK'];
+
 export interface Shop {
   readonly app: Express;
   readonly calls: CallVerification;
 }
 
 export function createShop(options: ShopOptions): Shop {
-  const calls = createCallVerification({ ...options, countries: ['RU', 'SK'] });
+  const calls = createCallVerification({ ...options, countries: COUNTRIES });
   const app = express();
   app.disable('x-powered-by');
 

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import express, { type RequestHandler } from 'express';
 import type { ProviderSimulator } from 'express-call-verification/simulator';
 import { createDemoRoutes } from './demo-routes.js';
+import { writeDoctorConfig } from './doctor-config.js';
 import { openMemory } from './memory.js';
 import { createDemoClock, createNetwork } from './network.js';
 import { ownHost } from './own-host.js';
@@ -37,6 +38,8 @@ export interface Demo {
   readonly simulator: ProviderSimulator | undefined;
   /** Where each real provider must send its reports, below the shop's public address. */
   readonly webhookPaths: readonly string[];
+  /** A module with its configuration, for the doctor. Absent where nothing outlives the process. */
+  readonly doctorConfig: string | undefined;
   close(): Promise<void>;
 }
 
@@ -96,6 +99,8 @@ async function openShop(
 
   const names = [...new Set(methods.map((method) => method.provider.name))];
   const pathOf = (name: string): string => WEBHOOKS + shop.calls.webhookPath(name);
+  const doctor =
+    dataFolder === undefined || memory.store === undefined ? undefined : writeDoctorConfig(dataFolder, url + WEBHOOKS, providers);
   simulator?.connect(shop.calls, `${url}${WEBHOOKS}`, { print: false });
 
   return {
@@ -103,6 +108,7 @@ async function openShop(
     providers,
     simulator,
     webhookPaths: names.map(pathOf),
+    doctorConfig: doctor?.path,
     async close() {
       await shop.calls.drain();
       routes.close();
@@ -111,6 +117,7 @@ async function openShop(
       // Whatever a page still keeps open, such as an event stream of its own.
       server.closeAllConnections();
       await simulator?.close();
+      doctor?.remove();
       memory.close();
     },
   };
