@@ -78,10 +78,11 @@ module.exports = {
     },
     {
       name: 'nothing-on-entry-points',
-      comment: 'The root, the simulator, the store contract and the browser part are tops: nothing stands on them but the commands.',
+      comment:
+        'The root, the simulator, the store contract, the observer and the browser part are tops: nothing stands on them but the commands.',
       severity: FLOOR,
-      from: { path: '^src/', pathNot: '^src/(simulator|testing|client|cli)/' },
-      to: { path: '^src/(index\\.ts$|(simulator|testing|client)/)' },
+      from: { path: '^src/', pathNot: '^src/(simulator|testing|opentelemetry|client|cli)/' },
+      to: { path: '^src/(index\\.ts$|(simulator|testing|opentelemetry|client)/)' },
     },
     {
       name: 'nothing-on-commands',
@@ -98,6 +99,20 @@ module.exports = {
       to: { path: '^src/', pathNot: '^src/(index\\.ts$|stores/(sqlite|redis|postgres)\\.ts$|(cli|simulator|testing|contract)/)' },
     },
     { name: 'testing-on-ports', severity: FLOOR, from: { path: '^src/testing/' }, to: { path: '^src/', pathNot: '^src/(testing|ports)/' } },
+    {
+      name: 'observing-on-ports',
+      comment: 'What observes a service hears of it by the channels, and needs only their types.',
+      severity: FLOOR,
+      from: { path: '^src/opentelemetry/' },
+      to: { path: '^src/', pathNot: '^src/(opentelemetry|ports)/' },
+    },
+    {
+      name: 'opentelemetry-in-one-place',
+      comment: 'It is optional: who does not observe need not install it.',
+      severity: FLOOR,
+      from: { path: '^src/', pathNot: '^src/opentelemetry/' },
+      to: { path: '(^|/)node_modules/@opentelemetry/' },
+    },
     {
       name: 'programs-of-their-own',
       comment: 'The simulator and the browser part speak HTTP to the rest.',

@@ -55,6 +55,7 @@ const server = app.listen(0, '127.0.0.1', async () => {
     names: Object.keys(api).filter((name) => name !== '__esModule' && name !== 'default').sort(),
     subpaths: [
       simulator.createProviderSimulator, testing.storeContract, sqlite.createSqliteStore, redis.createRedisStore, postgres.createPostgresStore,
+      opentelemetry.untraced,
     ].map((each) => typeof each),
     express: 'del' in app ? 4 : 5,
     answer: [response.status, code],
@@ -76,6 +77,7 @@ import * as testing from 'express-call-verification/testing';
 import * as sqlite from 'express-call-verification/sqlite';
 import * as redis from 'express-call-verification/redis';
 import * as postgres from 'express-call-verification/postgres';
+import * as opentelemetry from 'express-call-verification/opentelemetry';
 import { createRequire } from 'node:module';
 const otherHalf = async () => createRequire(import.meta.url)('express-call-verification');
 ${USE_IT}`;
@@ -89,6 +91,7 @@ const testing = require('express-call-verification/testing');
 const sqlite = require('express-call-verification/sqlite');
 const redis = require('express-call-verification/redis');
 const postgres = require('express-call-verification/postgres');
+const opentelemetry = require('express-call-verification/opentelemetry');
 const otherHalf = () => import('express-call-verification');
 ${USE_IT}`;
 
@@ -98,6 +101,7 @@ import { callStatus, callWebhooks, checkCallCode, createCallVerification, create
          startCallVerification } from 'express-call-verification';
 import { type ClientProblem, createCallVerificationClient } from 'express-call-verification/client';
 import { createProviderSimulator } from 'express-call-verification/simulator';
+import { untraced } from 'express-call-verification/opentelemetry';
 import { createPostgresStore } from 'express-call-verification/postgres';
 import { createRedisStore } from 'express-call-verification/redis';
 import { createSqliteStore, openSqlite } from 'express-call-verification/sqlite';
@@ -110,6 +114,7 @@ const calls = createCallVerification({
   secret: process.env['CALL_VERIFICATION_SECRET'],
   countries: ['RU', 'SK'],
   methods: [mcn.flashCall(), mobilGroup.voiceCall({ repeat: true })],
+  fetch: untraced(),
 });
 app.post('/auth/call', startCallVerification(calls));
 app.post('/auth/call/check', checkCallCode(calls));
@@ -221,10 +226,10 @@ console.log(renderToString(createElement(CallVerification, { url: '/auth/call', 
       ['an ESM project', 'main.mjs', ESM_PROGRAM],
       ['a CommonJS project', 'main.cjs', COMMONJS_PROGRAM],
     ])('works in %s, by exactly the documented names', async (_, file, program) => {
-      const consumer = createConsumer(packed.folder, { [file]: program }, EXPRESS[express].runTime);
+      const consumer = createConsumer(packed.folder, { [file]: program }, [...EXPRESS[express].runTime, '@opentelemetry/api']);
       expect(JSON.parse(await consumer.node(file))).toEqual({
         names: ROOT_EXPORTS,
-        subpaths: Array(5).fill('function'),
+        subpaths: Array(6).fill('function'),
         express,
         answer: [400, 'invalid_request'],
         script: true,
@@ -259,7 +264,13 @@ console.log(renderToString(createElement(CallVerification, { url: '/auth/call', 
         'tsconfig.json': TSCONFIG,
         'compile.cjs': COMPILER,
       };
-      const consumer = createConsumer(packed.folder, files, ['typescript', '@types/node', 'lit', ...EXPRESS[express].types]);
+      const consumer = createConsumer(packed.folder, files, [
+        'typescript',
+        '@types/node',
+        'lit',
+        '@opentelemetry/api',
+        ...EXPRESS[express].types,
+      ]);
       // No diagnostics, and both sets of declarations were among what was checked.
       expect(await consumer.node('compile.cjs')).toBe('\ntrue true\n');
     });

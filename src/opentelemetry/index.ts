@@ -1,0 +1,2 @@
+/** For hosts that use OpenTelemetry. */
+export { untraced } from './untraced.js';
