@@ -32,7 +32,7 @@ describe('a request to a provider, in a process whose requests are traced', () =
     await shop.begin();
     await expect.poll(telemetry.spans).toHaveLength(1);
     expect(telemetry.spans()[0]?.attributes['url.full']).toContain('flash_call');
-    expect(secretsIn(telemetry.text(), shop)).toEqual(['number', 'code', 'MCN token']);
+    expect(secretsIn(await telemetry.text(), shop)).toEqual(['number', 'code', 'MCN token']);
   });
 
   it('is in no span, if its fetch is untraced', async () => {
@@ -42,7 +42,7 @@ describe('a request to a provider, in a process whose requests are traced', () =
     await fetch(new URL('/health', shop.url)).then((response) => response.text());
     await expect.poll(telemetry.spans).not.toEqual([]);
     expect(telemetry.spans().map(({ attributes }) => attributes['url.path'])).toEqual(['/health']);
-    expect(secretsIn(telemetry.text(), shop)).toEqual([]);
+    expect(secretsIn(await telemetry.text(), shop)).toEqual([]);
   });
 
   it("is in no span, if a fetch of the host's own is untraced, which asks later and again", async () => {

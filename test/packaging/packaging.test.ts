@@ -55,7 +55,7 @@ const server = app.listen(0, '127.0.0.1', async () => {
     names: Object.keys(api).filter((name) => name !== '__esModule' && name !== 'default').sort(),
     subpaths: [
       simulator.createProviderSimulator, testing.storeContract, sqlite.createSqliteStore, redis.createRedisStore, postgres.createPostgresStore,
-      opentelemetry.untraced,
+      opentelemetry.observeCalls, opentelemetry.untraced,
     ].map((each) => typeof each),
     express: 'del' in app ? 4 : 5,
     answer: [response.status, code],
@@ -101,7 +101,7 @@ import { callStatus, callWebhooks, checkCallCode, createCallVerification, create
          startCallVerification } from 'express-call-verification';
 import { type ClientProblem, createCallVerificationClient } from 'express-call-verification/client';
 import { createProviderSimulator } from 'express-call-verification/simulator';
-import { untraced } from 'express-call-verification/opentelemetry';
+import { observeCalls, untraced } from 'express-call-verification/opentelemetry';
 import { createPostgresStore } from 'express-call-verification/postgres';
 import { createRedisStore } from 'express-call-verification/redis';
 import { createSqliteStore, openSqlite } from 'express-call-verification/sqlite';
@@ -116,6 +116,7 @@ const calls = createCallVerification({
   methods: [mcn.flashCall(), mobilGroup.voiceCall({ repeat: true })],
   fetch: untraced(),
 });
+export const stopObserving: () => void = observeCalls(calls);
 app.post('/auth/call', startCallVerification(calls));
 app.post('/auth/call/check', checkCallCode(calls));
 app.get('/auth/call/status', callStatus(calls));
@@ -229,7 +230,7 @@ console.log(renderToString(createElement(CallVerification, { url: '/auth/call', 
       const consumer = createConsumer(packed.folder, { [file]: program }, [...EXPRESS[express].runTime, '@opentelemetry/api']);
       expect(JSON.parse(await consumer.node(file))).toEqual({
         names: ROOT_EXPORTS,
-        subpaths: Array(6).fill('function'),
+        subpaths: Array(7).fill('function'),
         express,
         answer: [400, 'invalid_request'],
         script: true,
