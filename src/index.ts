@@ -65,6 +65,7 @@ export type {
   VerificationEventMembers,
 } from './ports/events.js';
 export type { BudgetUse, CircuitState, Health, LastReport, MethodCircuit, StoreHealth } from './ports/health.js';
+export type { CallVerificationLogger, LogLine } from './ports/logger.js';
 export type {
   Blame,
   CallbackForm,

@@ -10,6 +10,7 @@ import { countriesOption, countryOption } from '../options/country-option.js';
 import { option, type ShapeOf } from '../options/parse-options.js';
 import { isWeakKey, WEAK_KEY } from '../options/weak-key.js';
 import type { CallVerificationEvent } from '../ports/events.js';
+import type { CallVerificationLogger } from '../ports/logger.js';
 import type { CallMethod } from '../ports/method.js';
 import type { Challenge, Policy } from '../ports/policy.js';
 import type { CallVerificationStore } from '../ports/store.js';
@@ -124,9 +125,14 @@ export interface CallVerificationOptions {
   readonly fetch?: typeof globalThis.fetch | undefined;
   /**
    * Gets an event for everything that happens; numbers are masked, without codes. If it throws, a warning is written. @default none: what
-   * somebody must act on is printed once for each kind, as a `CallVerificationWarning` of the process, with what to do
+   * somebody must act on is printed once for each kind, as a `CallVerificationWarning` of the process, with what to do, unless `logger` gets it
    */
   readonly onEvent?: ((event: CallVerificationEvent) => unknown) | undefined;
+  /**
+   * Logs each event under its type: pino, `console`, winston, or whatever has `info`, `warn` and `error`, which take an object and a text.
+   * If it throws, a warning is written. @default none
+   */
+  readonly logger?: CallVerificationLogger | undefined;
   /** Names the service where a process has several: in traces, metrics and consoles. 1 to 32 of a-z, 0-9 and -. @default 'default' */
   readonly name?: string | undefined;
 }
@@ -141,6 +147,8 @@ const COUNTRIES = 'a list of ISO 3166 alpha-2 country codes such as ["RU", "SK"]
 const isMethod = (value: object): boolean => 'place' in value && 'kind' in value && 'provider' in value;
 const isStore = (value: object): boolean =>
   ['get', 'put', 'delete', 'count'].every((verb) => typeof (value as Record<string, unknown>)[verb] === 'function');
+const isLogger = (value: object): boolean =>
+  ['info', 'warn', 'error'].every((level) => typeof (value as Record<string, unknown>)[level] === 'function');
 const NAME = '1 to 32 characters of a-z, 0-9 and -';
 const PREFIXES = 'a list of beginnings of numbers in E.164, such as ["+7940", "+3725"]';
 const TEST_NUMBERS = 'an object with numbers in E.164 as names, such as { "+79157777777": "1234" }';
@@ -210,6 +218,7 @@ export const callVerificationSchema = z.strictObject({
   clock: option.callback<() => number>().default(() => () => Date.now()),
   fetch: option.callback<typeof globalThis.fetch>().optional(),
   onEvent: option.callback<(event: CallVerificationEvent) => unknown>().optional(),
+  logger: option.object<CallVerificationLogger>(isLogger, 'a logger with info, warn and error, such as pino() or console').optional(),
   name: option
     .text()
     .regex(/^[a-z0-9-]{1,32}$/, { error: NAME })

@@ -61,7 +61,7 @@ export function createCallVerification(options: CallVerificationOptions): CallVe
   const { pseudonyms } = keyring;
   const { development: isDevelopment } = resolved;
   const service = Object.freeze({ name: resolved.name });
-  const { emit, isHeard } = createEmitter({ service, onEvent: resolved.onEvent, clock, isDevelopment });
+  const { emit, isHeard } = createEmitter({ service, onEvent: resolved.onEvent, logger: resolved.logger, clock, isDevelopment });
   const rarely = createOnceAMinute(emit, clock);
   const bindingRefused = (reason: BindingRefusal): void => rarely.tell(reason, { type: 'binding.refused', reason });
   const lifecycle = createLifecycle(shutdownTimes(resolved.methods.map(placeMsOf), resolved.storeTimeoutMs), emit);

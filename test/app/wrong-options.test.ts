@@ -260,6 +260,11 @@ const WRONG: readonly (readonly [options: object, option: string, explanation: s
   [{ storeTimeoutMs: 0 }, 'storeTimeoutMs', 'must be a whole number from 10 to 60000, but is 0.'],
   [{ clock: 5 }, 'clock', 'must be a function, but is 5.'],
   [{ fetch: {} }, 'fetch', 'must be a function, but is an object.'],
+  [
+    { logger: { info: () => undefined } },
+    'logger',
+    'must be a logger with info, warn and error, such as pino() or console, but is an object.',
+  ],
   [{ onEvent: 'log' }, 'onEvent', 'must be a function, but is a string of 3 characters.'],
 ];
 

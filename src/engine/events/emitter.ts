@@ -1,12 +1,16 @@
 /** Passes events to the host's listener and to subscribers, whose failures stop nothing. What somebody must act on is printed where none listens. */
 import { eventChannel, type ServiceIdentity } from '../../ports/channels.js';
 import type { CallVerificationEvent, Emit } from '../../ports/events.js';
+import type { CallVerificationLogger } from '../../ports/logger.js';
+import { logEvent } from './event-log.js';
 import { createEventWarnings } from './event-warnings.js';
 
 export interface EmitterNeeds {
   readonly service: ServiceIdentity;
   /** The host's listener: if it throws, or its promise rejects, nothing stops. */
   readonly onEvent?: ((event: CallVerificationEvent) => unknown) | undefined;
+  /** The host's logger: it may fail as the listener may. */
+  readonly logger?: CallVerificationLogger | undefined;
   readonly clock: () => number;
   readonly isDevelopment: boolean;
 }
@@ -17,28 +21,30 @@ export interface Emitter {
   isHeard(): boolean;
 }
 
-export function createEmitter({ service, onEvent, clock, isDevelopment }: EmitterNeeds): Emitter {
+export function createEmitter({ service, onEvent, logger, clock, isDevelopment }: EmitterNeeds): Emitter {
   const warn = createEventWarnings(isDevelopment);
-  const isPrinted = isDevelopment || onEvent === undefined;
-  const complain = (error: unknown): void => {
-    process.emitWarning(`onEvent failed: ${error instanceof Error ? error.name : typeof error}`, 'CallVerificationWarning');
+  const hasListener = onEvent !== undefined || logger !== undefined;
+  const isPrinted = isDevelopment || !hasListener;
+  const complain = (whose: string, error: unknown): void => {
+    process.emitWarning(`${whose} failed: ${error instanceof Error ? error.name : typeof error}`, 'CallVerificationWarning');
   };
-  const tell = (event: CallVerificationEvent): void => {
+  const tell = (whose: string, work: () => unknown): void => {
     try {
-      const told = onEvent?.(event);
-      if (told instanceof Promise) told.catch(complain);
+      const told = work();
+      if (told instanceof Promise) told.catch((error: unknown) => complain(whose, error));
     } catch (error) {
-      complain(error);
+      complain(whose, error);
     }
   };
   return {
-    isHeard: () => isDevelopment || onEvent !== undefined || eventChannel.hasSubscribers,
+    isHeard: () => isDevelopment || hasListener || eventChannel.hasSubscribers,
     emit(details) {
       if (isPrinted) warn(details);
       const isPublished = eventChannel.hasSubscribers;
-      if (onEvent === undefined && !isPublished) return;
+      if (!hasListener && !isPublished) return;
       const event = { ...details, at: new Date(clock()) } as CallVerificationEvent;
-      tell(event);
+      tell('onEvent', () => onEvent?.(event));
+      if (logger !== undefined) tell('logger', () => logEvent(logger, event));
       if (isPublished) eventChannel.publish({ service, event });
     },
   };
