@@ -13,7 +13,7 @@ export function guarded<Given extends unknown[], Made>(work: (...given: Given) =
   };
 }
 
-function report(error: unknown): void {
+export function report(error: unknown): void {
   try {
     diag.error(`express-call-verification: observing failed: ${error instanceof Error ? error.name : typeof error}`);
   } catch {

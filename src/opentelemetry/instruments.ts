@@ -3,7 +3,7 @@ import type { Counter, Histogram, Meter, MetricOptions } from '@opentelemetry/ap
 import type { AttributeName } from './attributes.js';
 
 interface Described {
-  readonly kind: 'counter' | 'histogram';
+  readonly kind: 'counter' | 'histogram' | 'gauge' | 'updowncounter';
   readonly name: string;
   /** UCUM; a text in braces says what is counted, and is no unit. */
   readonly unit: string;
@@ -153,19 +153,73 @@ export const HISTOGRAMS = {
   },
 } as const satisfies Readonly<Record<string, Described>>;
 
+/** Asked of `calls.health()`, once for each export. What all processes share is the same in each: take the highest, not the sum. */
+export const OBSERVED = {
+  healthy: {
+    kind: 'gauge',
+    name: 'call_verification.healthy',
+    unit: '{service}',
+    description: '1 if the service can do its work, 0 if not.',
+    attributes: [],
+  },
+  budgetLimit: {
+    kind: 'gauge',
+    name: 'call_verification.budget.limit',
+    unit: '{unit}',
+    description: 'What a budget allows in its hour or day, in calls or in its currency. The same in every process.',
+    attributes: ['budget'],
+  },
+  budgetUsage: {
+    kind: 'gauge',
+    name: 'call_verification.budget.usage',
+    unit: '{unit}',
+    description: 'What is spent of a budget in this hour or day. The same in every process.',
+    attributes: ['budget'],
+  },
+  budgetUtilization: {
+    kind: 'gauge',
+    name: 'call_verification.budget.utilization',
+    unit: '1',
+    description: 'The share of a budget that is spent. The same in every process.',
+    attributes: ['budget'],
+  },
+  circuit: {
+    kind: 'updowncounter',
+    name: 'call_verification.circuit.status',
+    unit: '{circuit}',
+    description: '1 for the state that a circuit of this process is in, 0 for the others.',
+    attributes: ['provider', 'methodId', 'state'],
+  },
+  reportAge: {
+    kind: 'gauge',
+    name: 'call_verification.report.age',
+    unit: 's',
+    description:
+      'How long ago the last callback of a provider came. A process that has not got it knows its quarter of an hour or its day.',
+    attributes: ['provider'],
+  },
+  clockSkew: {
+    kind: 'gauge',
+    name: 'call_verification.store.clock_skew',
+    unit: 's',
+    description: 'How far the clock of this process is ahead of the clock of the store.',
+    attributes: [],
+  },
+} as const satisfies Readonly<Record<string, Described>>;
+
 export type CounterName = keyof typeof COUNTERS;
 export type HistogramName = keyof typeof HISTOGRAMS;
 export type AttributesOf<Name extends CounterName | HistogramName> = (typeof COUNTERS & typeof HISTOGRAMS)[Name]['attributes'][number];
 
 /** All of them, for what is held to them. */
-export const INSTRUMENTS: readonly Described[] = [COUNTERS, HISTOGRAMS].flatMap((each) => Object.values<Described>(each));
+export const INSTRUMENTS: readonly Described[] = [COUNTERS, HISTOGRAMS, OBSERVED].flatMap((each) => Object.values<Described>(each));
 
 export interface Instruments {
   readonly counters: Readonly<Record<CounterName, Counter>>;
   readonly histograms: Readonly<Record<HistogramName, Histogram>>;
 }
 
-function optionsOf({ unit, description, buckets }: Described): MetricOptions {
+export function optionsOf({ unit, description, buckets }: Described): MetricOptions {
   return { unit, description, ...(buckets === undefined ? {} : { advice: { explicitBucketBoundaries: [...buckets] } }) };
 }
 

@@ -4,6 +4,7 @@ import { type EventMessage, eventChannel } from '../ports/channels.js';
 import { createEventMetrics } from './event-metrics.js';
 import { guarded } from './guarded.js';
 import { createInstruments } from './instruments.js';
+import { observeHealth } from './observe-health.js';
 import { observeWork } from './observe-work.js';
 import type { ObservedCalls } from './observed-calls.js';
 
@@ -33,7 +34,11 @@ export function observeCalls(calls: ObservedCalls, { tracerProvider, meterProvid
     if (its === service) count(event);
   });
   eventChannel.subscribe(onMessage);
-  const stops = [() => eventChannel.unsubscribe(onMessage), observeWork(tracer, instruments, service)];
+  const stops = [
+    () => eventChannel.unsubscribe(onMessage),
+    observeWork(tracer, instruments, service),
+    observeHealth(meter, service.name, () => calls.health()),
+  ];
   return () => {
     for (const stop of stops.splice(0)) stop();
   };

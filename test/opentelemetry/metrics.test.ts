@@ -120,10 +120,65 @@ describe('the metrics of verifications', () => {
   });
 });
 
+describe('what health tells', () => {
+  it('is exported: whether all is well, budgets, circuits, and the age of reports', async () => {
+    const { shop, telemetry } = await openObservedShop({
+      methods: ({ mcn }) => [mcn.flashCall({ price: { amount: 2, currency: 'RUB' } })],
+      calls: { clock: Date.now, limits: { callsPerDay: 4 }, budgets: { RUB: { perDay: 10 } } },
+    });
+    await shop.begin();
+    await shop.report({ cause: 16 });
+    const read = async (name: string) => briefly(await telemetry.points(`call_verification.${name}`));
+    expect(await read('healthy')).toEqual([{ value: 1 }]);
+    expect(await read('budget.limit')).toEqual([
+      { budget: 'callsPerDay', value: 4 },
+      { budget: 'RUB.perDay', value: 10 },
+    ]);
+    expect(await read('budget.usage')).toContainEqual({ budget: 'callsPerDay', value: 1 });
+    expect(await read('budget.utilization')).toContainEqual({ budget: 'callsPerDay', value: 0.25 });
+    const circuit = { provider: 'mcn', method_id: 'mcn.flashCall' };
+    expect(await read('circuit.status')).toEqual([
+      { ...circuit, state: 'closed', value: 1 },
+      { ...circuit, state: 'open', value: 0 },
+      { ...circuit, state: 'half_open', value: 0 },
+    ]);
+    expect(await read('report.age')).toEqual([{ provider: 'mcn', value: expect.any(Number) }]);
+  });
+
+  it('is asked for once by each export, and is not well with a dead store', async () => {
+    const store = createFlakyStore(createMemoryStore());
+    const telemetry = openTelemetry();
+    const shop = await openShop({ calls: { store } });
+    let asked = 0;
+    const calls = {
+      service: shop.calls.service,
+      health: () => {
+        asked += 1;
+        return shop.calls.health();
+      },
+    };
+    onTestFinished(observeCalls(calls, telemetry));
+    await telemetry.metrics();
+    expect(asked).toBe(1);
+    store.fail('throws');
+    expect(briefly(await telemetry.points('call_verification.healthy'))).toEqual([{ value: 0 }]);
+    expect(asked).toBe(2);
+  });
+
+  it('is left out if it cannot be had, and then everything else is exported', async () => {
+    const telemetry = openTelemetry();
+    const shop = await openShop();
+    onTestFinished(observeCalls({ service: shop.calls.service, health: () => Promise.reject(new Error('no way')) }, telemetry));
+    await shop.begin();
+    expect(await telemetry.points('call_verification.started')).toMatchObject([{ value: 1 }]);
+    expect(await telemetry.points('call_verification.healthy')).toEqual([]);
+  });
+});
+
 /** What an instrument of the list becomes at an exporter. */
-function listed({ descriptor, dataPointType }: MetricData): object {
-  const isMonotonic = dataPointType === DataPointType.SUM;
-  return { name: descriptor.name, unit: descriptor.unit, kind: isMonotonic ? 'counter' : 'histogram' };
+function listed({ descriptor: { name, unit }, ...data }: MetricData): object {
+  if (data.dataPointType === DataPointType.SUM) return { name, unit, kind: data.isMonotonic ? 'counter' : 'updowncounter' };
+  return { name, unit, kind: data.dataPointType === DataPointType.GAUGE ? 'gauge' : 'histogram' };
 }
 
 describe('the list of instruments', () => {
@@ -132,7 +187,7 @@ describe('the list of instruments', () => {
       expect(name).toMatch(/^call_verification(\.[a-z]+(_[a-z]+)*)+$/);
       expect(name).not.toMatch(/_total$|\.total$|seconds/);
       expect(unit, name).toMatch(kind === 'histogram' ? /^s$/ : /^(s|1|\{[a-z]+\})$/);
-      expect(description, name).toMatch(/^[A-Z].*\.$/);
+      expect(description, name).toMatch(/^[A-Z1].*\.$/);
     }
     const names = INSTRUMENTS.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);

@@ -197,7 +197,7 @@ describe('observing', () => {
     observe(observed.calls, telemetry);
     await other.begin();
     expect(telemetry.spans()).toEqual([]);
-    expect(await telemetry.metrics()).toEqual([]);
+    expect(await telemetry.points('call_verification.events')).toEqual([]);
     await observed.begin();
     expect(new Set(telemetry.spans().map(({ attributes }) => attributes['call_verification.service']))).toEqual(new Set(['observed']));
   });
