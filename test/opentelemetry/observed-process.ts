@@ -82,7 +82,7 @@ if (process.send !== undefined && process.argv[2] === 'observed-process') {
     return observed.seen();
   };
   process.on('message', (order: Order) => {
-    follow(order).then((answer) => process.send?.({ answer }));
+    void follow(order).then((answer) => process.send?.({ answer }));
   });
   process.once('disconnect', () => void observed.close());
   process.send({ answer: 'ready' });
