@@ -46,7 +46,7 @@ async function takeAll(engine: Engine, providerName: string, request: ReportInpu
   const provider = engine.providers.get(providerName);
   const fault = provider === undefined ? 'token' : faultOfSender(provider, request.headers, request.address);
   if (provider === undefined || fault !== undefined) {
-    engine.emit({ type: 'callback.rejected', provider: providerName, reason: fault ?? 'token' });
+    engine.emit({ type: 'callback.rejected', provider: provider?.name ?? 'unknown', reason: fault ?? 'token' });
     return { ok: false, code: 'callback_rejected' };
   }
   // Another process takes it when it is sent again.
