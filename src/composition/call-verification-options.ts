@@ -120,7 +120,8 @@ export interface CallVerificationOptions {
   readonly clock?: (() => number) | undefined;
   /**
    * Sends the requests to providers. What one of your own sends later, or again, is followed through its promises, which before Node 24
-   * slows down all promises of the process. @default globalThis.fetch
+   * slows down all promises of the process. Where OpenTelemetry traces requests, take `untraced()` of
+   * `express-call-verification/opentelemetry`, because MCN's URLs hold number and code. @default globalThis.fetch
    */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /**
