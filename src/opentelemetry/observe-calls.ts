@@ -23,8 +23,9 @@ const SCOPE = 'express-call-verification';
  * SDK has started: metrics that are made earlier go nowhere. Nothing in them is a number, a code, a token, a key, or an id of a client or
  * provider, and nothing that fails in here reaches your requests.
  */
-export function observeCalls(calls: ObservedCalls, { tracerProvider, meterProvider }: ObserveCallsOptions = {}): () => void {
+export function observeCalls(calls: ObservedCalls, options: ObserveCallsOptions = {}): () => void {
   const { service } = calls;
+  const { tracerProvider, meterProvider } = options;
   const tracer = (tracerProvider ?? trace).getTracer(SCOPE);
   const meter = (meterProvider ?? metrics).getMeter(SCOPE);
   const instruments = createInstruments(meter);
