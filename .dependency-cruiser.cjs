@@ -73,16 +73,16 @@ module.exports = {
     {
       name: 'express-in-http-only',
       severity: FLOOR,
-      from: { path: '^src/', pathNot: '^src/(http|simulator)/' },
+      from: { path: '^src/', pathNot: '^src/(http|console|simulator)/' },
       to: { path: '(^|/)node_modules/(@types/)?express/' },
     },
     {
       name: 'nothing-on-entry-points',
       comment:
-        'The root, the simulator, the store contract, the observer and the browser part are tops: nothing stands on them but the commands.',
+        'The root, the console, the simulator, the store contract, the observer and the browser part are tops: nothing stands on them but the commands.',
       severity: FLOOR,
-      from: { path: '^src/', pathNot: '^src/(simulator|testing|opentelemetry|client|cli)/' },
-      to: { path: '^src/(index\\.ts$|(simulator|testing|opentelemetry|client)/)' },
+      from: { path: '^src/', pathNot: '^src/(console|simulator|testing|opentelemetry|client|cli)/' },
+      to: { path: '^src/(index\.ts$|(console|simulator|testing|opentelemetry|client)/)' },
     },
     {
       name: 'nothing-on-commands',
@@ -97,6 +97,20 @@ module.exports = {
       severity: FLOOR,
       from: { path: '^src/cli/' },
       to: { path: '^src/', pathNot: '^src/(index\\.ts$|stores/(sqlite|redis|postgres)\\.ts$|(cli|simulator|testing|contract)/)' },
+    },
+    {
+      name: 'console-on-http',
+      comment: 'It sees what the root shows, and what is published. Of the work inside it knows nothing.',
+      severity: FLOOR,
+      from: { path: '^src/console/', pathNot: '^src/console/page/' },
+      to: { path: '^src/', pathNot: '^src/(console/(?!page/)|(http|options|ports|contract)/|engine/service\\.ts$)' },
+    },
+    {
+      name: 'page-alone',
+      comment: 'It runs in a browser, and shares only types with its server.',
+      severity: FLOOR,
+      from: { path: '^src/console/page/' },
+      to: { path: '^src/', pathNot: '^src/console/(page/|snapshot\\.ts$)' },
     },
     { name: 'testing-on-ports', severity: FLOOR, from: { path: '^src/testing/' }, to: { path: '^src/', pathNot: '^src/(testing|ports)/' } },
     {
@@ -130,7 +144,7 @@ module.exports = {
     {
       name: 'browser-without-node',
       severity: FLOOR,
-      from: { path: '^src/client/' },
+      from: { path: '^src/(client|console/page)/' },
       to: { dependencyTypes: ['core'] },
     },
   ],

@@ -55,6 +55,9 @@ const WRONG_TREE: Record<string, string> = {
   'http/upward.ts': `import { b } from '../index.js';`,
   'opentelemetry/not-on-ports.ts': `import { b } from '../stores/b.js';`,
   'ports/telemetry.ts': `import type { Span } from '@opentelemetry/api';`,
+  'console/not-on-http.ts': `import { b } from '../stores/b.js';`,
+  'console/page/not-alone.ts': `import { b } from '../../http/b.js';`,
+  'http/b.ts': '',
   'testing/not-on-ports.ts': `import { b } from '../stores/b.js';`,
   'simulator/not-on-its-own.ts': `import { b } from '../core/b.js';`,
   'cli/b.ts': '',
@@ -88,6 +91,7 @@ describe('the floors', { timeout: 60_000 }, () => {
     symlinkSync(join(root, 'node_modules'), join(tree, 'node_modules'), 'dir');
     expect(violationsOf(cruise(tree)).sort()).toEqual([
       'commands-on-entry-points: src/cli/not-on-entry-points.ts',
+      'console-on-http: src/console/not-on-http.ts',
       'contract-stands-alone: src/contract/not-alone.ts',
       'core-is-pure: src/core/impure.ts',
       'core-on-contract: src/core/not-on-contract.ts',
@@ -103,6 +107,7 @@ describe('the floors', { timeout: 60_000 }, () => {
       'observing-on-ports: src/opentelemetry/not-on-ports.ts',
       'opentelemetry-in-one-place: src/ports/telemetry.ts',
       'options-on-core: src/options/not-on-core.ts',
+      'page-alone: src/console/page/not-alone.ts',
       'ports-on-core: src/ports/not-on-core.ts',
       'programs-of-their-own: src/simulator/not-on-its-own.ts',
       'programs-of-their-own: src/simulator/on-commands.ts',
