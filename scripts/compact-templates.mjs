@@ -51,7 +51,7 @@ export function compactSource(source) {
 export const compactTemplates = {
   name: 'compact-templates',
   setup({ onLoad }) {
-    onLoad({ filter: /\/src\/client\/element\/.*\.ts$/ }, async ({ path }) => ({
+    onLoad({ filter: /\/src\/(?:client\/element|console\/page)\/.*\.ts$/ }, async ({ path }) => ({
       contents: compactSource(await readFile(path, 'utf8')),
       loader: 'ts',
     }));

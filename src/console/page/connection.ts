@@ -1,0 +1,63 @@
+/** The requests of the page, to the router that it came from. */
+import type { Snapshot, Story } from '../snapshot.js';
+
+export interface Choice {
+  readonly span: 'hour' | 'day';
+  readonly provider: string;
+  readonly kind: string;
+  readonly country: string;
+}
+
+/** `unchanged`: nothing happened since. `gone`: the host lets nobody in any more. */
+export type Asked = { readonly snapshot: Snapshot } | 'unchanged' | 'gone' | 'failed';
+
+let tag = '';
+let tagOf = '';
+
+export async function askSnapshot({ span, provider, kind, country }: Choice): Promise<Asked> {
+  const query = new URLSearchParams({ span });
+  if (provider !== '') query.set('provider', provider);
+  if (kind !== '') query.set('kind', kind);
+  if (country !== '') query.set('country', country);
+  const address = `snapshot.json?${query}`;
+  try {
+    const response = await fetch(address, {
+      headers: tag !== '' && tagOf === address ? { 'If-None-Match': tag } : {},
+      cache: 'no-store',
+      signal: AbortSignal.timeout(10_000),
+    });
+    if (response.status === 304) return 'unchanged';
+    if (response.status === 404 || response.status === 403 || response.status === 401) return 'gone';
+    if (!response.ok) return 'failed';
+    const snapshot = (await response.json()) as Snapshot;
+    tag = response.headers.get('ETag') ?? '';
+    tagOf = address;
+    return { snapshot };
+  } catch {
+    return 'failed';
+  }
+}
+
+export async function askStory(txn: string): Promise<Story | undefined> {
+  try {
+    const response = await fetch(`verifications/${encodeURIComponent(txn)}`, { cache: 'no-store', signal: AbortSignal.timeout(10_000) });
+    return response.ok ? ((await response.json()) as Story) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether the prefix is open now. */
+export async function release(prefix: string): Promise<boolean> {
+  try {
+    const response = await fetch('release', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ prefix }),
+      signal: AbortSignal.timeout(10_000),
+    });
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
