@@ -46,7 +46,11 @@ export default defineConfig({
       {
         extends: true,
         resolve: { alias: [...sourceAliases, { find: /^express$/, replacement: 'express4' }] },
-        test: { name: 'express4', provide: { expressMajor: 4 }, include: ['test/{http,app}/**/*.test.ts'] },
+        test: {
+          name: 'express4',
+          provide: { expressMajor: 4 },
+          include: ['test/{http,app}/**/*.test.ts', 'test/console/call-console.test.ts'],
+        },
       },
     ],
   },

@@ -17,8 +17,15 @@ export interface ServedText {
 
 type Zipped = ServedText & { readonly bytes: Buffer };
 
-/** @param load asked again at each request, and so keeps what it has */
-export function createTextSender(type: string, load: () => Promise<ServedText>): (req: Request, res: Response) => Promise<void> {
+/**
+ * @param load asked again at each request, and so keeps what it has
+ * @param cacheControl for a text that is not for everybody
+ */
+export function createTextSender(
+  type: string,
+  load: () => Promise<ServedText>,
+  cacheControl = CACHE_CONTROL,
+): (req: Request, res: Response) => Promise<void> {
   let zipping: Promise<Zipped> | undefined;
   /** Once in a process, at the first request: a third of the size. */
   const zip = async (): Promise<Zipped> => {
@@ -29,13 +36,13 @@ export function createTextSender(type: string, load: () => Promise<ServedText>):
     res.vary('Accept-Encoding');
     if (req.acceptsEncodings(['gzip', 'identity']) !== 'gzip') {
       const { text, hash } = await load();
-      sendCached(res, { type, body: text, cacheControl: CACHE_CONTROL, etag: hash });
+      sendCached(res, { type, body: text, cacheControl, etag: hash });
       return;
     }
     zipping ??= zip();
     const { bytes, hash } = await zipping;
     res.set('Content-Encoding', 'gzip');
     // The compressed bytes need another tag, because the tag is a strong one.
-    sendCached(res, { type, body: bytes, cacheControl: CACHE_CONTROL, etag: `${hash}-gzip` });
+    sendCached(res, { type, body: bytes, cacheControl, etag: `${hash}-gzip` });
   };
 }

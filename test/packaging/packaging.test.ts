@@ -48,6 +48,8 @@ const server = app.listen(0, '127.0.0.1', async () => {
     headers: { 'content-type': 'application/json' },
     body: '{"phone":"+79157777777"}',
   });
+  app.use('/console', consolePart.callConsole(calls, { authorize: () => true }));
+  const page = await (await fetch(\`\${origin}/console/console.js\`)).text();
   const known = await client.createCallVerificationClient({ url: \`\${origin}/phone\` }).countries();
   server.close();
   await calls.close();
@@ -60,6 +62,7 @@ const server = app.listen(0, '127.0.0.1', async () => {
     express: 'del' in app ? 4 : 5,
     answer: [response.status, code],
     script: /customElements\\.define\\("call-verification"/.test(script),
+    console: /uPlot/.test(page),
     countries: known.countries,
     described: described.openapi,
     half: half.status,
@@ -72,6 +75,7 @@ const ESM_PROGRAM = `
 import express from 'express';
 import * as api from 'express-call-verification';
 import * as client from 'express-call-verification/client';
+import * as consolePart from 'express-call-verification/console';
 import * as simulator from 'express-call-verification/simulator';
 import * as testing from 'express-call-verification/testing';
 import * as sqlite from 'express-call-verification/sqlite';
@@ -86,6 +90,7 @@ const COMMONJS_PROGRAM = `
 const express = require('express');
 const api = require('express-call-verification');
 const client = require('express-call-verification/client');
+const consolePart = require('express-call-verification/console');
 const simulator = require('express-call-verification/simulator');
 const testing = require('express-call-verification/testing');
 const sqlite = require('express-call-verification/sqlite');
@@ -234,6 +239,7 @@ console.log(renderToString(createElement(CallVerification, { url: '/auth/call', 
         express,
         answer: [400, 'invalid_request'],
         script: true,
+        console: true,
         countries: [
           {
             country: 'RU',
