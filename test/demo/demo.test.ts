@@ -90,6 +90,21 @@ describeWithBrowser('the demo', (browser) => {
     expect(told).toContain('••••');
   });
 
+  it('leads to the console, which tells the story of the visitor and nothing that is secret', async () => {
+    const shop = await openDemoPage(browser(), demo);
+    const number = newNumber();
+    await shop.askForCall(number);
+    await shop.key('answer').waitFor();
+    await shop.code.fill(await shop.ending());
+    await shop.verified();
+    await shop.page.getByRole('link', { name: 'Console' }).click();
+    await shop.page.locator('[data-txn]').first().click();
+    const story = shop.page.getByRole('dialog');
+    await story.getByText('the client gets a token').waitFor();
+    expect(await shop.page.locator('body').textContent()).not.toContain(number);
+    expect(shop.complaints).toEqual([]);
+  });
+
   it('shows the claims of the token where the token came, and nowhere the token', async () => {
     const shop = await openDemoPage(browser(), demo);
     await shop.askForCall(newNumber());
