@@ -44,9 +44,9 @@ function find(part: Part, fields: readonly ShapeField[], taken: ReadonlySet<stri
   return undefined;
 }
 
-/** The only text, whatever its name is. A single number is more likely a duration than a cause. */
-function onlyOne(part: Part, fields: readonly ShapeField[], taken: ReadonlySet<string>): ShapeField | undefined {
-  const fitting = fields.filter(({ name, kind }) => part !== 'cause' && kind === 'text' && !taken.has(name));
+/** The only text, whatever its name is, may be the id. */
+function onlyText(fields: readonly ShapeField[], taken: ReadonlySet<string>): ShapeField | undefined {
+  const fitting = fields.filter(({ name, kind }) => kind === 'text' && !taken.has(name));
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 
@@ -54,14 +54,12 @@ export function adviseMapping(provider: string, shape: string): Advice {
   const where = `In the options of the account named "${provider}"`;
   const { fields, values, hasHiddenNames } = readShape(shape);
   const found = new Map<Part, ShapeField>();
-  for (const look of [find, onlyOne]) {
-    const taken = new Set([...found.values()].map(({ name }) => name));
-    for (const part of PARTS) {
-      const field = found.has(part) ? undefined : look(part, fields, taken);
-      if (field === undefined) continue;
-      found.set(part, field);
-      taken.add(field.name);
-    }
+  const taken = new Set<string>();
+  for (const part of PARTS) {
+    const field = find(part, fields, taken) ?? (part === 'id' ? onlyText(fields, taken) : undefined);
+    if (field === undefined) continue;
+    found.set(part, field);
+    taken.add(field.name);
   }
   const id = found.get('id');
   if (id?.kind === 'rounded number') {

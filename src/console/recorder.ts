@@ -120,7 +120,7 @@ export function createRecorder(): Recorder {
     take(event) {
       const at = event.at.getTime();
       if ('txn' in event) return takeStory(event);
-      if (event.type === 'callback.unmatched') hear({ what: 'unmatched', provider: event.provider }, at);
+      if (event.type === 'callback.unmatched') hear({ what: 'unmatched', provider: event.provider, shape: event.shape }, at);
       if (event.type === 'callback.rejected') hear({ what: 'rejected', provider: event.provider, reason: event.reason }, at);
       if (event.type === 'callback.unmapped') hear({ what: 'unmapped', provider: event.provider, shape: event.shape }, at);
       if (event.type === 'breaker.tripped') breakers.add(nameOfTripping(event), event, at);

@@ -165,7 +165,12 @@ export type EventDetails =
   /** A callback was refused: its sender did not prove to be the provider, or it was too large. */
   | { readonly type: 'callback.rejected'; readonly provider: string; readonly reason: 'token' | 'header' | 'address' | 'too_large' }
   /** A callback reports a call that this service does not know. This is normal where a second app uses the same account. */
-  | { readonly type: 'callback.unmatched'; readonly provider: string }
+  | {
+      readonly type: 'callback.unmatched';
+      readonly provider: string;
+      /** Names of fields and kinds of values, never a value: `fields {id: text, q931_status: digits}`. Absent: its fields are not known. */
+      readonly shape?: string | undefined;
+    }
   /**
    * More than 600 reports about unknown calls came from a provider within a minute, and these were not kept. For each provider, each
    * process reports the first one at once, and then at most once a minute how many there were.

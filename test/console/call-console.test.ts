@@ -187,6 +187,9 @@ describe('the answers of the console', () => {
     await shop.calls.unlock(shop.phone, { by: 'ada' });
     const { stories, callbacks, notices } = await snapshotOf(shop);
     expect(callbacks.map(({ what }) => what).sort()).toEqual(['rejected', 'unmapped', 'unmatched']);
+    expect(callbacks.find(({ what }) => what === 'unmatched')?.shape).toBe(
+      'fields {verification_call_uuid: text, q931_status: digits, final_status: text}',
+    );
     expect(notices.map(({ type }) => type)).toContain('operator.acted');
     const paths = ['/', '/console.js', '/snapshot.json', '/snapshot.json?span=day', ...stories.map(({ txn }) => `/verifications/${txn}`)];
     const texts = await Promise.all(paths.map(async (path) => (await shop.client.get(`/console${path}`)).text));

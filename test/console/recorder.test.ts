@@ -192,9 +192,9 @@ describe('what an operator acts on', () => {
     for (let time = 0; time < 3; time += 1)
       tell(NOW, { type: 'callback.unmapped', provider: 'mcn', shape: 'JSON {ref: text, code: number}' });
     tell(NOW, { type: 'callback.rejected', provider: 'mcn', reason: 'token' });
-    tell(NOW, { type: 'callback.unmatched', provider: 'mcn' });
+    tell(NOW, { type: 'callback.unmatched', provider: 'mcn', shape: 'fields {id: text, uuid: text}' });
     expect(show(recorder).callbacks.map(({ what, count, option }) => [what, count, option])).toEqual([
-      ['unmatched', 1, undefined],
+      ['unmatched', 1, "callback: { id: 'uuid' }"],
       ['rejected', 1, "callback: { tokens: ['<the token at the end of the URL>'] }"],
       ['unmapped', 3, "callback: { id: 'ref', cause: 'code' }"],
     ]);

@@ -29,7 +29,7 @@ export function callbacksTemplate({ callbacks }: Snapshot): TemplateResult {
                   <strong><span class=${`badge ${what === 'unmatched' ? '' : 'bad'}`}>${WHAT[what]}${reason === undefined ? '' : `: ${REASONS[reason] ?? say.word(reason)}`}</span> ${provider}</strong>
                   <span class="hint">${say.number(count)} ${count === 1 ? 'time' : 'times'}, last at ${say.when(lastAt)}</span>
                 </p>
-                <p>${shape === undefined ? html`<span class="hint">Its body was not read.</span>` : html`<code class="shape">${shape}</code>`}</p>
+                <p>${shape === undefined ? html`<span class="hint">${what === 'unmatched' ? 'Its fields are not known.' : 'Its body was not read.'}</span>` : html`<code class="shape">${shape}</code>`}</p>
                 <p>${advice}</p>
                 ${option === undefined ? nothing : html`<p><code class="option">${option}</code></p>`}
               </li>`,

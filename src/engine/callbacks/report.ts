@@ -3,6 +3,7 @@ import { isSelfSent } from '../../contract/self-sent.js';
 import { decideReport } from '../../core/decisions/decide-report.js';
 import type { MergeableReport } from '../../core/entry/attempt.js';
 import { callbackChannel, traced } from '../../ports/channels.js';
+import { shapeOfFields } from '../../ports/field-shape.js';
 import type { CallbackRequest, CallProvider, ParsedReport } from '../../ports/method.js';
 import { StoreFailure } from '../../ports/store-failure.js';
 import { aboutCall, type CallLink, type Engine } from '../engine.js';
@@ -70,8 +71,13 @@ async function take(engine: Engine, provider: CallProvider, parsed: ParsedReport
   const isConfirmed = engine.methods.some((method) => method.provider.name === provider.name && method.isConfirmedBy?.(parsed) === true);
   const merging: MergeableReport = { outcome, cause, isConfirmed: isConfirmed || undefined };
   const found = await engine.records.links.findOrPark(provider.name, parsed.callId, merging);
-  if (found === 'parked') engine.emit({ type: 'callback.unmatched', provider: provider.name });
+  if (found === 'parked') tellUnmatched(engine, provider, parsed);
   else if (found !== 'not_kept') await merge(engine, found.link, [...found.parked, merging], txns);
+}
+
+/** The shape shows an owner whether the id was read from the right field. */
+function tellUnmatched(engine: Engine, { name: provider }: CallProvider, { fields }: ParsedReport): void {
+  engine.emit({ type: 'callback.unmatched', provider, ...(engine.isHeard() && { shape: shapeOfFields(fields) }) });
 }
 
 async function merge(

@@ -1,4 +1,5 @@
 /** Describes a callback that was not understood, so that its template can be corrected: names and kinds of values, never a value. */
+import { kindOfText, showName } from '../../ports/field-shape.js';
 import type { CallbackRequest } from '../../ports/method.js';
 import { isPlainText } from '../../ports/plain-text.js';
 import { isObject } from '../wire/answer-fields.js';
@@ -51,14 +52,8 @@ function listOf(items: readonly string[]): string {
   return [...items.slice(0, MAX_MEMBERS), ...(items.length > MAX_MEMBERS ? ['…'] : [])].join(', ');
 }
 
-/** A name may be a value: an id as a key, a text with a colon. Neither ids nor numbers nor codes have so few digits. */
-function showName(name: string): string {
-  const isName = /^[\p{L}_][\p{L}\d_.-]{0,39}$/u.test(name) && name.replace(/\D/g, '').length <= 3;
-  return isName ? name : '?';
-}
-
 function describeValue(value: unknown, depth = 0): string {
-  if (typeof value === 'string') return value.trim() === '' ? 'empty' : /^\s*\d+\s*$/.test(value) ? 'digits' : 'text';
+  if (typeof value === 'string') return kindOfText(value);
   if (typeof value === 'number') return Number.isInteger(value) && !Number.isSafeInteger(value) ? 'rounded number' : 'number';
   if (Array.isArray(value)) {
     const items = value.slice(0, MAX_MEMBERS + 1);
