@@ -82,7 +82,7 @@ module.exports = {
         'The root, the console, the simulator, the store contract, the observer and the browser part are tops: nothing stands on them but the commands.',
       severity: FLOOR,
       from: { path: '^src/', pathNot: '^src/(console|simulator|testing|opentelemetry|client|cli)/' },
-      to: { path: '^src/(index\.ts$|(console|simulator|testing|opentelemetry|client)/)' },
+      to: { path: '^src/(index\\.ts$|(console|simulator|testing|opentelemetry|client)/)' },
     },
     {
       name: 'nothing-on-commands',

@@ -29,8 +29,8 @@ export default defineConfig({
     // One process for many files, each of which would load Express and the package anew: no test changes what another one imports.
     isolate: false,
     sequence: { sequencer: LongestFirst },
-    // One for each processor: the default leaves one idle, which on two is half of them.
-    maxWorkers: '100%',
+    // More than processors, because many tests wait for a browser, a server or a telephone. The default leaves a processor idle.
+    maxWorkers: '150%',
     disableConsoleIntercept: true,
     // Machines are shared and noisy: a wait ends when what is awaited comes, and a time-out is only for what never does.
     testTimeout: 30_000,
