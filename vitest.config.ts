@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longest-first.js';
@@ -30,7 +31,7 @@ export default defineConfig({
     isolate: false,
     sequence: { sequencer: LongestFirst },
     // More than processors, because many tests wait for a browser, a server or a telephone. The default leaves a processor idle.
-    maxWorkers: '150%',
+    maxWorkers: Math.ceil(1.5 * availableParallelism()),
     disableConsoleIntercept: true,
     // Machines are shared and noisy: a wait ends when what is awaited comes, and a time-out is only for what never does.
     testTimeout: 30_000,
