@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { BROWSERS, bundle, writeGenerated } from './bundle.mjs';
+import { BROWSERS, bundle, LICENCES, writeGenerated } from './bundle.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const page = join(root, 'src', 'console', 'page');
@@ -19,7 +19,6 @@ const STYLES = [
   join(root, 'node_modules', 'uplot', 'dist', 'uPlot.min.css'),
   ...['base', 'layout', 'parts'].map((name) => join(page, `${name}.css`)),
 ];
-const LICENCE = '/*! With uPlot. Copyright (c) 2022 Leon Sorokin. SPDX-License-Identifier: MIT */\n';
 
 const hashOf = (text) => createHash('sha256').update(text).digest('base64url').slice(0, 22);
 
@@ -28,7 +27,7 @@ export async function bundleStyles() {
   const { transform } = await import('esbuild');
   const text = STYLES.map((path) => readFileSync(path, 'utf8')).join('\n');
   const { code } = await transform(text, { loader: 'css', minify: true, target: BROWSERS, legalComments: 'none' });
-  return LICENCE + code;
+  return `${LICENCES.uplot}\n${code}`;
 }
 
 export async function buildConsole() {

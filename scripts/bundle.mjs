@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 export const BROWSERS = ['chrome109', 'firefox115', 'safari16.4'];
 
 /** The packages whose code is inside, and what their licences ask for. */
-const LICENCES = {
+export const LICENCES = {
   'lit-html': '/*! With lit-html. Copyright 2017 Google LLC. SPDX-License-Identifier: BSD-3-Clause */',
   uplot: '/*! With uPlot. Copyright (c) 2022 Leon Sorokin. SPDX-License-Identifier: MIT */',
 };

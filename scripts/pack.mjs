@@ -29,7 +29,9 @@ function stageManifest() {
 
 /** The read-me is read where there are no other files; the other documents, where they lie. */
 function stageDocuments(repository) {
-  const documents = ['README.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE', 'docs'].filter((name) => existsSync(join(root, name)));
+  const documents = ['README.md', 'CHANGELOG.md', 'SECURITY.md', 'THIRD_PARTY_NOTICES.md', 'LICENSE', 'docs'].filter((name) =>
+    existsSync(join(root, name)),
+  );
   for (const name of documents) cpSync(join(root, name), join(stage, name), { recursive: true });
   // Pictures would be a third of the tarball. The read-me's comes from the repository.
   rmSync(join(stage, 'docs', 'images'), { recursive: true, force: true });

@@ -202,7 +202,7 @@ describe('the packed package', { timeout: 300_000 }, () => {
   };
 
   it('holds what was built, its manifest, licence and documents, and nothing else', () => {
-    const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'docs'];
+    const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'SECURITY.md', 'THIRD_PARTY_NOTICES.md', 'docs'];
     expect(readdirSync(packed.folder).sort()).toEqual([...documents, 'dist', 'package.json'].sort());
     expect(readdirSync(join(packed.folder, 'dist')).sort()).toEqual(['cjs', 'demo', 'esm']);
     expect(endingsIn('dist/esm')).toEqual(new Set(['.js', '.d.ts']));
