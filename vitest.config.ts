@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/support/longest-first.js';
@@ -30,8 +29,8 @@ export default defineConfig({
     // One process for many files, each of which would load Express and the package anew: no test changes what another one imports.
     isolate: false,
     sequence: { sequencer: LongestFirst },
-    // More than processors, because many tests wait for a browser, a server or a telephone. The default leaves a processor idle.
-    maxWorkers: Math.ceil(1.5 * availableParallelism()),
+    // One for each processor: the default leaves one idle, which on two is half of them.
+    maxWorkers: '100%',
     disableConsoleIntercept: true,
     // Machines are shared and noisy: a wait ends when what is awaited comes, and a time-out is only for what never does.
     testTimeout: 30_000,

@@ -130,7 +130,7 @@ export interface CallVerificationOptions {
    */
   readonly onEvent?: ((event: CallVerificationEvent) => unknown) | undefined;
   /**
-   * Logs each event under its type: pino, `console`, winston, or whatever has `info`, `warn` and `error`, which take an object and a text.
+   * Logs each event under its type: pino, `console`, or whatever has `info`, `warn` and `error`, which take an object and a text.
    * If it throws, a warning is written. @default none
    */
   readonly logger?: CallVerificationLogger | undefined;

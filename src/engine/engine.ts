@@ -120,6 +120,14 @@ export function aboutCall(
   return { ...aboutVerification(engine, verification), provider: providerOf({ methodId }), methodId, method: kind };
 }
 
+/** Reports what became of a call. */
+export function tellReported(engine: Engine, { verification, attempt }: { verification: OpenVerification; attempt: Attempt }): void {
+  if (!engine.isHeard()) return;
+  const { outcome, cause, dialledAt } = attempt;
+  const afterMs = Math.max(0, engine.clock() - dialledAt);
+  engine.emit({ type: 'call.reported', ...aboutCall(engine, verification, attempt), outcome, cause, afterMs });
+}
+
 /** Reports verifications that ended between two states of an entry, whichever request's put ended them. */
 export function emitClosed(engine: Engine, after: NumberEntry, before: NumberEntry): void {
   const now = engine.clock();

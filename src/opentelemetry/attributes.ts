@@ -25,6 +25,7 @@ export const ATTRIBUTES = {
   scope: 'call_verification.scope',
   mode: 'call_verification.mode',
   budget: 'call_verification.budget',
+  share: 'call_verification.share',
   state: 'call_verification.state',
   errorType: 'error.type',
 } as const;
@@ -40,15 +41,4 @@ export function attributesOf(given: Given): Attributes {
     if (value !== undefined) attributes[ATTRIBUTES[name as AttributeName]] = value;
   }
   return attributes;
-}
-
-/** What the semantic conventions write where a value is none of those that are known. */
-const OTHER = '_OTHER';
-
-/**
- * A reason as an attribute. A method of the host's own may give any text as its reason: one with a number or a code in it, or a new one each
- * time. Neither numbers nor codes nor ids have so few digits as a name or a word.
- */
-export function asWord(reason: string): string {
-  return /^[\w.-]{1,40}$/.test(reason) && reason.replace(/\D/g, '').length <= 3 ? reason : OTHER;
 }

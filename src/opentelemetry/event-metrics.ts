@@ -1,6 +1,6 @@
 /** Counts what happens. Of all processes together only one emits an event, so these numbers add up. */
 import type { CallVerificationEvent } from '../ports/events.js';
-import { asWord, attributesOf, type Given } from './attributes.js';
+import { attributesOf, type Given } from './attributes.js';
 import type { AttributesOf, CounterName, HistogramName, Instruments } from './instruments.js';
 
 type CallEvent = Extract<CallVerificationEvent, { readonly type: 'call.placed' | 'call.refused' | 'call.uncertain' }>;
@@ -16,8 +16,8 @@ export function createEventMetrics({ counters, histograms }: Instruments, servic
     const { country, provider, methodId, method } = event;
     const of = { country, provider, methodId, method };
     if (event.type === 'call.placed') add('calls', { ...of, outcome: 'placed' });
-    if (event.type === 'call.uncertain') add('calls', { ...of, outcome: 'uncertain', errorType: asWord(event.reason) });
-    if (event.type === 'call.refused') add('calls', { ...of, outcome: 'refused', blame: event.blame, errorType: asWord(event.reason) });
+    if (event.type === 'call.uncertain') add('calls', { ...of, outcome: 'uncertain', errorType: event.reason });
+    if (event.type === 'call.refused') add('calls', { ...of, outcome: 'refused', blame: event.blame, errorType: event.reason });
     if (event.type !== 'call.refused' && event.price !== undefined) {
       add('cost', { ...of, currency: event.price.currency }, event.price.amount);
     }
@@ -27,8 +27,10 @@ export function createEventMetrics({ counters, histograms }: Instruments, servic
     add('events', detailsOf(event));
     switch (event.type) {
       case 'verification.started':
-        return add('started', { country: event.country });
+        // A test number is nobody's, so the shares of people are without it.
+        return event.isTest ? undefined : add('started', { country: event.country });
       case 'verification.verified': {
+        if (event.isTest) return undefined;
         const { country, provider, methodId, method, afterMs } = event;
         if (afterMs !== undefined) record('timeToToken', afterMs, { provider, methodId, method });
         return add('verified', { country, provider, methodId, method });
@@ -42,7 +44,7 @@ export function createEventMetrics({ counters, histograms }: Instruments, servic
       case 'call.reported': {
         const { country, provider, methodId, method, outcome, cause, afterMs } = event;
         record('timeToReport', afterMs, { provider, methodId, method, outcome });
-        return add('reports', { country, provider, methodId, method, outcome, cause });
+        return add('reports', { country, provider, methodId, method, outcome, cause: causeOf(cause) });
       }
       case 'code.rejected':
         return add('wrongCodes', { country: event.country });
@@ -56,12 +58,19 @@ export function createEventMetrics({ counters, histograms }: Instruments, servic
   };
 }
 
+/** Q.931 and SIP have three digits. A callback that is mapped wrongly may give anything as its cause, and each would be a series of its own. */
+function causeOf(cause: number | undefined): number | '_OTHER' | undefined {
+  return cause === undefined || cause <= 999 ? cause : '_OTHER';
+}
+
 /** What somebody who is woken wants to know first. */
 function detailsOf(event: CallVerificationEvent): Given<AttributesOf<'events'>> {
   return {
     event: event.type,
     provider: 'provider' in event ? event.provider : undefined,
     methodId: 'methodId' in event ? event.methodId : undefined,
-    reason: 'reason' in event ? asWord(event.reason) : undefined,
+    reason: 'reason' in event ? event.reason : undefined,
+    budget: event.type === 'budget.reached' ? event.budget : undefined,
+    share: event.type === 'budget.reached' ? event.share : undefined,
   };
 }

@@ -47,7 +47,7 @@ export const COUNTERS = {
     kind: 'counter',
     name: 'call_verification.calls',
     unit: '{call}',
-    description: 'Calls and messages that a provider was asked for, by what it answered.',
+    description: 'Calls and messages that were to be placed, by what the provider answered. With `circuit_open` it was not asked.',
     attributes: ['country', 'provider', 'methodId', 'method', 'outcome', 'blame', 'errorType'],
   },
   reports: {
@@ -90,7 +90,7 @@ export const COUNTERS = {
     name: 'call_verification.events',
     unit: '{event}',
     description: 'All events, by type.',
-    attributes: ['event', 'provider', 'methodId', 'reason'],
+    attributes: ['event', 'provider', 'methodId', 'reason', 'budget', 'share'],
   },
 } as const satisfies Readonly<Record<string, Described>>;
 
@@ -159,7 +159,7 @@ export const OBSERVED = {
     kind: 'gauge',
     name: 'call_verification.healthy',
     unit: '{service}',
-    description: '1 if the service can do its work, 0 if not.',
+    description: '1 if the service takes starts, its store answers reads and a method can be used, 0 if not.',
     attributes: [],
   },
   budgetLimit: {

@@ -14,7 +14,7 @@ import {
   startChannel,
   storeChannel,
 } from '../ports/channels.js';
-import { asWord, type Given } from './attributes.js';
+import type { Given } from './attributes.js';
 
 export interface Messages {
   readonly start: StartMessage;
@@ -57,7 +57,7 @@ export const WORKS: { readonly [Name in WorkName]: Work<Messages[Name]> } = {
       ...{ txn, provider, methodId, method, country, outcome, blame },
       ...{ price: price?.amount, currency: price?.currency },
     }),
-    errorOf: ({ outcome, reason }) => (outcome === 'refused' || outcome === 'uncertain' ? asWord(reason ?? outcome) : undefined),
+    errorOf: ({ outcome, reason }) => (outcome === 'refused' || outcome === 'uncertain' ? (reason ?? outcome) : undefined),
   },
   callback: {
     channel: callbackChannel,
@@ -78,6 +78,6 @@ export const WORKS: { readonly [Name in WorkName]: Work<Messages[Name]> } = {
     kind: SpanKind.CLIENT,
     nameOf: ({ verb }) => `call_verification.store ${verb}`,
     membersOf: ({ verb, outcome }) => ({ verb, outcome }),
-    errorOf: ({ outcome, reason }) => (outcome === 'failed' ? asWord(reason ?? outcome) : undefined),
+    errorOf: ({ outcome, reason }) => (outcome === 'failed' ? (reason ?? outcome) : undefined),
   },
 };

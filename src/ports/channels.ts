@@ -128,7 +128,7 @@ export const checkChannel = open('express-call-verification:check');
 export const storeChannel = open('express-call-verification:store');
 
 /** A word for what was thrown. Texts of errors may hold anything. */
-function wordOf(error: unknown): string {
+export function wordOf(error: unknown): string {
   return error instanceof Error && /^[A-Za-z]{1,40}$/.test(error.name) ? error.name : 'Error';
 }
 

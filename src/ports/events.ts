@@ -93,7 +93,7 @@ export type EventDetails =
    * A verification begins. The first call follows, unless the policy answers with a decoy, the number is a test number, or a confirmation
    * call is not placed because another client has asked for one (then `limit.reached` says `confirmations`).
    */
-  | ({ readonly type: 'verification.started' } & VerificationEventMembers)
+  | ({ readonly type: 'verification.started'; readonly isTest: boolean } & VerificationEventMembers)
   /** The number is verified, and the client gets a token. */
   | ({
       readonly type: 'verification.verified';

@@ -2,7 +2,7 @@
 
 /** The store, as one read of it shows. */
 export interface StoreHealth {
-  /** It has answered everything it was asked, each within `storeTimeoutMs`. A closed service asks nothing, and says `false`. */
+  /** It has answered the read and the budgets, each within `storeTimeoutMs`. A closed service asks nothing, and says `false`. */
   readonly ok: boolean;
   /** How long one read took, in milliseconds. Absent if it was not answered. */
   readonly roundTripMs?: number;

@@ -1,7 +1,7 @@
 /** What logs events, by structure. */
 
 /**
- * Logs one line. pino, `console` and winston fit, and so does whatever takes an object and then a text.
+ * Logs one line. pino and `console` fit, and so does whatever takes an object and then a text.
  *
  * @param members what the event says, with its type
  * @param message the type of the event, such as `call.placed`

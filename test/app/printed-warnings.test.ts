@@ -146,7 +146,7 @@ describe('what is printed', () => {
     const place = async () => ({ status: 'refused', blame: 'account', reason: reasons.pop() ?? '' }) as const;
     const shop = await openShop({ methods: () => [{ ...account.flashCall(), place }], calls: UNHEARD });
     await startMany(shop, 3);
-    expect(await warnings.settled()).toEqual([expect.stringMatching(/^mcn does not work for your account \(unknown reason\)/)]);
+    expect(await warnings.settled()).toEqual([expect.stringMatching(/^mcn does not work for your account \(unknown_reason\)/)]);
   });
 
   it('comes on the standard error of a real process, one line for a wrong token however many people ask', async () => {

@@ -180,7 +180,7 @@ describeWithBrowser('the console', (browser) => {
     tell({ type: 'callback.unmapped', provider: HOSTILE, shape: `JSON {${HOSTILE}: text}` });
     tell({ type: 'account.trouble', provider: 'mcn', reason: HOSTILE });
     const about = { txn: HOSTILE, phone: HOSTILE, country: HOSTILE, purpose: HOSTILE };
-    tell({ type: 'verification.started', ...about });
+    tell({ type: 'verification.started', isTest: false, ...about });
     tell({ type: 'call.refused', ...about, provider: HOSTILE, methodId: HOSTILE, method: 'sms', blame: 'provider', reason: HOSTILE });
     const { page, complaints } = await openPage(url);
     await page.locator('[data-txn]').first().click();

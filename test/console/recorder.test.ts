@@ -28,7 +28,7 @@ const show = (recorder: Recorder, wanted: Parameters<typeof makeSnapshot>[1] = {
 describe('the figures', () => {
   it('count a success for the minute in which its verification began', () => {
     const { recorder, tell } = openRecorder();
-    tell(NOW - 10 * MINUTE, { type: 'verification.started', txn: 'a', ...ABOUT });
+    tell(NOW - 10 * MINUTE, { type: 'verification.started', isTest: false, txn: 'a', ...ABOUT });
     tell(NOW - 10 * MINUTE, { type: 'call.placed', txn: 'a', ...ABOUT, ...CALL });
     tell(NOW - 7 * MINUTE, { type: 'verification.verified', txn: 'a', ...ABOUT, ...CALL, isTest: false, afterMs: 3 * MINUTE });
     const { verifications, calls, series } = show(recorder);
@@ -40,8 +40,8 @@ describe('the figures', () => {
 
   it('take the share of those that are settled: verified, or older than a minute', () => {
     const { recorder, tell } = openRecorder();
-    tell(NOW - 10 * MINUTE, { type: 'verification.started', txn: 'old', ...ABOUT });
-    for (const txn of ['new', 'newer']) tell(NOW, { type: 'verification.started', txn, ...ABOUT });
+    tell(NOW - 10 * MINUTE, { type: 'verification.started', isTest: false, txn: 'old', ...ABOUT });
+    for (const txn of ['new', 'newer']) tell(NOW, { type: 'verification.started', isTest: false, txn, ...ABOUT });
     tell(NOW, { type: 'verification.verified', txn: 'new', ...ABOUT, ...CALL, isTest: false, afterMs: 1000 });
     expect(show(recorder).verifications).toMatchObject({ begun: 3, verified: 1, settled: 2 });
   });
@@ -105,7 +105,7 @@ describe('the figures', () => {
 
   it('forget the hour after an hour, and the day after a day', () => {
     const { recorder, tell } = openRecorder();
-    tell(NOW, { type: 'verification.started', txn: 'a', ...ABOUT });
+    tell(NOW, { type: 'verification.started', isTest: false, txn: 'a', ...ABOUT });
     const begun = (span: 'hour' | 'day', later: number): number => show(recorder, { span }, NOW + later * MINUTE).verifications.begun;
     expect([begun('hour', 60), begun('hour', 62), begun('day', 62), begun('day', 24 * 60), begun('day', 25 * 60)]).toEqual([1, 0, 1, 1, 0]);
   });
@@ -114,7 +114,7 @@ describe('the figures', () => {
 describe('the newest verifications', () => {
   it('are told from start to token, with how long the provider took', () => {
     const { recorder, tell } = openRecorder();
-    tell(NOW, { type: 'verification.started', txn: 'a', ...ABOUT });
+    tell(NOW, { type: 'verification.started', isTest: false, txn: 'a', ...ABOUT });
     tell(NOW + 10, { type: 'call.refused', txn: 'a', ...ABOUT, ...CALL, blame: 'provider', reason: 'http_500' });
     recorder.answered({ ...SMS, txn: 'a', country: 'RU', tookMs: 120, at: NOW });
     tell(NOW + 20, { type: 'call.placed', txn: 'a', ...ABOUT, ...SMS, price: { amount: 4, currency: 'RUB' } });
@@ -130,7 +130,7 @@ describe('the newest verifications', () => {
         dropped: 0,
       },
       steps: [
-        { at: '2026-03-01T10:05:30.000Z', type: 'verification.started', details: {} },
+        { at: '2026-03-01T10:05:30.000Z', type: 'verification.started', details: { isTest: false } },
         { at: '2026-03-01T10:05:30.010Z', type: 'call.refused', details: { ...CALL, blame: 'provider', reason: 'http_500' } },
         { at: '2026-03-01T10:05:30.020Z', type: 'call.placed', details: { ...SMS, price: '4 RUB', tookMs: 120 } },
         { at: '2026-03-01T10:05:30.030Z', type: 'code.rejected', details: { checksLeft: 2 } },
@@ -148,7 +148,7 @@ describe('the newest verifications', () => {
 
   it('end when nothing was heard of them for longer than one lives', () => {
     const { recorder, tell } = openRecorder();
-    tell(NOW, { type: 'verification.started', txn: 'a', ...ABOUT });
+    tell(NOW, { type: 'verification.started', isTest: false, txn: 'a', ...ABOUT });
     const state = (minutes: number): string | undefined => show(recorder, { span: 'hour' }, NOW + minutes * MINUTE).stories[0]?.state;
     expect([state(10), state(12)]).toEqual(['open', 'unheard_of']);
     tell(NOW, { type: 'verification.closed', txn: 'a', ...ABOUT, reason: 'canceled' });
@@ -157,7 +157,8 @@ describe('the newest verifications', () => {
 
   it('are so many and no more, each with so many steps, of which the last is how it ended', () => {
     const { recorder, tell } = openRecorder();
-    for (let index = 0; index <= MOST_STORIES; index += 1) tell(NOW, { type: 'verification.started', txn: `t${index}`, ...ABOUT });
+    for (let index = 0; index <= MOST_STORIES; index += 1)
+      tell(NOW, { type: 'verification.started', isTest: false, txn: `t${index}`, ...ABOUT });
     expect(recorder.stories.size).toBe(MOST_STORIES);
     expect(recorder.stories.find('t0', NOW)).toBeUndefined();
     for (let index = 0; index < 100; index += 1) tell(NOW, { type: 'code.rejected', txn: 't5', ...ABOUT, checksLeft: 1 });

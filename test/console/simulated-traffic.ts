@@ -42,7 +42,7 @@ export function publishTraffic(service: ServiceIdentity, { verifications, until,
     const events: CallVerificationEvent[] = [];
     const tell = (afterMs: number, details: Details<CallVerificationEvent>): void =>
       void events.push({ ...details, at: new Date(beganAt + afterMs) } as CallVerificationEvent);
-    tell(0, { type: 'verification.started', ...about });
+    tell(0, { type: 'verification.started', isTest: false, ...about });
     let afterMs = 0;
     let isVerified = false;
     for (const way of WAYS) {

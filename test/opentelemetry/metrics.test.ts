@@ -115,7 +115,9 @@ describe('the metrics of verifications', () => {
       },
     });
     await shop.start();
-    expect(briefly(await telemetry.points('call_verification.calls'))).toMatchObject([{ outcome: 'refused', 'error.type': '_OTHER' }]);
+    expect(briefly(await telemetry.points('call_verification.calls'))).toMatchObject([
+      { outcome: 'refused', 'error.type': 'unknown_reason' },
+    ]);
     expect(await telemetry.text()).not.toContain(shop.phone);
   });
 });

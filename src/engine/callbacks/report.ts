@@ -6,7 +6,7 @@ import { callbackChannel, traced } from '../../ports/channels.js';
 import { shapeOfFields } from '../../ports/field-shape.js';
 import type { CallbackRequest, CallProvider, ParsedReport } from '../../ports/method.js';
 import { StoreFailure } from '../../ports/store-failure.js';
-import { aboutCall, type CallLink, type Engine } from '../engine.js';
+import { type CallLink, type Engine, tellReported } from '../engine.js';
 import { faultOfSender } from './callback-guard.js';
 
 /** A callback as the host received it. */
@@ -89,10 +89,7 @@ async function merge(
   const { result } = await engine.records.entries.commit(entryKey, (entry) =>
     decideReport(entry, { now: engine.clock(), idHash, ordinal, reports }),
   );
-  if (result === undefined || !(engine.isHeard() || callbackChannel.hasSubscribers)) return;
-  const { verification, attempt } = result;
-  const { outcome, cause, dialledAt } = attempt;
-  const about = aboutCall(engine, verification, attempt);
-  txns.push(about.txn);
-  engine.emit({ type: 'call.reported', ...about, outcome, cause, afterMs: Math.max(0, engine.clock() - dialledAt) });
+  if (result === undefined) return;
+  if (callbackChannel.hasSubscribers) txns.push(engine.records.txnOf(idHash));
+  tellReported(engine, result);
 }

@@ -1,5 +1,5 @@
 /** Passes events to the host's listener and to subscribers, whose failures stop nothing. What somebody must act on is printed where none listens. */
-import { eventChannel, type ServiceIdentity } from '../../ports/channels.js';
+import { eventChannel, type ServiceIdentity, wordOf } from '../../ports/channels.js';
 import type { CallVerificationEvent, Emit } from '../../ports/events.js';
 import type { CallVerificationLogger } from '../../ports/logger.js';
 import { logEvent } from './event-log.js';
@@ -25,13 +25,18 @@ export function createEmitter({ service, onEvent, logger, clock, isDevelopment }
   const warn = createEventWarnings(isDevelopment);
   const hasListener = onEvent !== undefined || logger !== undefined;
   const isPrinted = isDevelopment || !hasListener;
+  const complained = new Set<string>();
   const complain = (whose: string, error: unknown): void => {
-    process.emitWarning(`${whose} failed: ${error instanceof Error ? error.name : typeof error}`, 'CallVerificationWarning');
+    const text = `${whose} failed: ${wordOf(error)}. This is printed once.`;
+    if (!complained.has(text)) process.emitWarning(text, 'CallVerificationWarning');
+    complained.add(text);
   };
   const tell = (whose: string, work: () => unknown): void => {
     try {
       const told = work();
-      if (told instanceof Promise) told.catch((error: unknown) => complain(whose, error));
+      // A promise of another library may be none of Node's.
+      if (typeof (told as PromiseLike<unknown> | undefined)?.then === 'function')
+        Promise.resolve(told).catch((error: unknown) => complain(whose, error));
     } catch (error) {
       complain(whose, error);
     }

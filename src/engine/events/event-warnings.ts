@@ -1,7 +1,6 @@
 /** For a host without `onEvent`, and for a developer: what somebody must act on is printed once for each kind, with what to do. */
 import { describeLimit } from '../../core/limits/limit-name.js';
 import type { Emit, EventDetails } from '../../ports/events.js';
-import { asWord } from '../../ports/plain-text.js';
 
 type EventOf<Type extends EventDetails['type']> = Extract<EventDetails, { readonly type: Type }>;
 
@@ -19,7 +18,7 @@ const WARNINGS: Warnings = {
   'account.trouble': {
     by: ['provider', 'reason'],
     say: ({ provider, reason }) =>
-      `${provider} does not work for your account (${asWord(reason)}), so nobody is called through it. ${adviceForAccount(reason)}`,
+      `${provider} does not work for your account (${reason}), so nobody is called through it. ${adviceForAccount(reason)}`,
   },
   'circuit.opened': {
     by: ['methodId'],
@@ -91,7 +90,7 @@ const WARNINGS_OF_DEVELOPMENT: Warnings = {
   },
   'call.uncertain': {
     by: ['methodId', 'reason'],
-    say: ({ methodId, reason }) => `${methodId}: it is not known whether the provider placed the call (${asWord(reason)}).`,
+    say: ({ methodId, reason }) => `${methodId}: it is not known whether the provider placed the call (${reason}).`,
   },
 };
 
@@ -112,7 +111,7 @@ function describeNotPlaced({ methodId, reason }: EventOf<'call.refused'>): strin
   if (reason === 'circuit_open') return `${methodId} has failed five times in a row, so it is not asked for 30 seconds (circuit_open).`;
   if (UNREACHED.has(reason))
     return `${methodId}: the provider could not be reached (${reason}), so no telephone rings. Look at its URL, if you set one, and whether this machine may connect to it.`;
-  return `${methodId}: the provider refused the call (${asWord(reason)}), so no telephone rings.`;
+  return `${methodId}: the provider refused the call (${reason}), so no telephone rings.`;
 }
 
 function describeTripped(event: EventOf<'breaker.tripped'>): string {
@@ -168,7 +167,7 @@ export function createEventWarnings(isDevelopment: boolean): Emit {
     const warning = warnings[event.type] as Warning<EventDetails> | undefined;
     if (warning === undefined) return;
     const members: Readonly<Record<string, unknown>> = { ...event };
-    const kind = JSON.stringify([event.type, ...warning.by.map((name) => asWord(String(members[name])))]);
+    const kind = JSON.stringify([event.type, ...warning.by.map((name) => members[name])]);
     if (warned.has(kind) || warned.size >= MOST_KINDS) return;
     warned.add(kind);
     process.emitWarning(`${warning.say(event)} ${ONCE}`, 'CallVerificationWarning');

@@ -15,9 +15,8 @@ import { maskPhone } from '../../core/phone/phone.js';
 import type { CallMessage } from '../../ports/channels.js';
 import type { CallEventMembers } from '../../ports/events.js';
 import { type Blame, type CallMethod, type PlaceResult, placeMsOf } from '../../ports/method.js';
-import { asWord } from '../../ports/plain-text.js';
 import { StoreFailure } from '../../ports/store-failure.js';
-import { aboutCall, type Engine, type Held, withReason } from '../engine.js';
+import { aboutCall, type Engine, type Held, tellReported, withReason } from '../engine.js';
 import { describeStarted } from './describe-started.js';
 import { giveUp, giveUpLater } from './give-up.js';
 import type { Permits } from './permits.js';
@@ -68,7 +67,7 @@ export async function placeCall(engine: Engine, dialling: Dialling, started: Ope
       return settle(engine, { ...dialling, held }, method, verification, { ...result, isCertain: result.status === 'placed' });
     }
     blames.push(result.blame);
-    reasons.push(`${method.id}: ${asWord(result.reason)}`);
+    reasons.push(`${method.id}: ${result.reason}`);
     tell(engine, verification, method, result);
   }
   const isNumberToBlame = blames.length > 0 && blames.every((blame) => blame === 'number');
@@ -143,7 +142,10 @@ async function settle(
     decideSettle(entry, { now: engine.clock(), idHash: ref.idHash, mark, dialled, reports, book: codes.book });
   const settleInStore = async (from?: Held<NumberEntry>) => {
     const reports = await linkCall(engine, plan, method, verification, mark, dialled);
-    return engine.records.entries.commit(ref.entryKey, (entry) => decide(entry, reports), from);
+    const settled = await engine.records.entries.commit(ref.entryKey, (entry) => decide(entry, reports), from);
+    // They came before the call was known, so nobody has told of them.
+    if (reports.length > 0 && settled.result.kind === 'settled') tellReported(engine, settled.result);
+    return settled;
   };
   const answer = (result: SettleResult, entry: NumberEntry): (Started & ToldToHost) | Problem => {
     if (result.kind === 'over') return result.problem;

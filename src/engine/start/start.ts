@@ -3,6 +3,7 @@ import type { Started, ToldToHost } from '../../contract/answers.js';
 import { DEFAULT_PURPOSE, type ParsedStart } from '../../contract/inputs.js';
 import { KEY_REUSED, type Problem } from '../../contract/problems.js';
 import type { StartResult } from '../../core/decisions/start-result.js';
+import type { OpenVerification } from '../../core/entry/verification.js';
 import { maskPhone, parsePhone } from '../../core/phone/phone.js';
 import { startChannel, traced } from '../../ports/channels.js';
 import type { CallMethod } from '../../ports/method.js';
@@ -21,10 +22,15 @@ export function start(engine: Engine, input: ParsedStart): Promise<(Started & To
   return traced(
     startChannel,
     () => ({ service: engine.service, isFurther: verificationId !== undefined, purpose }),
-    () => orUnavailable(run(engine, input)),
+    (message) =>
+      orUnavailable(
+        run(engine, input, ({ idHash }) => {
+          if (message !== undefined) message.txn = engine.records.txnOf(idHash);
+        }),
+      ),
     (message, answer) => {
       message.country = phone === undefined ? undefined : parsePhone(phone, engine.defaultCountry)?.country;
-      message.txn = txnOfId(engine, answer.ok ? answer.verificationId : verificationId);
+      message.txn ??= txnOfId(engine, answer.ok ? answer.verificationId : verificationId);
       message.outcome = answer.ok ? 'started' : answer.code;
     },
   );
@@ -38,7 +44,11 @@ export function start(engine: Engine, input: ParsedStart): Promise<(Started & To
  * If the process dies in between: before the entry's put only the permits took something, and a repeat starts anew. After it the attempt
  * counts as dialled, and our own code verifies. A start that is refused before any provider is asked leaves no key.
  */
-async function run(engine: Engine, input: ParsedStart): Promise<(Started & ToldToHost) | Problem> {
+async function run(
+  engine: Engine,
+  input: ParsedStart,
+  onRecorded: (verification: OpenVerification) => void,
+): Promise<(Started & ToldToHost) | Problem> {
   const { records } = engine;
   const { phone, verificationId, method, purpose = DEFAULT_PURPOSE } = input;
   // What only the host adds, such as a passed challenge, does not make it another request.
@@ -53,8 +63,10 @@ async function run(engine: Engine, input: ParsedStart): Promise<(Started & ToldT
   if (!('kind' in outcome)) return outcome;
   switch (outcome.kind) {
     case 'recorded':
+      onRecorded(outcome.verification);
       if (outcome.plan.phone !== undefined && engine.isHeard()) {
-        engine.emit({ type: 'verification.started', ...aboutVerification(engine, outcome.verification) });
+        const isTest = outcome.verification.isTest === true;
+        engine.emit({ type: 'verification.started', isTest, ...aboutVerification(engine, outcome.verification) });
       }
       return placeCall(engine, { ...outcome, mark }, outcome.verification);
     case 'known':

@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import { type CallMessage, callChannel, traced } from '../../ports/channels.js';
 import type { MethodCircuit } from '../../ports/health.js';
 import type { CallMethod, PlaceRequest, PlaceResult } from '../../ports/method.js';
+import { asWord } from '../../ports/plain-text.js';
 import type { TroubleWatch } from './account-trouble.js';
 import type { Circuits } from './circuits.js';
 import type { CodeWatch } from './code-watch.js';
@@ -50,6 +51,11 @@ const MOST_REMEMBERED = 20;
 /** For a method that has placed no call yet. */
 const TYPICAL_MS = { least: 250, most: 900 } as const;
 
+/** What a method of the host's own gives as its reason goes into events, spans and logs, so no text from outside may be in it. */
+function withWord(result: PlaceResult): PlaceResult {
+  return result.status === 'placed' ? result : { ...result, reason: asWord(result.reason) };
+}
+
 /** Says in a message what the provider said. */
 function endOf({ price }: CallMethod) {
   return (message: object, result: PlaceResult): void => {
@@ -75,7 +81,9 @@ export function createWatches({ methods, circuits, codes, reports, trouble }: Wa
       // A call that is not made teaches nothing.
       if (method.isDecoy === true) return method.place(request, { fetch });
       const began = performance.now();
-      const result = await circuits.place(method, () => traced(callChannel, begin, () => method.place(request, { fetch }), endOf(method)));
+      const result = await circuits.place(method, () =>
+        traced(callChannel, begin, async () => withWord(await method.place(request, { fetch })), endOf(method)),
+      );
       if (result.status === 'placed') {
         delays.set(method.id, [...(delays.get(method.id) ?? []), performance.now() - began].slice(-MOST_REMEMBERED));
         codes.told(method, result.code, entryKey);

@@ -26,5 +26,5 @@ function readFate(fields: Fields, layout: CallbackLayout): CallFate {
   if (cause === undefined) return fateOfReport(undefined, word);
   // "All other codes" of the documents are whole numbers, also 0 and those of SIP such as 487, which Q.850 (1 to 127) does not have. A cause
   // that is not a whole number makes the whole report doubtful, so its word does not count either.
-  return /^\d{1,9}$/.test(cause) ? fateOfReport(Number(cause), word) : { outcome: 'unknown' };
+  return /^\d{1,4}$/.test(cause) ? fateOfReport(Number(cause), word) : { outcome: 'unknown' };
 }
