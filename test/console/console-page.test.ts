@@ -162,6 +162,24 @@ describeWithBrowser('the console', (browser) => {
       .toEqual(['+7********4']);
   });
 
+  it('sends nothing of what is typed unless it is a whole txn, also on Enter', async () => {
+    const { url } = await openConsole({ verifications: 20 });
+    const { page } = await openPage(url);
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    const numbers = ['79157771234', '+7 915 777 12 34', '7-915-777-12-34', '8.915.777.12.34', '0079157771234', '7'.repeat(22)];
+    for (const typed of [...numbers, 'txn-000010', 'txn-000010-of-the-test-and-more']) {
+      await page.getByLabel('number or txn').fill(typed);
+      expect([typed, await page.getByRole('button', { name: 'Open txn' }).isDisabled()]).toEqual([typed, true]);
+      // A disabled button keeps Enter from sending the form, but no script.
+      await page.keyboard.press('Enter');
+      await page.locator('form').evaluate((form) => form.dispatchEvent(new SubmitEvent('submit', { cancelable: true })));
+    }
+    await page.getByRole('button', { name: 'Last day' }).click();
+    await page.getByRole('img', { name: /^Verifications, last day/ }).waitFor();
+    expect(asked.filter((path) => path !== '/console/snapshot.json')).toEqual([]);
+  });
+
   it('opens a prefix after a second press, and says so', async () => {
     const { url, tell, events } = await openConsole();
     tellTroubles(tell);

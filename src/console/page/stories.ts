@@ -4,7 +4,7 @@ import type { Snapshot, Story, StoryHead, StoryStep } from '../snapshot.js';
 import * as say from './words.js';
 
 export interface StoryView {
-  /** What was typed to look for: digits at the end of a number, or how a `txn` begins. It stays in the browser. */
+  /** What was typed to look for: digits at the end of a number, or how a `txn` begins. Only a whole `txn` ever leaves the browser. */
   readonly sought: string;
   readonly state: string;
   seek(text: string): void;
@@ -32,8 +32,11 @@ function fitsMask(typed: string, mask: string): boolean {
 
 const stateClass = (state: string): string => (state === 'verified' ? 'good' : state === 'open' ? '' : 'bad');
 
-/** A full txn is opened as well if it is not among those shown. */
-const isTxn = (text: string): boolean => /^[\w-]{8,80}$/.test(text.trim());
+/**
+ * A whole txn is opened as well if it is not among those shown. It becomes part of an address, which proxies log, so it must be one: 22 signs
+ * of base64url (a keyed hash), and not digits alone, which may be a telephone number.
+ */
+const isTxn = (text: string): boolean => /^(?=.*[a-z])[\w-]{22}$/i.test(text.trim());
 
 export function storiesTemplate({ stories, remembered }: Snapshot, view: StoryView): TemplateResult {
   const shown = stories.filter((head) => fits(head, view));
@@ -78,7 +81,7 @@ export function storiesTemplate({ stories, remembered }: Snapshot, view: StoryVi
             </table>
           </div>`
     }
-    <p class="hint">The newest ${say.number(stories.length)} of ${say.number(remembered)} that this process remembers. What you type to look for stays in your browser.</p>
+    <p class="hint">The newest ${say.number(stories.length)} of ${say.number(remembered)} that this process remembers. What you type to look for stays in your browser, except a whole txn that you open.</p>
   </section>`;
 }
 
