@@ -94,17 +94,18 @@ export function callConsole(watched: WatchedCalls, options: CallConsoleOptions):
   };
 
   const router = Router();
-  router.use(connectionsEndWith(lifecycle));
   router.use((req, res, next) => {
     operatorOf(authorize, req)
       .then((operator) => {
-        if (operator === undefined) return sendNothing(res, 404);
+        // The host answers as it does for any address that it does not know.
+        if (operator === undefined) return next('router');
         res.set(HEADERS);
         operators.set(req, operator);
         next();
       })
       .catch(next);
   });
+  router.use(connectionsEndWith(lifecycle));
   router.get('/', (req, res, next) => {
     const [path = ''] = req.originalUrl.split('?');
     // The page's own addresses are relative to it, so that it may stand anywhere, also behind a proxy that takes a prefix away.

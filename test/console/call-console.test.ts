@@ -60,15 +60,39 @@ describe('callConsole', () => {
     ['an empty name', { by: '' }],
     ['1', 1],
     ['a promise of false', Promise.resolve(false)],
-  ])('answers 404 to everything if "authorize" returns %s', async (_, said) => {
+  ])('leaves everything to the host, as if there were no console, if "authorize" returns %s', async (_, said) => {
     const shop = await openShop(withConsole(() => said as boolean));
-    for (const path of ['', '/', '/console.js', '/console.css', '/snapshot.json', '/verifications/a']) {
-      const { status, text, headers } = await shop.client.get(`/console${path}`);
-      expect([path, status, text]).toEqual([path, 404, '']);
-      expect(headers['cache-control']).toBe('no-store');
+    const answerTo = async (method: 'get' | 'head' | 'options' | 'post', path: string) => {
+      const { status, text, headers } = await shop.client[method](path);
+      const { date: _date, ...others } = headers;
+      return { status, text: text?.replace(path, '<path>'), headers: { ...others, 'content-length': 'differs with the path' } };
+    };
+    for (const path of ['', '/', '/console.js', '/console.css', '/snapshot.json', '/verifications/a', '/release']) {
+      for (const method of ['get', 'head', 'options', 'post'] as const) {
+        const unknown = await answerTo(method, `/unknown${path}`);
+        expect([method, unknown.status]).toEqual([method, 404]);
+        expect([method, path, await answerTo(method, `/console${path}`)]).toEqual([method, path, unknown]);
+      }
     }
     const { status } = await release(shop, { 'Sec-Fetch-Site': 'same-origin' });
     expect(status).toBe(404);
+    expect(shop.errors).toEqual([]);
+    expect(shop.eventsOf('operator.acted')).toEqual([]);
+  });
+
+  it('leaves strangers to the host also while the service leaves', async () => {
+    const shop = await openShop(withConsole(() => false));
+    await shop.calls.drain();
+    const [console, unknown] = [await shop.client.get('/console/'), await shop.client.get('/unknown/')];
+    expect([console.status, console.headers['connection']]).toEqual([404, unknown.headers['connection']]);
+  });
+
+  it('lets a stranger have the address, if the host uses it as well', async () => {
+    const { calls } = await openShop();
+    const app = express();
+    app.use(callConsole(calls, { authorize: () => false }));
+    app.get('/', (_req, res) => void res.send('the shop'));
+    expect((await supertest(await serve(app)).get('/')).text).toBe('the shop');
   });
 
   it('shows nothing if "authorize" throws or rejects, and passes the error to the host', async () => {

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import express from 'express';
+import express, { type RequestHandler } from 'express';
 import { callConsole } from 'express-call-verification/console';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
@@ -18,7 +18,14 @@ const SCREENSHOTS = join('screenshots', 'console');
 const HOSTILE = '<img src=x onerror="document.title=1">';
 const PREFIX = '+7915777****';
 
-async function openConsole({ verifications = 0, authorize = (): boolean => true } = {}) {
+interface ConsoleOptions {
+  readonly verifications?: number;
+  readonly authorize?: () => boolean;
+  /** What the host answers to everything else. */
+  readonly others?: RequestHandler;
+}
+
+async function openConsole({ verifications = 0, authorize = () => true, others }: ConsoleOptions = {}) {
   const events: CallVerificationEvent[] = [];
   const calls = createCallVerification({
     secret: newSecret('the secret'),
@@ -30,6 +37,7 @@ async function openConsole({ verifications = 0, authorize = (): boolean => true 
   onTestFinished(() => calls.close());
   const app = express();
   app.use('/console', callConsole(calls, { authorize }));
+  if (others !== undefined) app.use(others);
   const url = `${await serve(app)}/console`;
   const tell = (event: EventDetails): void => eventChannel.publish({ service: calls.service, event: { ...event, at: new Date() } });
   const newest = publishTraffic(calls.service, { verifications, until: Date.now() });
@@ -212,6 +220,27 @@ describeWithBrowser('the console', (browser) => {
   it('says so when the host lets nobody in any more', async () => {
     let isOpen = true;
     const { url } = await openConsole({ authorize: () => isOpen });
+    const { page } = await openPage(url);
+    isOpen = false;
+    await page.getByRole('button', { name: 'Last day' }).click();
+    expect(await page.getByRole('alert').textContent()).toContain('not let in any more');
+  });
+
+  it('takes a page of the host for no release', async () => {
+    let isOpen = true;
+    const { url, tell } = await openConsole({ authorize: () => isOpen, others: (_req, res) => void res.send('<p>Sign in</p>') });
+    tellTroubles(tell);
+    const { page } = await openPage(url);
+    isOpen = false;
+    await page.getByRole('button', { name: `Release ${PREFIX}` }).click();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('#announcer').textContent()).toBe(`${PREFIX} could not be opened.`);
+    expect(await page.getByRole('alert').textContent()).toContain('could not be opened');
+  });
+
+  it('tells an operator whose session is over from an outage, if the host shows its sign-in', async () => {
+    let isOpen = true;
+    const { url } = await openConsole({ authorize: () => isOpen, others: (_req, res) => void res.send('<p>Sign in</p>') });
     const { page } = await openPage(url);
     isOpen = false;
     await page.getByRole('button', { name: 'Last day' }).click();

@@ -29,6 +29,8 @@ export async function askSnapshot({ span, provider, kind, country }: Choice): Pr
     if (response.status === 304) return 'unchanged';
     if (response.status === 404 || response.status === 403 || response.status === 401) return 'gone';
     if (!response.ok) return 'failed';
+    // A host may answer strangers with a page, such as its sign-in.
+    if (!isJson(response)) return 'gone';
     const snapshot = (await response.json()) as Snapshot;
     tag = response.headers.get('ETag') ?? '';
     tagOf = address;
@@ -41,7 +43,7 @@ export async function askSnapshot({ span, provider, kind, country }: Choice): Pr
 export async function askStory(txn: string): Promise<Story | undefined> {
   try {
     const response = await fetch(`verifications/${encodeURIComponent(txn)}`, { cache: 'no-store', signal: AbortSignal.timeout(10_000) });
-    return response.ok ? ((await response.json()) as Story) : undefined;
+    return response.ok && isJson(response) ? ((await response.json()) as Story) : undefined;
   } catch {
     return undefined;
   }
@@ -56,8 +58,11 @@ export async function release(prefix: string): Promise<boolean> {
       body: JSON.stringify({ prefix }),
       signal: AbortSignal.timeout(10_000),
     });
-    return response.ok;
+    // A page with 200 comes from the host, which lets nobody in any more.
+    return response.status === 204;
   } catch {
     return false;
   }
 }
+
+const isJson = ({ headers }: Response): boolean => headers.get('Content-Type')?.startsWith('application/json') === true;
