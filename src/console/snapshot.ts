@@ -153,6 +153,6 @@ export interface Snapshot {
   readonly stories: readonly StoryHead[];
   /** How many verifications the process remembers. */
   readonly remembered: number;
-  /** Absent: it could not be asked. */
+  /** Absent: it could not be asked, or has not answered in time. */
   readonly health?: HealthNow;
 }

@@ -217,6 +217,33 @@ describeWithBrowser('the console', (browser) => {
     expect(complaints.filter((each) => !each.includes('404'))).toEqual([]);
   });
 
+  it('waits for a slow answer instead of asking again and again', async () => {
+    const { url } = await openConsole();
+    const context = await browser().newContext();
+    onTestFinished(() => context.close());
+    const page = await context.newPage();
+    await page.clock.install();
+    let answer = (): void => {};
+    const isReleased = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    let asked = 0;
+    await page.route('**/snapshot.json*', async (route) => {
+      asked += 1;
+      await isReleased;
+      await route.continue();
+    });
+    await page.goto(url);
+    await expect.poll(() => asked).toBe(1);
+    await page.clock.runFor(9000);
+    await page.evaluate('document.title');
+    expect(asked).toBe(1);
+    answer();
+    await page.getByRole('heading', { name: 'Newest verifications' }).waitFor();
+    await page.clock.runFor(6000);
+    await expect.poll(() => asked).toBe(2);
+  });
+
   it('says so when the host lets nobody in any more', async () => {
     let isOpen = true;
     const { url } = await openConsole({ authorize: () => isOpen });

@@ -106,12 +106,15 @@ dialog.addEventListener('close', () => {
 
 /** Which request is the newest: an answer to an older one comes too late. */
 let asking = 0;
+let isUnderWay = false;
 
 async function refresh(): Promise<void> {
   asking += 1;
   const mine = asking;
+  isUnderWay = true;
   const answer = await askSnapshot(choice);
   if (mine !== asking) return;
+  isUnderWay = false;
   if (answer === 'gone') trouble = 'You are not let in any more. Load the page again.';
   else if (answer === 'failed') trouble = 'No answer. The figures are old; the page asks again.';
   else if (answer === 'unchanged') trouble = undefined;
@@ -131,9 +134,9 @@ async function refresh(): Promise<void> {
   }
 }
 
-/** Nobody looks at a hidden page. */
+/** Nobody looks at a hidden page. And where answers take longer than that, each further request would make the one before it worthless. */
 setInterval(() => {
-  if (!document.hidden) void refresh();
+  if (!document.hidden && !isUnderWay) void refresh();
 }, EVERY_MS);
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden) void refresh();

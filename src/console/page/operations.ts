@@ -74,7 +74,7 @@ function budgetsTemplate(budgets: HealthNow['budgets']): TemplateResult {
 
 export function healthTemplate({ health }: Snapshot): TemplateResult {
   if (health === undefined)
-    return html`<section class="card" aria-labelledby="health-title"><h2 id="health-title">Service</h2><p class="hint">It could not be asked.</p></section>`;
+    return html`<section class="card" aria-labelledby="health-title"><h2 id="health-title">Service</h2><p class="hint">It does not answer, or not in time. The store may be slow.</p></section>`;
   const { stage, store, circuits, budgets, reports } = health;
   return html`<section class="card" aria-labelledby="budgets-title"><h2 id="budgets-title">Budgets</h2>${budgetsTemplate(budgets)}</section>
   <section class="card" aria-labelledby="health-title">
