@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import express, { type RequestHandler } from 'express';
 import { callConsole } from 'express-call-verification/console';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page, Route } from 'playwright-core';
 import { expect, it, onTestFinished } from 'vitest';
 import { createCallVerification, createMcn } from '../../src/index.js';
 import { eventChannel } from '../../src/ports/channels.js';
@@ -215,6 +215,23 @@ describeWithBrowser('the console', (browser) => {
     expect(await page.title()).toBe('Calls: console');
     expect(await page.locator('.shape').textContent()).toContain(HOSTILE);
     expect(complaints.filter((each) => !each.includes('404'))).toEqual([]);
+  });
+
+  it('shows what was chosen last, also if an answer to an earlier choice comes too late', async () => {
+    const { url } = await openConsole({ verifications: 20 });
+    const { page } = await openPage(url);
+    const held: Route[] = [];
+    await page.route('**/snapshot.json*', (route) => void held.push(route));
+    const span = (name: string) => page.getByRole('button', { name }).click();
+    await span('Last day');
+    await span('Last hour');
+    await expect.poll(() => held.length).toBe(2);
+    const first = page.waitForResponse(/span=day/);
+    await held[0]?.continue();
+    await (await first).finished();
+    await page.unroute('**/snapshot.json*');
+    await span('Last day');
+    await page.getByRole('img', { name: /^Verifications, last day/ }).waitFor({ timeout: 5000 });
   });
 
   it('waits for a slow answer instead of asking again and again', async () => {

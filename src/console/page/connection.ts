@@ -9,12 +9,17 @@ export interface Choice {
 }
 
 /** `unchanged`: nothing happened since. `gone`: the host lets nobody in any more. */
-export type Asked = { readonly snapshot: Snapshot } | 'unchanged' | 'gone' | 'failed';
+export type Asked = Received | 'unchanged' | 'gone' | 'failed';
 
-let tag = '';
-let tagOf = '';
+/** A snapshot, and by which tag of which address the router knows it. */
+export interface Received {
+  readonly snapshot: Snapshot;
+  readonly address: string;
+  readonly tag: string;
+}
 
-export async function askSnapshot({ span, provider, kind, country }: Choice): Promise<Asked> {
+/** @param shown what the page shows: only of this may the router say that it has not changed */
+export async function askSnapshot({ span, provider, kind, country }: Choice, shown: Received | undefined): Promise<Asked> {
   const query = new URLSearchParams({ span });
   if (provider !== '') query.set('provider', provider);
   if (kind !== '') query.set('kind', kind);
@@ -22,7 +27,7 @@ export async function askSnapshot({ span, provider, kind, country }: Choice): Pr
   const address = `snapshot.json?${query}`;
   try {
     const response = await fetch(address, {
-      headers: tag !== '' && tagOf === address ? { 'If-None-Match': tag } : {},
+      headers: shown !== undefined && shown.tag !== '' && shown.address === address ? { 'If-None-Match': shown.tag } : {},
       cache: 'no-store',
       signal: AbortSignal.timeout(10_000),
     });
@@ -31,10 +36,7 @@ export async function askSnapshot({ span, provider, kind, country }: Choice): Pr
     if (!response.ok) return 'failed';
     // A host may answer strangers with a page, such as its sign-in.
     if (!isJson(response)) return 'gone';
-    const snapshot = (await response.json()) as Snapshot;
-    tag = response.headers.get('ETag') ?? '';
-    tagOf = address;
-    return { snapshot };
+    return { snapshot: (await response.json()) as Snapshot, address, tag: response.headers.get('ETag') ?? '' };
   } catch {
     return 'failed';
   }

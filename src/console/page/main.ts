@@ -3,7 +3,7 @@ import { html, render } from 'lit/html.js';
 import type { Snapshot, Story } from '../snapshot.js';
 import { callbacksTemplate } from './callbacks.js';
 import { chartsTemplate, drawCharts } from './charts.js';
-import { askSnapshot, askStory, type Choice, release } from './connection.js';
+import { askSnapshot, askStory, type Choice, type Received, release } from './connection.js';
 import { outcomesTemplate, rowsTemplate, tilesTemplate } from './figures.js';
 import { headTemplate } from './head.js';
 import { breakersTemplate, healthTemplate, noticesTemplate } from './operations.js';
@@ -14,7 +14,7 @@ const EVERY_MS = 5000;
 const byId = <Type extends HTMLElement>(id: string): Type => document.getElementById(id) as Type;
 const [head, main, dialog, announcer] = [byId('head'), byId('main'), byId<HTMLDialogElement>('story'), byId('announcer')];
 
-let snapshot: Snapshot | undefined;
+let shown: Received | undefined;
 let choice: Choice = { span: 'hour', provider: '', kind: '', country: '' };
 let trouble: string | undefined;
 /** What was asked of the service and did not work. */
@@ -31,6 +31,7 @@ function processOf({ process: { host, pid } }: Snapshot): string {
 }
 
 function draw(): void {
+  const snapshot = shown?.snapshot;
   const isOther = snapshot !== undefined && firstProcess !== undefined && processOf(snapshot) !== firstProcess;
   render(headTemplate({ snapshot, choice, trouble: failure ?? trouble, isOther, choose }), head);
   if (snapshot === undefined) return;
@@ -112,7 +113,7 @@ async function refresh(): Promise<void> {
   asking += 1;
   const mine = asking;
   isUnderWay = true;
-  const answer = await askSnapshot(choice);
+  const answer = await askSnapshot(choice, shown);
   if (mine !== asking) return;
   isUnderWay = false;
   if (answer === 'gone') trouble = 'You are not let in any more. Load the page again.';
@@ -120,8 +121,8 @@ async function refresh(): Promise<void> {
   else if (answer === 'unchanged') trouble = undefined;
   else {
     trouble = undefined;
-    snapshot = answer.snapshot;
-    firstProcess ??= processOf(snapshot);
+    shown = answer;
+    firstProcess ??= processOf(answer.snapshot);
   }
   draw();
   if (story !== undefined) {
