@@ -234,6 +234,29 @@ describeWithBrowser('the console', (browser) => {
     await page.getByRole('img', { name: /^Verifications, last day/ }).waitFor({ timeout: 5000 });
   });
 
+  it('opens the story that was asked for last, also if an earlier one takes longer', async () => {
+    const { url } = await openConsole({ verifications: 20 });
+    const { page } = await openPage(url);
+    const [slow, quick] = ['txn-000010-of-the-test', 'txn-000011-of-the-test'];
+    let answer = (): void => {};
+    await page.route(`**/verifications/${slow}`, (route) => {
+      answer = () => void route.continue();
+    });
+    const asked = page.waitForRequest(/txn-000010/);
+    await page.locator(`[data-txn="${slow}"]`).click();
+    await asked;
+    await page.locator(`[data-txn="${quick}"]`).click();
+    const story = page.getByRole('dialog');
+    await story.waitFor();
+    const late = page.waitForResponse(/txn-000010/);
+    answer();
+    await (await late).finished();
+    // What the page does with it comes after its text has been read.
+    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve)));
+    expect(await story.textContent()).toContain(quick);
+    expect(await story.textContent()).not.toContain(slow);
+  });
+
   it('waits for a slow answer instead of asking again and again', async () => {
     const { url } = await openConsole();
     const context = await browser().newContext();

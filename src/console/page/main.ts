@@ -95,8 +95,15 @@ function drawStory(): void {
     );
 }
 
+/** Which story was asked for last: an answer about an earlier one comes too late. */
+let opening = 0;
+
 async function openStory(txn: string): Promise<void> {
-  story = { txn, told: await askStory(txn) };
+  opening += 1;
+  const mine = opening;
+  const told = await askStory(txn);
+  if (mine !== opening) return;
+  story = { txn, told };
   drawStory();
   if (!dialog.open) dialog.showModal();
 }
