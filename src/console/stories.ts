@@ -88,9 +88,9 @@ export function createStories(): Stories {
       if (event.type === 'verification.verified') kept.state = 'verified';
       if (event.type === 'verification.closed') kept.state = event.reason;
       if (kept.steps.length >= MOST_STEPS) kept.dropped += 1;
-      // How it ended is the last step in any case.
+      // How it ended is the last step in any case, also if reports still come.
       if (kept.steps.length < MOST_STEPS) kept.steps.push({ at: event.at.toISOString(), type: event.type, details });
-      else if (kept.state !== 'open') kept.steps[MOST_STEPS - 1] = { at: event.at.toISOString(), type: event.type, details };
+      else if (isLast(event.type)) kept.steps[MOST_STEPS - 1] = { at: event.at.toISOString(), type: event.type, details };
     },
     answered(txn, methodId, tookMs) {
       const kept = all.get(txn);
@@ -120,6 +120,8 @@ export function createStories(): Stories {
     },
   };
 }
+
+const isLast = (type: string): boolean => type === 'verification.verified' || type === 'verification.closed';
 
 const isAsked = (type: string): boolean => type === 'call.placed' || type === 'call.refused' || type === 'call.uncertain';
 

@@ -168,6 +168,15 @@ describe('the newest verifications', () => {
     expect(story?.steps.at(-1)?.type).toBe('verification.closed');
     expect(story?.dropped).toBe(102 - MOST_STEPS);
   });
+
+  it('tell how they ended also if a report still comes after so many steps', () => {
+    const { recorder, tell } = openRecorder();
+    for (let index = 0; index < MOST_STEPS; index += 1) tell(NOW, { type: 'code.rejected', txn: 'a', ...ABOUT, checksLeft: 1 });
+    tell(NOW, { type: 'verification.verified', txn: 'a', ...ABOUT, ...CALL, isTest: false, afterMs: 40 });
+    tell(NOW, { type: 'call.reported', txn: 'a', ...ABOUT, ...CALL, outcome: 'no_answer', cause: 16, afterMs: 50 });
+    const story = recorder.stories.find('a', NOW);
+    expect([story?.state, story?.steps.at(-1)?.type, story?.dropped]).toEqual(['verified', 'verification.verified', 2]);
+  });
 });
 
 describe('what an operator acts on', () => {
