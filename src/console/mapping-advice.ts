@@ -108,9 +108,9 @@ function placesIn(values: readonly string[]): string | undefined {
 }
 
 const REJECTED: Readonly<Record<string, (provider: string) => Advice>> = {
+  // No option: whoever copied the token of such a request out of a log would let somebody who guesses forge reports.
   token: (provider) => ({
-    advice: `The path does not end with what calls.webhookPath('${provider}') returns. Somebody guesses, the URL at the provider is old, or another secret (pseudonymKey) made it.`,
-    option: "callback: { tokens: ['<the token at the end of the URL>'] }",
+    advice: `The path does not end with what calls.webhookPath('${provider}') returns. Somebody guesses, the URL at the provider is old, or another secret (pseudonymKey) made it. Compare that path with the URL in your account.`,
   }),
   header: () => ({
     advice: 'The header is missing or has another value than the option says. Write the same name and value at the provider.',
