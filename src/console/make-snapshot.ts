@@ -3,7 +3,7 @@ import type { CallKey } from './call-figures.js';
 import { adviseMapping, adviseRejected, adviseUnmatched } from './mapping-advice.js';
 import { type HeardCallback, nameOfTripping, type Recorder, type Tripping } from './recorder.js';
 import { SPANS, type SpanName, slotsOf } from './slot-ring.js';
-import type { Callback, HealthNow, OpenBreaker, Repeated, Snapshot, StoryHead } from './snapshot.js';
+import type { Callback, HealthNow, OpenBreaker, Repeated, Snapshot } from './snapshot.js';
 import type { Counted } from './tally.js';
 
 /** What somebody wants to see. */
@@ -43,10 +43,10 @@ export function makeSnapshot({ recorder, process, health }: SnapshotNeeds, wante
   const kind = choices.kinds.find((name) => name === wanted.kind);
   const country = choices.countries.find((name) => name === wanted.country);
   const isCountry = (name: string): boolean => country === undefined || name === country;
-  const isKey = (key: CallKey): boolean =>
-    isCountry(key.country) && (provider === undefined || key.provider === provider) && (kind === undefined || key.kind === kind);
-  const isStory = (head: StoryHead): boolean =>
-    isCountry(head.country) && (provider === undefined || head.methods.some((id) => id.startsWith(`${provider}.`)));
+  const isCall = (call: Pick<CallKey, 'provider' | 'kind'>): boolean =>
+    (provider === undefined || call.provider === provider) && (kind === undefined || call.kind === kind);
+  const isKey = (key: CallKey): boolean => isCountry(key.country) && isCall(key);
+  const isAnyCall = provider === undefined && kind === undefined;
   const { slotMs } = SPANS[span];
   const count = slotsOf(SPANS[span]);
   return {
@@ -73,7 +73,7 @@ export function makeSnapshot({ recorder, process, health }: SnapshotNeeds, wante
       .filter(({ lastAt }) => now - lastAt <= NOTICE_MS)
       .map(({ item, ...counted }) => ({ ...item, ...repeated({ item, ...counted }) })),
     callbacks: recorder.callbacks.list().map(callbackOf),
-    stories: stories.newest(MOST_SHOWN_STORIES, now, isStory),
+    stories: stories.newest(MOST_SHOWN_STORIES, now, (story, called) => isCountry(story.country) && (isAnyCall || called.some(isCall))),
     remembered: stories.size,
     ...(health && { health }),
   };

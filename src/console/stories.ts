@@ -14,6 +14,7 @@ export type StoryEvent = Extract<CallVerificationEvent, { readonly txn: string }
 
 /** A call of a verification that the console knows. */
 export interface KnownCall {
+  readonly provider: string;
   readonly kind: string;
   /** What its newest report said, and when. */
   said?: { readonly outcome: StoryOutcome; readonly cause?: number | undefined; readonly at: number };
@@ -28,7 +29,11 @@ export interface Stories {
   /** The newest call of this method. */
   callOf(txn: string, methodId: string): KnownCall | undefined;
   /** Newest first. */
-  newest(most: number, now: number, isWanted: (head: StoryHead) => boolean): readonly StoryHead[];
+  newest(
+    most: number,
+    now: number,
+    isWanted: (story: Pick<StoryHead, 'country'>, calls: readonly KnownCall[]) => boolean,
+  ): readonly StoryHead[];
   find(txn: string, now: number): Story | undefined;
   readonly size: number;
 }
@@ -79,7 +84,8 @@ export function createStories(): Stories {
       const details = detailsOf(event);
       if ('methodId' in event && typeof event.methodId === 'string') {
         if (kept.methods.at(-1) !== event.methodId && kept.methods.length < MOST_METHODS) kept.methods.push(event.methodId);
-        if (isAsked(event.type)) kept.calls.set(event.methodId, { kind: 'method' in event ? event.method : '' });
+        const isNew = isAsked(event.type) || !kept.calls.has(event.methodId);
+        if (isNew && event.provider !== undefined) kept.calls.set(event.methodId, { provider: event.provider, kind: event.method });
         if (kept.took?.methodId === event.methodId && isAsked(event.type)) {
           details['tookMs'] = kept.took.ms;
           kept.took = undefined;
@@ -106,8 +112,7 @@ export function createStories(): Stories {
       const heads: StoryHead[] = [];
       for (const kept of [...all.values()].reverse()) {
         if (heads.length >= most) break;
-        const head = headOf(kept, now);
-        if (isWanted(head)) heads.push(head);
+        if (isWanted(kept, [...kept.calls.values()])) heads.push(headOf(kept, now));
       }
       return heads;
     },

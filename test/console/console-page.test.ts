@@ -168,6 +168,8 @@ describeWithBrowser('the console', (browser) => {
         ),
       ])
       .toEqual(['+7********4']);
+    await page.getByLabel('number or txn').fill('none begins so');
+    await page.getByText('None of those listed fits.').waitFor();
   });
 
   it('sends nothing of what is typed unless it is a whole txn, also on Enter', async () => {

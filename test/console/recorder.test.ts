@@ -146,6 +146,23 @@ describe('the newest verifications', () => {
     expect(recorder.stories.find('a', NOW)?.steps[0]?.details['tookMs']).toBe(99);
   });
 
+  it('are those with a call of the chosen provider, kind and country', () => {
+    const { recorder, tell } = openRecorder();
+    const VOICE = { provider: 'mobilgroup', methodId: 'own-name', method: 'voice_call' } as const;
+    const ways = { flash: [CALL], voice: [VOICE], both: [CALL, SMS], none: [] };
+    for (const [txn, calls] of Object.entries(ways)) {
+      tell(NOW, { type: 'verification.started', txn, ...ABOUT, country: txn === 'both' ? 'SK' : 'RU' });
+      for (const call of calls) tell(NOW, { type: 'call.placed', txn, ...ABOUT, ...call });
+    }
+    const listed = (wanted: object): string[] => show(recorder, { span: 'hour', ...wanted }).stories.map(({ txn }) => txn);
+    expect(listed({})).toEqual(['none', 'both', 'voice', 'flash']);
+    expect(listed({ kind: 'flash_call' })).toEqual(['both', 'flash']);
+    expect(listed({ kind: 'flash_call', country: 'RU' })).toEqual(['flash']);
+    expect(listed({ provider: 'mobilgroup' })).toEqual(['both', 'voice']);
+    expect(listed({ provider: 'mobilgroup', kind: 'sms' })).toEqual(['both']);
+    expect(listed({ provider: 'mobilgroup', kind: 'flash_call' })).toEqual([]);
+  });
+
   it('end when nothing was heard of them for longer than one lives', () => {
     const { recorder, tell } = openRecorder();
     tell(NOW, { type: 'verification.started', isTest: false, txn: 'a', ...ABOUT });

@@ -61,7 +61,7 @@ export function storiesTemplate({ stories, remembered }: Snapshot, view: StoryVi
     </div>
     ${
       shown.length === 0
-        ? html`<p class="hint">${stories.length === 0 ? 'None yet.' : 'None fits.'}</p>`
+        ? html`<p class="hint">${stories.length === 0 ? 'None yet.' : 'None of those listed fits. An older one opens by its whole txn, or choose a provider, a kind or a country above.'}</p>`
         : html`<div class="scroll tall" role="region" tabindex="0" aria-label="List of verifications, scrolls">
             <table>
               <thead><tr><th scope="col">began</th><th scope="col">number</th><th scope="col">state</th><th scope="col">ways</th><th scope="col">country</th><th scope="col">purpose</th><th scope="col">txn</th></tr></thead>
@@ -81,7 +81,7 @@ export function storiesTemplate({ stories, remembered }: Snapshot, view: StoryVi
             </table>
           </div>`
     }
-    <p class="hint">The newest ${say.number(stories.length)} of ${say.number(remembered)} that this process remembers. What you type to look for stays in your browser, except a whole txn that you open.</p>
+    <p class="hint">Listed are the newest ${say.number(stories.length)} that fit the choice above; this process remembers ${say.number(remembered)}. Only those listed are searched. What you type to look for stays in your browser, except a whole txn that you open.</p>
   </section>`;
 }
 
