@@ -88,7 +88,7 @@ async function openShop(
   site.use(secureHeaders);
   site.use(routes.welcome);
   site.use('/demo', routes.router);
-  site.use('/console', callConsole(shop.calls, { authorize: everybodyHere }));
+  if (simulator !== undefined) site.use('/console', callConsole(shop.calls, { authorize: everybodyHere }));
   site.use(express.static(fileURLToPath(new URL('./public', import.meta.url))));
   site.use(WEBHOOKS, routes.noteCallback);
   site.use(['/auth/call', '/account'], routes.shopTraffic);
@@ -126,8 +126,8 @@ async function openShop(
 }
 
 /**
- * Only for the demo: it listens on 127.0.0.1 and answers under its own names alone, so whoever asks sits at this machine. A shop in the
- * street looks at the session, and names the person.
+ * Only where providers are simulated: nobody's number and no money is at stake. Where real telephones ring, there is no console, because the
+ * tunnel that brings their providers' reports may bring strangers, too. A shop in the street looks at the session, and names the person.
  */
 const everybodyHere = () => ({ by: 'visitor of the demo' });
 

@@ -250,6 +250,9 @@ describeWithBrowser('the demo', (browser) => {
     await shop.page.getByText('Real calls: MobilGroup will call the number you type').waitFor();
     await shop.phone.waitFor();
     expect(await shop.page.locator('.device, #switches, #stories').count()).toBe(0);
+    // A tunnel for reports may bring strangers, and here numbers and money are real.
+    expect(await shop.page.getByRole('link', { name: 'Console' }).count()).toBe(0);
+    for (const path of ['/console/', '/console/snapshot.json']) expect((await fetch(real.url + path)).status).toBe(404);
     expect(shop.complaints).toEqual([]);
     await shop.picture('real-providers');
     await real.close();

@@ -54,7 +54,7 @@ function showRealCalls() {
     `Real calls: ${about.providers.join(' and ')} will call the number you type, at the account’s cost. Look at your own telephone.`,
   );
   setText(byId('wire-note'), 'What browser and server say to each other, and the server’s events, in which numbers are masked.');
-  for (const id of ['telephone', 'switches', 'stories']) byId(id).remove();
+  for (const id of ['telephone', 'switches', 'stories', 'console']) byId(id).remove();
   const timeline = createTimeline({ clear: () => feed.clear() });
   const feed = openFeed({ onTelephone: () => {}, onRows: (rows) => timeline.add(rows), onNetwork: () => {} });
   void createSignIn({ result, onLanguage: () => {} });
