@@ -249,10 +249,27 @@ describe('the answers of the console', () => {
     const shop = await openShop(withConsole());
     const { headers } = await shop.client.get('/console/snapshot.json');
     const ask = (): supertest.Test => shop.client.get('/console/snapshot.json').set('If-None-Match', headers['etag'] ?? '');
+    shop.advance(50);
     const unchanged = await ask();
     expect([unchanged.status, unchanged.headers['cache-control']]).toEqual([304, 'no-store']);
     await shop.start();
     expect((await ask()).status).toBe(200);
+  });
+
+  it.each([
+    ['hour', 60],
+    ['day', 600],
+  ])('move on with the time although nothing happens: with the %s every %i seconds', async (span, seconds) => {
+    const shop = await openShop(withConsole());
+    const path = `/console/snapshot.json?span=${span}`;
+    shop.advance(300);
+    const { headers, body } = await shop.client.get(path);
+    const ask = (): supertest.Test => shop.client.get(path).set('If-None-Match', headers['etag'] ?? '');
+    shop.advance(seconds - 1);
+    expect((await ask()).status).toBe(304);
+    shop.advance(1);
+    const { status, body: later } = await ask();
+    expect([status, (later as Snapshot).slots.first]).toEqual([200, (body as Snapshot).slots.first + seconds]);
   });
 
   it('keep two services of one process apart', async () => {
