@@ -89,7 +89,6 @@ export function callConsole(watched: WatchedCalls, options: CallConsoleOptions):
       });
     const released = await calls.release(prefix, by === undefined ? {} : { by });
     if (!released.ok) return sendProblem(res, released);
-    recorder.released(prefix);
     sendNothing(res, 204);
   };
 

@@ -83,7 +83,7 @@ function breakerOf(counted: Counted<Tripping>): OpenBreaker {
   const { item } = counted;
   const { scope, mode, reason } = item;
   const figures = Object.fromEntries(Object.entries(item).filter((entry): entry is [string, number] => typeof entry[1] === 'number'));
-  const name = nameOfTripping(item).split(' ').at(-1) ?? '';
+  const name = nameOfTripping(item);
   // In audit nothing is closed.
   const canRelease = item.scope === 'prefix' && mode === 'enforce';
   return { ...{ scope, mode, reason, name, figures }, ...repeated(counted), ...(canRelease && { prefix: item.prefix }) };

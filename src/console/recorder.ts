@@ -38,8 +38,6 @@ export interface EndedRequest {
 export interface Recorder {
   take(event: CallVerificationEvent): void;
   answered(request: EndedRequest): void;
-  /** The prefix was opened by hand. */
-  released(prefix: string): void;
   readonly calls: CallFigures;
   readonly verifications: VerificationFigures;
   readonly stories: Stories;
@@ -123,15 +121,15 @@ export function createRecorder(): Recorder {
       if (event.type === 'callback.unmatched') hear({ what: 'unmatched', provider: event.provider, shape: event.shape }, at);
       if (event.type === 'callback.rejected') hear({ what: 'rejected', provider: event.provider, reason: event.reason }, at);
       if (event.type === 'callback.unmapped') hear({ what: 'unmapped', provider: event.provider, shape: event.shape }, at);
-      if (event.type === 'breaker.tripped') breakers.add(nameOfTripping(event), event, at);
-      if (event.type === 'operator.acted' && event.action === 'release' && event.prefix !== undefined) this.released(event.prefix);
+      if (event.type === 'breaker.tripped') breakers.add(keyOfTripping(event.scope, nameOfTripping(event)), event, at);
+      if (event.type === 'operator.acted' && event.action === 'release' && event.prefix !== undefined)
+        breakers.remove(keyOfTripping('prefix', event.prefix));
       if (!NO_NOTICE.has(event.type)) notice(event);
     },
     answered({ txn, provider, methodId, method, country, tookMs, at }) {
       calls.answered({ provider, kind: method, country }, at, tookMs);
       stories.answered(txn, methodId, tookMs);
     },
-    released: (prefix) => breakers.remove(`prefix ${prefix}`),
   };
 }
 
@@ -141,7 +139,10 @@ const keyOf = (event: Extract<StoryEvent, { readonly methodId: string; readonly 
   country: event.country,
 });
 
+const keyOfTripping = (scope: Tripping['scope'], name: string): string => `${scope} ${name}`;
+
+/** What it is that has tripped, among those of its scope. */
 export function nameOfTripping(event: Tripping): string {
-  if (event.scope === 'prefix') return `prefix ${event.prefix}`;
-  return event.scope === 'country' ? `country ${event.country}` : event.scope;
+  if (event.scope === 'prefix') return event.prefix;
+  return event.scope === 'country' ? event.country : event.scope;
 }

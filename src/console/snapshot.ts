@@ -98,7 +98,7 @@ export interface OpenBreaker extends Repeated {
   readonly scope: string;
   readonly mode: string;
   readonly reason: string;
-  /** `+7915777****`, a country, or `codes`. */
+  /** `+7915777****`, a country, or `wrong_codes`. */
   readonly name: string;
   readonly figures: Readonly<Record<string, number>>;
   /** What `POST release` takes. Absent: it opens by itself. */
