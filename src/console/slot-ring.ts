@@ -32,8 +32,8 @@ export const slotsOf = ({ slots }: Span): number => slots + 1;
 
 export function createSlotRing(span: Span, columns: number): SlotRing {
   const size = slotsOf(span);
-  // Whole numbers are exact up to 16 million a slot, and money is shown with two places.
-  const figures = new Float32Array(size * columns);
+  // Half of the bits would do for counts, but not for sums of money: ten thousand prices of 1.19 would be wrong by almost one.
+  const figures = new Float64Array(size * columns);
   /** Which slot of all time lies at each place. */
   const numbers = new Float64Array(size).fill(-1);
   let last = 0;

@@ -33,6 +33,14 @@ describe('a ring of slots', () => {
     expect(read(ring, NOW).reduce((a, b) => a + b)).toBe(1);
   });
 
+  it('adds up money to the cent, however many prices there are', () => {
+    const ring = createSlotRing(SPANS.day, 1);
+    for (let count = 0; count < 10_000; count += 1) ring.add(NOW, 0, 1.19);
+    const sums = [new Float64Array(1)];
+    ring.addTo(sums, NOW);
+    expect(sums[0]?.[0]).toBeCloseTo(11_900, 2);
+  });
+
   it('shows nothing of a time that is still to come, after a clock was set back', () => {
     const ring = createSlotRing(SPANS.hour, 2);
     ring.add(NOW + 10 * MINUTE, 0, 5);
