@@ -17,8 +17,8 @@ export interface WatchedCalls {
 /** Options of `callConsole`. */
 export interface CallConsoleOptions {
   /**
-   * Who may see the console. `true` lets a request in; so does `{ by: 'ada' }`, whose name the event `operator.acted` tells. Anything else is
-   * answered with 404. If the function throws, the error goes to your error handler.
+   * Who may see the console. `true` lets a request in; so does `{ by: 'ada' }`, whose name the event `operator.acted` tells. With anything else
+   * the request goes on to your next route, as if there were no console. If the function throws, the error goes to your error handler.
    */
   readonly authorize: (req: Request) => Authorized | Promise<Authorized>;
 }
