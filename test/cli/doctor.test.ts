@@ -63,13 +63,13 @@ describe('npx express-call-verification doctor', { timeout: 60_000 }, () => {
     expect(exitCode).toBe(1);
   });
 
-  it('prints JSON for programs, without tokens; reads CommonJS and a file of the environment; warnings alone are no failure', async () => {
+  it('prints JSON for programs and nothing else, without tokens, although the logger of the host is the console; reads CommonJS and a file of the environment; warnings alone are no failure', async () => {
     const other = newSecret('a secret in a file');
     const env = write('.env', `CALL_VERIFICATION_SECRET=${other}\n`);
     const file = write(
       'calls.cjs',
       `const { createMcn } = require('express-call-verification');
-       module.exports = { options: { ...${OPTIONS}, fetch: () => Promise.reject(new Error('nothing is asked')) } };`,
+       module.exports = { options: { ...${OPTIONS}, logger: console, fetch: () => Promise.reject(new Error('nothing is asked')) } };`,
     );
     const { exitCode, output } = await runProgram('doctor', '--config', file, '--env', env, '--json');
     const report = JSON.parse(output);

@@ -20,6 +20,7 @@ import {
   type Report,
 } from './finding.js';
 import { keepOwnWarnings, type OwnWarnings } from './own-warnings.js';
+import { silentOptions } from './silent-options.js';
 import { TooLate, within } from './within.js';
 
 const CHECKS: readonly Check[] = [
@@ -69,7 +70,7 @@ async function openService(examined: Examined): Promise<{ readonly calls?: CallV
   const { createCallVerification } = await import('../../index.js');
   const given = examined.options as CallVerificationOptions;
   try {
-    const calls = createCallVerification(typeof given.onEvent === 'function' ? { ...given, onEvent: () => undefined } : given);
+    const calls = createCallVerification(silentOptions(given));
     const ids = methodsOf({ ...examined, isProduction: false }).map(({ id }) => id);
     return { calls, findings: [options.ok(`The options fit. Methods: ${ids.join(', ')}.`)] };
   } catch (error) {

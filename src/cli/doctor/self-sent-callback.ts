@@ -1,6 +1,7 @@
 /** Where a service writes what it learns from a callback: its own code says so, on a store that keeps nothing. */
 import type { CallVerificationOptions, CallVerificationStore } from '../../index.js';
 import type { SelfSentCallback } from './send-callback.js';
+import { silentOptions } from './silent-options.js';
 
 /** @returns the key of the store; `undefined` if the callback is not understood */
 export async function takenBy(
@@ -16,7 +17,7 @@ export async function takenBy(
     delete: async () => undefined,
     count: async () => 0,
   };
-  const calls = createCallVerification({ ...(options as CallVerificationOptions), store, onEvent: () => undefined });
+  const calls = createCallVerification({ ...silentOptions(options as CallVerificationOptions), store });
   await calls.report(provider, { method: 'POST', headers, query: {}, body });
   await calls.close();
   return asked[0];

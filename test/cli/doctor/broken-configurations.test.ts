@@ -23,6 +23,15 @@ it('finds nothing wrong with a configuration that is well, and asks no provider 
   expect(patient.asked()).toBe(0);
 });
 
+it("tells the host's listener and logger nothing, also of the callback that it sends", async () => {
+  const told: string[] = [];
+  const tell = (_event: object, type: string): void => void told.push(type);
+  const healthy = await ward.openHealthy({ store: await ward.openStore() });
+  const listeners = { logger: { info: tell, warn: tell, error: tell }, onEvent: () => void told.push('event') };
+  await examinePatient({ ...healthy, options: { ...healthy.options, ...listeners } });
+  expect(told).toEqual([]);
+});
+
 const MCN = { token: 'TOKEN', accountId: '117793' } as const;
 
 /** A change of a healthy configuration, and all that is found wrong with it then. */
