@@ -52,7 +52,7 @@ export interface CallVerificationStore {
 
 /** One thing that a store has found out about what is behind it. */
 export interface StoreFinding {
-  /** A short fixed word for what was looked at, such as `eviction`. `memory`: no other process shares what is kept. */
+  /** A short fixed word for what was looked at, such as `eviction`. `memory`: no other process shares what is kept. `no-table`: the first use makes it. */
   readonly name: string;
   /** `warning`: it works, and something may be lost. `problem`: it does not work, or limits are void. */
   readonly level: 'ok' | 'warning' | 'problem';

@@ -173,6 +173,27 @@ describeWithOwnPostgres('the PostgreSQL store', () => {
     expect(await levelsOf(elsewhere)).toEqual(['table: problem', 'superuser: warning', 'durability: ok']);
   });
 
+  it('names a role so that the advice can be run as it is', async () => {
+    await owner.query('CREATE ROLE "app-user" LOGIN');
+    const { table } = await open(ALL);
+    const pool = new pg.Pool({ connectionString: server.url.replace('postgres@', 'app-user@') });
+    const store = createPostgresStore({ pool, table });
+    onTestFinished(async () => {
+      await store.close();
+      await pool.end();
+    });
+    const { advice = '' } = (await findingOf(store, 'rights')) ?? {};
+    await owner.query(advice.replace(/\.$/, ''));
+    expect(await levelsOf(store)).toEqual(['table: ok', 'rights: ok', 'durability: ok']);
+  });
+
+  it('says that a table is not there yet, where the first use would make it', async () => {
+    await owner.query('GRANT CREATE ON SCHEMA public TO shop');
+    const { store } = await open(ALL, false);
+    expect(await levelsOf(store)).toEqual(['no-table: ok', 'durability: ok']);
+    await owner.query('REVOKE CREATE ON SCHEMA public FROM shop');
+  });
+
   it('finds a table that a crash empties, and one that nothing vacuums', async () => {
     const { store, table } = await open(ALL);
     await owner.query(`ALTER TABLE ${table} SET UNLOGGED; ALTER TABLE ${table} SET (autovacuum_enabled = false)`);

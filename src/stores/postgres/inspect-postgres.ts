@@ -16,6 +16,7 @@ export interface InspectedTable {
 
 /** What the server told. Where the table is missing, nothing is known about it. */
 interface Told {
+  /** Quoted where SQL needs it. */
   readonly role: string;
   readonly isSuperuser: boolean;
   readonly isStandby: boolean;
@@ -32,7 +33,7 @@ interface Told {
 }
 
 /** $1 the table, $2 its schema. By joins, because functions that look for a name fail where it is missing. */
-const QUESTION = `SELECT current_user::text AS "role",
+const QUESTION = `SELECT quote_ident(current_user) AS "role",
   (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS "isSuperuser",
   pg_is_in_recovery() AS "isStandby",
   current_setting('transaction_read_only') = 'on' AS "isReadOnly",
@@ -94,7 +95,7 @@ function tableOf(
     return problem(`The role ${role} may not use the schema "${schema}".`, `GRANT USAGE ON SCHEMA "${schema}" TO ${role}.`);
   if (hasTable) return { name: 'table', level: 'ok', found: `The table ${name} is there.` };
   if (createIfMissing && mayCreate === true) {
-    return { name: 'table', level: 'ok', found: `The table ${name} is not there yet. The first use will make it.` };
+    return { name: 'no-table', level: 'ok', found: `The table ${name} is not there yet. The first use will make it.` };
   }
   const why = createIfMissing ? `and the role ${role} may not create it` : 'and createIfMissing is false';
   return problem(
