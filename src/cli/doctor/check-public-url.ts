@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { selfSentCallId } from '../../contract/self-sent.js';
 import type { CallProvider, CallVerification, CallVerificationStore } from '../../index.js';
 import { urlOf } from './callback-setup.js';
-import { isShared, storeOf } from './check-store.js';
+import { sightOf, storeOf } from './check-store.js';
 import { type Check, type Finding, findingsOf, methodsOf, type NotChecked, type Patient } from './finding.js';
 import { takenBy } from './self-sent-callback.js';
 import { adviceForStatus, type SelfSentCallback, send } from './send-callback.js';
@@ -77,8 +77,8 @@ async function sendTo(sending: Sending): Promise<Finding | NotChecked> {
 async function recognised({ patient, provider, signal }: Sending, callback: SelfSentCallback, url: string): Promise<Finding> {
   const { name } = provider;
   const store = storeOf(patient);
-  const isVisible = store !== undefined && (await isShared(store));
-  if (isVisible && (await isFoundIn(store, patient, name, callback))) {
+  const { isShared: isVisible, isEmpty } = store === undefined ? { isShared: false, isEmpty: true } : await sightOf(store);
+  if (store !== undefined && isVisible && !isEmpty && (await isFoundIn(store, patient, name, callback))) {
     return ok(
       `A callback of ${name} through the public URL reaches the running service, which writes to this store. Nothing of it is left.`,
     );

@@ -19,11 +19,14 @@ export function storeOf({ options }: Patient): CallVerificationStore | undefined
   return ['get', 'put', 'delete', 'count'].every(has) ? (store as CallVerificationStore) : undefined;
 }
 
-/** Whether other processes see what this one keeps. */
-export async function isShared(store: CallVerificationStore): Promise<boolean> {
+/** Whether other processes see what this one keeps; and whether anything is kept yet, because otherwise a look would make a table. */
+export async function sightOf(store: CallVerificationStore): Promise<{ readonly isShared: boolean; readonly isEmpty: boolean }> {
   const findings = await within(INSPECT_MS, () => store.inspect?.() ?? []).catch(() => []);
-  return findings.every(({ name }) => name !== 'memory');
+  return { isShared: findings.every(({ name }) => name !== 'memory'), isEmpty: findings.some(({ name }) => name === NO_TABLE) };
 }
+
+/** The first use would make it. */
+const NO_TABLE = 'no-table';
 
 export const checkStore: Check = {
   check: 'store',
@@ -36,9 +39,16 @@ export const checkStore: Check = {
     const isUseless = inspected.some(({ level, name }) => level === 'problem' && USELESS.has(name));
     const findings: (Finding | NotChecked)[] = inspected.map(({ level, found, advice }) => ({ check: 'store', level, found, advice }));
     if (isUseless) return [...findings, notChecked('Whether the store keeps its contract: mend that first.')];
-    return [...findings, ...(await clockOf(store, patient)), await contractOf(store)];
+    const clockFindings = await clockOf(store, patient);
+    if (inspected.some(({ name }) => name === NO_TABLE)) {
+      return [...findings, ...clockFindings, notChecked(`Whether the store keeps its contract: ${MAKE_TABLE}`)];
+    }
+    return [...findings, ...clockFindings, await contractOf(store)];
   },
 };
+
+const MAKE_TABLE =
+  'the doctor makes no table. If it should be there, look at the options "schema" and "table". If not, run `postgresSchema()` in a migration, or start your app once.';
 
 /** Findings after which every write fails. */
 const USELESS: ReadonlySet<string> = new Set(['away', 'primary', 'table', 'rights', 'replication', 'version']);
@@ -52,10 +62,7 @@ async function ownStoreOf({ options }: Patient): Promise<CallVerificationStore |
 
 async function inspect(store: CallVerificationStore): Promise<readonly StoreFinding[]> {
   try {
-    return await within(INSPECT_MS, async (signal) => {
-      await untilConnected(store, signal);
-      return (await store.inspect?.()) ?? [];
-    });
+    return await within(INSPECT_MS, (signal) => inspectOnceConnected(store, signal));
   } catch (error) {
     const { reason, advice } = failureOf(error, INSPECT_MS);
     return [{ name: 'away', level: 'problem', found: `The store cannot be used: ${reason}.`, advice }];
@@ -66,17 +73,21 @@ const PAUSE_MS = 50;
 const CONNECTING_MS = 2000;
 
 /** A client that the configuration has just made, and that keeps no queue, refuses everything until it is connected. */
-async function untilConnected(store: CallVerificationStore, signal: AbortSignal): Promise<void> {
+async function inspectOnceConnected(store: CallVerificationStore, signal: AbortSignal): Promise<readonly StoreFinding[]> {
   const end = performance.now() + CONNECTING_MS;
   for (;;) {
     try {
-      return void (await store.get('doctor:connected'));
+      // Nothing is read before: the first use may make a table.
+      if (store.inspect !== undefined) return await store.inspect();
+      await store.get('doctor:connected');
+      return [];
     } catch (error) {
       const isConnecting = describeFailure(error).reason === 'not_connected' && performance.now() < end;
-      // What the role may not do shows better when it is asked for.
-      if (!isConnecting) return;
+      if (!isConnecting && store.inspect !== undefined) throw error;
+      // Why it fails shows in the contract.
+      if (!isConnecting) return [];
     }
-    if (signal.aborted) return;
+    if (signal.aborted) return [];
     await new Promise((resolve) => void setTimeout(resolve, PAUSE_MS));
   }
 }

@@ -110,6 +110,32 @@ describeWithOwnPostgres('a configuration with PostgreSQL', () => {
     expect(rows).toEqual([{ left: 0 }]);
   });
 
+  it('whose table is not there, for example because its name is misspelt, is told so, and nothing is made', async () => {
+    await owner.query('GRANT CREATE ON SCHEMA public TO shop');
+    onTestFinished(async () => void (await owner.query('REVOKE CREATE ON SCHEMA public FROM shop')));
+    const { options, app, publicUrl } = await ward.openHealthy({ store: createMemoryStore() });
+    const pool = new pg.Pool({
+      connectionString: server.url.replace('postgres@', 'shop@'),
+      connectionTimeoutMillis: 20_000,
+      query_timeout: 20_000,
+    });
+    const store = createPostgresStore({ pool, table: 'call_verfication' });
+    onTestFinished(async () => {
+      await store.close();
+      await pool.end();
+    });
+    const report = await examinePatient({ options: { ...options, store }, app, publicUrl });
+    expect(troublesIn(report)).toEqual([expect.stringMatching(/^problem public-url: .*does not write to the store of this configuration/)]);
+    expect(report.findings.map(({ found }) => found)).toContain(
+      'The table "public"."call_verfication" is not there yet. The first use will make it.',
+    );
+    expect(report.notChecked).toEqual([
+      { check: 'store', why: expect.stringMatching(/the doctor makes no table\. .*options "schema" and "table"/) },
+    ]);
+    const { rows } = await owner.query(`SELECT to_regclass('public.call_verfication') IS NULL AS "isMissing"`);
+    expect(rows).toEqual([{ isMissing: true }]);
+  });
+
   it('that is connected to a standby is found', async () => {
     await grant('SELECT, INSERT, UPDATE, DELETE');
     const standby = await startPostgres({ standbyOf: server.url, fsync: 'on' });
