@@ -14,9 +14,12 @@ const MANY = 30;
 
 const SET = "Say how many proxies stand in front: app.set('trust proxy', 1).";
 
+const LOOK = 'Where yours stands cannot be seen from here: look whether req.ip of a request through it is the address of the client.';
+
 /** What of an Express app is looked at: the object that its requests inherit from. */
 interface AppWithRequests {
   readonly request: object;
+  get(setting: string): unknown;
 }
 
 function isExpressApp(app: unknown): app is AppWithRequests {
@@ -30,9 +33,19 @@ export const checkTrustProxy: Check = {
     if (app === undefined) return [notChecked('Export your Express app as "app" (without listening).')];
     if (!isExpressApp(app)) return [problem('What is exported as "app" is not an Express app.', 'Export what express() returned.')];
     const seen = await see(app, signal);
-    return judge(seen, { isBehindProxy: publicUrl?.protocol === 'https:', isProduction });
+    if (seen === undefined) return [problem('What is set as trust proxy fails, so every request does.', SET)];
+    return judge(seen, { choice: choiceOf(app), isBehindProxy: publicUrl?.protocol === 'https:', isProduction });
   },
 };
+
+/** What decides whom the app believes: how many stand in between, or which addresses they have. */
+type Choice = 'count' | 'addresses' | 'function';
+
+function choiceOf(app: AppWithRequests): Choice {
+  const setting = app.get('trust proxy');
+  if (typeof setting === 'function') return 'function';
+  return typeof setting === 'string' || Array.isArray(setting) ? 'addresses' : 'count';
+}
 
 interface Seen {
   /** The client's address, where the connection itself is that of one proxy. */
@@ -45,10 +58,15 @@ interface Seen {
 
 function judge(
   { forwarded, forged, far }: Seen,
-  { isBehindProxy, isProduction }: { readonly isBehindProxy: boolean; readonly isProduction: boolean },
+  { choice, isBehindProxy, isProduction }: { readonly choice: Choice; readonly isBehindProxy: boolean; readonly isProduction: boolean },
 ): readonly (Finding | NotChecked)[] {
   if (far === FORGED) {
     return [problem('trust proxy believes any address, so every client may choose its own, and starts and checks are refused.', SET)];
+  }
+  if (choice !== 'count') {
+    const how = choice === 'addresses' ? 'trust proxy names addresses' : 'trust proxy is a function';
+    const here = forwarded === CLIENT ? 'A proxy on this machine is believed' : 'A proxy on this machine is not believed';
+    return [notChecked(`${how}. ${here}. ${LOOK}`)];
   }
   if (forwarded === CLIENT) {
     const isMore = forged === FORGED;
@@ -72,22 +90,31 @@ function judge(
   return [isProduction ? warning(found, `${SET} If none does, all is well.`) : ok(found)];
 }
 
-/** Sends real requests to a server whose requests are those of the app. None of its handlers runs. */
-async function see(app: AppWithRequests, signal: AbortSignal): Promise<Seen> {
+/** Sends real requests to a server whose requests are those of the app. None of its handlers runs. @returns none if the app fails at them */
+async function see(app: AppWithRequests, signal: AbortSignal): Promise<Seen | undefined> {
+  let hasFailed = false;
   const server = createServer((incoming, response) => {
     Object.setPrototypeOf(incoming, app.request);
-    response.end(JSON.stringify({ ip: (incoming as { ip?: string }).ip }));
+    let ip: string | undefined;
+    try {
+      ip = (incoming as { ip?: string }).ip;
+    } catch {
+      // The host's own function.
+      hasFailed = true;
+    }
+    response.end(JSON.stringify({ ip }));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   try {
     const ask = (...addresses: readonly string[]): Promise<string | undefined> => askWith(port, addresses.join(', '), signal);
-    return {
+    const seen = {
       forwarded: await ask(CLIENT),
       forged: await ask(FORGED, CLIENT),
       far: await ask(FORGED, ...Array.from({ length: MANY }, (_, index) => `203.0.113.${100 + index}`)),
     };
+    return hasFailed ? undefined : seen;
   } finally {
     server.close();
     server.closeAllConnections();
