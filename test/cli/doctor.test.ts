@@ -116,6 +116,11 @@ describe('npx express-call-verification doctor', { timeout: 60_000 }, () => {
       `throw new Error('cannot connect to redis://shop:pass-word@db.example\\nmore');`,
       /cannot be loaded\. Error: cannot connect to redis:\/\/\*\*\*@db\.example\n$/,
     ],
+    [
+      'throws-odd.mjs',
+      `throw new Error('cannot connect to postgres://shop:p@ss/w0rd@db.example, mysql://shop:a/b@db.example/shop');`,
+      /cannot be loaded\. Error: cannot connect to postgres:\/\/\*\*\*@db\.example, mysql:\/\/\*\*\*@db\.example\/shop\n$/,
+    ],
   ])('cannot run with the module %s', async (name, text, errors) => {
     const run = await runHere('--config', write(name, text));
     expect(run.exitCode).toBe(2);

@@ -75,7 +75,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** What the file itself throws is shown by its first line, as Node would. An address in it may hold a password. */
+/** What the file itself throws is shown by its first line, as Node would. An address in it may hold a password, in which people leave any character as it is. */
 function explain(path: string, error: unknown): string {
   const { code, name, message } = Object(error) as { code?: unknown; name?: unknown; message?: unknown };
   const isTypeScript = TYPESCRIPT.includes(extname(path));
@@ -84,5 +84,5 @@ function explain(path: string, error: unknown): string {
   }
   if (name === 'TooLate') return `${path} was not loaded within ${LOAD_MS / 1000} seconds. Is there an "await" that does not end?`;
   const [line = ''] = String(message ?? error).split('\n');
-  return `${path} cannot be loaded. ${String(name ?? 'Error')}: ${line.replace(/\/\/[^@/\s]*@/g, '//***@').slice(0, 300)}`;
+  return `${path} cannot be loaded. ${String(name ?? 'Error')}: ${line.replace(/\/\/\S*@/g, '//***@').slice(0, 300)}`;
 }
