@@ -20,6 +20,8 @@ export interface LiveContractOptions {
 /** What came of it. */
 export type LiveResult =
   | { readonly status: 'kept'; readonly cases: number }
+  /** It was ended before all was tried, so nothing is known. */
+  | { readonly status: 'ended' }
   /** The store does not do what these sentences say. */
   | { readonly status: 'broken'; readonly sentences: readonly string[] }
   /** The store does not work. */
@@ -77,9 +79,8 @@ export async function runLiveContract(store: CallVerificationStore, { prefix, si
   const doubtful = [...(await tryAll(CALM_CASES, 0, SIDE_BY_SIDE)), ...(await tryAll(BUSY_CASES, 0, 1))];
   const broken = await tryAll(doubtful, PATIENCE_MS, SIDE_BY_SIDE);
   if (failure !== undefined) return { status: 'failed', ...describeFailure(failure.error) };
-  return broken.length === 0
-    ? { status: 'kept', cases: CALM_CASES.length + BUSY_CASES.length }
-    : { status: 'broken', sentences: broken.map(({ name }) => name) };
+  if (broken.length > 0) return { status: 'broken', sentences: broken.map(({ name }) => name) };
+  return signal?.aborted === true ? { status: 'ended' } : { status: 'kept', cases: CALM_CASES.length + BUSY_CASES.length };
 }
 
 /** What is to expire soon does so later by `moreMs`, and so does whoever waits for it. */

@@ -100,8 +100,18 @@ describe('the contract on a live store', () => {
 
   it('begins no case once it is ended', async () => {
     const { store, left } = watched(createMemoryStore());
-    await runLiveContract(store, { prefix: PREFIX, signal: AbortSignal.abort() });
+    expect(await runLiveContract(store, { prefix: PREFIX, signal: AbortSignal.abort() })).toEqual({ status: 'ended' });
     expect([...left]).toEqual([]);
+  });
+
+  it('does not take for kept what failed once and was not tried again', async () => {
+    const memory = createMemoryStore();
+    const abort = new AbortController();
+    const count: CallVerificationStore['count'] = async (key, amount, options) => {
+      abort.abort();
+      return (await memory.count(key, amount, options)) + 1;
+    };
+    expect(await runLiveContract({ ...memory, count }, { prefix: PREFIX, signal: abort.signal })).toEqual({ status: 'ended' });
   });
 });
 

@@ -108,6 +108,7 @@ async function contractOf(store: CallVerificationStore): Promise<Finding> {
   let result: LiveResult;
   try {
     result = await within(CONTRACT_MS, (signal) => runLiveContract(store, { prefix, signal }));
+    if (result.status === 'ended') throw new TooLate();
   } catch (error) {
     const { reason, advice } = failureOf(error, CONTRACT_MS);
     return problem(`The store cannot be used: ${reason}.`, advice);
