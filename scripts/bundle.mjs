@@ -42,10 +42,11 @@ export async function bundle(entry) {
   return [...[...packages].sort().map((name) => LICENCES[name]), outputFiles[0].text].join('\n');
 }
 
-export function writeGenerated(path, module) {
-  if (existsSync(path) && readFileSync(path, 'utf8') === module) return;
+/** Writes only what changed, and at once. */
+export function writeGenerated(path, text) {
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
   // Test runs side by side may read it while it is written.
   const fresh = `${path}.${process.pid}.tmp`;
-  writeFileSync(fresh, module);
+  writeFileSync(fresh, text);
   renameSync(fresh, path);
 }
