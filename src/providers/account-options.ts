@@ -1,5 +1,6 @@
 /** The options of every provider account: name, addresses, time-out, and a key that usually comes from the environment. */
 import { z } from 'zod';
+import { isLoopback } from '../contract/loopback.js';
 import { option } from '../options/parse-options.js';
 import { blockedPortOf } from './wire/blocked-ports.js';
 
@@ -41,9 +42,4 @@ function isSafeBaseUrl(text: string): boolean {
   const url = new URL(text);
   if (url.username !== '' || url.password !== '' || text.includes('?') || text.includes('#')) return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
-}
-
-/** `URL` has already changed 127.1 and 0x7f000001 into four plain numbers. */
-function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }

@@ -1,5 +1,6 @@
 /** Sends a callback through the public URL, as a provider would, and looks whether the running service has taken it. */
 import { randomBytes } from 'node:crypto';
+import { isLoopback } from '../../contract/loopback.js';
 import { selfSentCallId } from '../../contract/self-sent.js';
 import type { CallProvider, CallVerification, CallVerificationStore } from '../../index.js';
 import { urlOf } from './callback-setup.js';
@@ -20,7 +21,7 @@ export const checkPublicUrl: Check = {
     const { calls, publicUrl } = patient;
     if (publicUrl === undefined) return [notChecked(NAME_IT)];
     if (calls === undefined) return [notChecked('The path of callbacks is known only once the options fit.')];
-    if (publicUrl.protocol !== 'https:' && !isLoopback(publicUrl)) {
+    if (publicUrl.protocol !== 'https:' && !isLoopback(publicUrl.hostname)) {
       return [
         problem(
           'The public URL is not https, so the token in its path can be read on the way. Nothing was sent there.',
@@ -32,10 +33,6 @@ export const checkPublicUrl: Check = {
     return Promise.all(providers.map((provider) => sendTo({ patient, calls, publicUrl, provider, signal })));
   },
 };
-
-function isLoopback({ hostname }: URL): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
-}
 
 interface Sending {
   readonly patient: Patient;

@@ -1,12 +1,11 @@
 /** Settings that fit, and are wrong all the same: what is for development only, no budget, and reports that never come. */
+import { isLoopback } from '../../contract/loopback.js';
 import { type Check, findingsOf, methodsOf, type Patient } from './finding.js';
-
-const LOOPBACK = /^(?:localhost|\[::1\]|127(?:\.\d{1,3}){3})$/;
 
 /** The methods whose calls go to this machine: to a simulator. */
 function simulatedMethods(patient: Patient): readonly string[] {
   return methodsOf(patient).flatMap(({ id, apiUrl }) =>
-    apiUrl !== undefined && URL.canParse(apiUrl) && LOOPBACK.test(new URL(apiUrl).hostname) ? [id] : [],
+    apiUrl !== undefined && URL.canParse(apiUrl) && isLoopback(new URL(apiUrl).hostname) ? [id] : [],
   );
 }
 
