@@ -1,6 +1,6 @@
 /** Step-up for a payment: a token that was got for one payment pays this payment, at this amount, to this payee, once. */
 import { createHash, randomUUID } from 'node:crypto';
-import express, { type RequestHandler } from 'express';
+import express, { type Request, type RequestHandler, type Response } from 'express';
 import { callVerificationRouter, requireVerifiedPhone } from 'express-call-verification';
 import { type App, type AppOptions, createApp as createAppWithSessions, type User } from './sessions.js';
 
@@ -67,15 +67,20 @@ export function createApp(options: AppOptions): App & { readonly payments: Map<s
 
   app.post(
     '/payments/:id/pay',
-    ofPayment((payment, user) => requireVerifiedPhone(calls, { purpose: purposeOf(payment), phone: () => user.phone })),
-    ofPayment((payment) => (req, res) => {
-      const { txn = '' } = req.verifiedPhone ?? {};
-      // One step, so that of two requests at once only one pays. In a database: UPDATE payments SET paid_by = $txn
-      // WHERE id = $id AND paid_by IS NULL AND payee = $payee AND amount = $amount AND currency = $currency.
-      payment.paidBy ??= txn;
-      // The same verification again is a repeat, whose first answer was lost. Another one has come too late.
-      res.status(payment.paidBy === txn ? 200 : 409).json({ isPaid: true });
+    ofPayment((payment, user) => {
+      const isApproved = requireVerifiedPhone(calls, { purpose: purposeOf(payment), phone: () => user.phone });
+      // It pays what the token was checked for. Loaded once more, the payment could be another one by now.
+      return (req, res, next) => isApproved(req, res, (error?: unknown) => (error ? next(error) : pay(payment, req, res)));
     }),
   );
+
+  function pay(payment: Payment, req: Request, res: Response): void {
+    const { txn = '' } = req.verifiedPhone ?? {};
+    // One step, so that of two requests at once only one pays. In a database: UPDATE payments SET paid_by = $txn
+    // WHERE id = $id AND paid_by IS NULL AND payee = $payee AND amount = $amount AND currency = $currency, with all four of `payment`.
+    payment.paidBy ??= txn;
+    // The same verification again is a repeat, whose first answer was lost. Another one has come too late.
+    res.status(payment.paidBy === txn ? 200 : 409).json({ isPaid: true });
+  }
   return { ...signedIn, payments };
 }

@@ -58,15 +58,33 @@ describe('a token for a payment', () => {
     expect(payment(path).paidBy).toBeUndefined();
   });
 
-  it('pays once: its repeat is answered alike, and another verification of the payment comes too late', async () => {
+  it('pays once: of two verifications at once one comes too late, and the repeat of the other is answered alike', async () => {
     const { order, approve, pay, payment } = await open();
     const path = await order();
-    const [first, second] = [await approve(path), await approve(path)];
-    const answers = await Promise.all([pay(path, first), pay(path, first)]);
-    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    const tokens = [await approve(path), await approve(path)];
+    const paying = tokens.map(async (token) => ({ token, status: (await pay(path, token)).status }));
+    const answers = await Promise.all(paying);
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
     const { paidBy } = payment(path);
-    await pay(path, second).expect(409);
+    for (const { token, status } of answers) await pay(path, token).expect(status);
     expect(payment(path).paidBy).toBe(paidBy);
+  });
+
+  it('pays what it was checked for: a payment that changes meanwhile is not loaded again', async () => {
+    const { order, approve, pay, parts } = await open();
+    const path = await order();
+    const token = await approve(path);
+    const { payments } = parts;
+    const load = payments.get.bind(payments);
+    // As an edit that comes in between.
+    let loads = 0;
+    payments.get = (id) => {
+      const payment = load(id);
+      loads += 1;
+      return loads === 1 ? payment : payment && { ...payment, amount: 199_000 };
+    };
+    await pay(path, token).expect(200);
+    expect(loads).toBe(1);
   });
 
   it('is no use to another user, and neither is that of the sign-in', async () => {
