@@ -31,6 +31,8 @@ export function createApp({ notify, ...options }: ChangeNumberOptions): App {
   const { app, calls, users, userOf } = signedIn;
   /** By the user's id; kept with the user in your database. */
   const moves = new Map<string, Move>();
+  /** The `txn` of each proof that has begun a change: it begins no other. Kept as long as its token is good. */
+  const begun = new Set<string>();
 
   const ofUser =
     (handlerFor: (user: User) => RequestHandler): RequestHandler =>
@@ -69,6 +71,12 @@ export function createApp({ notify, ...options }: ChangeNumberOptions): App {
   );
   const newIsProven = ofUser((user) => requireVerifiedPhone(calls, { purpose: joining(user), token: tokenIn('newToken') }));
 
+  /** A sign-in with the old number has shown that it is not lost. */
+  function pendingOf(user: User): Move | undefined {
+    const move = moves.get(user.id);
+    return move === undefined || user.provenAt > move.askedAt ? undefined : move;
+  }
+
   /** The number of the token, never one from the body. */
   function changeTo(user: User, req: Request, res: Response): void {
     const phone = req.verifiedPhone?.phone_number ?? '';
@@ -96,20 +104,27 @@ export function createApp({ notify, ...options }: ChangeNumberOptions): App {
     express.json(),
     newIsProven,
     ofUser((user) => (req, res) => {
-      moves.set(user.id, { phone: req.verifiedPhone?.phone_number ?? '', askedAt: now() });
-      notify(user.phone, 'change_asked');
-      res.status(202).json({ possibleFrom: new Date(now() + WAIT_MS).toISOString() });
+      const { phone_number: phone = '', txn = '' } = req.verifiedPhone ?? {};
+      const pending = pendingOf(user);
+      // Its owner is told once for each proof, and a change that waits is not replaced by another: it must be stopped first.
+      if (pending === undefined ? begun.has(txn) : pending.phone !== phone) return void res.sendStatus(409);
+      const move = pending ?? { phone, askedAt: now() };
+      if (pending === undefined) {
+        begun.add(txn);
+        moves.set(user.id, move);
+        notify(user.phone, 'change_asked');
+      }
+      res.status(202).json({ possibleFrom: new Date(move.askedAt + WAIT_MS).toISOString() });
     }),
   );
-  /** After the wait, with a new proof of the same number. A sign-in with the old number has shown that it is not lost. */
+  /** After the wait, with a new proof of the same number. */
   app.put(
     '/number/lost',
     express.json(),
     newIsProven,
     ofUser((user) => (req, res) => {
-      const move = moves.get(user.id);
-      if (move === undefined || move.phone !== req.verifiedPhone?.phone_number || user.provenAt > move.askedAt)
-        return void res.sendStatus(404);
+      const move = pendingOf(user);
+      if (move === undefined || move.phone !== req.verifiedPhone?.phone_number) return void res.sendStatus(404);
       if (now() < move.askedAt + WAIT_MS) return void res.sendStatus(425);
       return changeTo(user, req, res);
     }),

@@ -136,4 +136,34 @@ describe('a lost number', () => {
       .send({ newToken: await proveNew() })
       .expect(404);
   });
+
+  it('is told of once for each proof, whether that is sent again or after a stop', async () => {
+    const { browser, proveNew, notices, phone, advance } = await open();
+    const newToken = await proveNew();
+    const ask = () => browser.post('/number/lost').send({ newToken });
+    const first = await ask().expect(202);
+    advance(60);
+    expect((await ask().expect(202)).body).toEqual(first.body);
+    await browser.delete('/number/lost').expect(204);
+    await ask().expect(409);
+    expect(notices).toEqual([[phone, 'change_asked']]);
+    const again = await proveNew();
+    await browser.post('/number/lost').send({ newToken: again }).expect(202);
+    expect(notices).toHaveLength(2);
+  });
+
+  it('that waits to be left for one number is not left for another', async () => {
+    const { browser, proveNew, notices, wanted, advance } = await open();
+    await browser.post('/number/lost').send({ newToken: await proveNew() });
+    await browser
+      .post('/number/lost')
+      .send({ newToken: await proveNew(browser, newNumber()) })
+      .expect(409);
+    expect(notices).toHaveLength(1);
+    advance(WAIT_MS / 1000);
+    await browser
+      .put('/number/lost')
+      .send({ newToken: await proveNew() })
+      .expect(200, { phone: wanted });
+  });
 });
