@@ -151,7 +151,7 @@ describe('the newest verifications', () => {
     const VOICE = { provider: 'mobilgroup', methodId: 'own-name', method: 'voice_call' } as const;
     const ways = { flash: [CALL], voice: [VOICE], both: [CALL, SMS], none: [] };
     for (const [txn, calls] of Object.entries(ways)) {
-      tell(NOW, { type: 'verification.started', txn, ...ABOUT, country: txn === 'both' ? 'SK' : 'RU' });
+      tell(NOW, { type: 'verification.started', isTest: false, txn, ...ABOUT, country: txn === 'both' ? 'SK' : 'RU' });
       for (const call of calls) tell(NOW, { type: 'call.placed', txn, ...ABOUT, ...call });
     }
     const listed = (wanted: object): string[] => show(recorder, { span: 'hour', ...wanted }).stories.map(({ txn }) => txn);
