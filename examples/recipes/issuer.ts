@@ -12,7 +12,7 @@ import {
 export interface IssuerOptions extends CallVerificationOptions {
   /** PEM, from your secret manager: `openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256`. */
   readonly tokenKey: string;
-  /** The keys before it, until their last token has expired. */
+  /** The keys before it, until their last token has expired; and the next one, before it signs: the set holds them all. */
   readonly previousKeys?: readonly PreviousTokenKey[];
   readonly issuer: string;
   readonly audience: string;

@@ -29,7 +29,8 @@ function isPhoneClaims(claims: JWTPayload): claims is PhoneClaims {
 }
 
 export function createService({ jwksUrl, issuer, audience }: ServiceOptions): Express {
-  // Asked once in ten minutes, and at once for a key that is not known yet, so the issuer may change its key at any time.
+  // Asked once in ten minutes, and for a key that is not known yet, but never twice within 30 seconds. So the issuer must have a new key
+  // in its set before it signs with it.
   const keys = createRemoteJWKSet(new URL(jwksUrl));
 
   /** Sets `res.locals.phone`; 401 for every token that is not good for this purpose. */

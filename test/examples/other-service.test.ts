@@ -1,8 +1,9 @@
 /** The recipe for another service: what it takes and refuses, with the JWK set of the issuer over HTTP. */
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
+import express from 'express';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import supertest from 'supertest';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createIssuer } from '../../examples/recipes/issuer.js';
 import { createService } from '../../examples/recipes/other-service.js';
 import { newNumber, serve } from '../support/shop.js';
@@ -96,13 +97,63 @@ describe('another service', () => {
       await ask(await sign(changes)).expect(401);
   });
 
-  it('takes tokens of a new key and of the one before it, as long as the issuer names both', async () => {
+  /** One issuer before, while and after it changes its key, with its set at one address. */
+  async function openRotation() {
     const [older, newer] = [newKey(), newKey()];
+    const named = (key: string) => ({ key, algorithm: 'ES256' as const });
     const before = await open({ tokenKey: older });
-    const after = await open({ tokenKey: newer, previousKeys: [{ key: older, algorithm: 'ES256' }] });
-    await after.ask(await after.prove()).expect(200);
-    await after.ask(await before.prove()).expect(200);
-    await before.ask(await after.prove()).expect(401);
+    const announcing = await open({ tokenKey: older, previousKeys: [named(newer)] });
+    const after = await open({ tokenKey: newer, previousKeys: [named(older)] });
+    const done = await open({ tokenKey: newer });
+    let current = before;
+    const url = await serve(express().use((...request) => current.parts.app(...request)));
+    const startService = async () => {
+      const service = await serve(createService({ ...NAMES, jwksUrl: `${url}${CALL}/jwks.json` }));
+      return (token: string) =>
+        supertest(service)
+          .get('/orders')
+          .set(...bearer(token));
+    };
+    const turnTo = (next: typeof current): void => {
+      current = next;
+    };
+    return { before, announcing, after, done, startService, turnTo };
+  }
+
+  it('refuses no token while the issuer changes its key, if the new one is in the set before it signs', async () => {
+    const { before, announcing, after, done, startService, turnTo } = await openRotation();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+    onTestFinished(() => void vi.useRealTimers());
+    const long = await startService();
+    await long(await before.prove()).expect(200);
+    turnTo(announcing);
+    vi.setSystemTime(Date.now() + 31_000);
+    const late = await startService();
+    const old = await announcing.prove();
+    for (const ask of [long, late]) await ask(old).expect(200);
+    turnTo(after);
+    const fresh = await after.prove();
+    for (const ask of [long, late]) {
+      await ask(fresh).expect(200);
+      await ask(old).expect(200);
+    }
+    turnTo(done);
+    const last = await startService();
+    await last(fresh).expect(200);
+    await last(old).expect(401);
+  });
+
+  it('refuses a good token for half a minute if the issuer signs with a key that was not in the set', async () => {
+    const { before, after, startService, turnTo } = await openRotation();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+    onTestFinished(() => void vi.useRealTimers());
+    const ask = await startService();
+    await ask(await before.prove()).expect(200);
+    turnTo(after);
+    const fresh = await after.prove();
+    await ask(fresh).expect(401);
+    vi.setSystemTime(Date.now() + 31_000);
+    await ask(fresh).expect(200);
   });
 
   it('says that it cannot tell while the issuer is away, and does not let anybody in', async () => {
