@@ -46,7 +46,10 @@ export interface TokenOptions {
    * must not name the claims that this package sets. @default {}
    */
   readonly claims?: HostClaims | ((verified: VerifiedNumber) => HostClaims | Promise<HostClaims>) | undefined;
-  /** Earlier keys. They verify tokens, and stand in the JWK set, until the last token that they signed has expired. @default [] */
+  /**
+   * Earlier keys, until the last token that they signed has expired; and the next key, before it signs. They verify tokens, and stand in the
+   * JWK set. @default []
+   */
   readonly previousKeys?: readonly PreviousTokenKey[] | undefined;
 }
 
