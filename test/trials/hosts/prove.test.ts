@@ -6,6 +6,7 @@ import { createProviderSimulator } from 'express-call-verification/simulator';
 import { expect, it } from 'vitest';
 import { prove } from '../../../trials/hosts/prove.js';
 import { tryShop } from '../../../trials/hosts/shop.js';
+import { leaveOutHostsAnswers } from '../../support/described-answers.js';
 
 interface Lack {
   /** What stands in front of the app. */
@@ -48,6 +49,7 @@ it('a host without the script says so', async () => {
 });
 
 it('a host that makes another type of problem documents says so', async () => {
+  leaveOutHostsAnswers();
   const plain: RequestHandler = (_req, res, next) => {
     const { setHeader } = res;
     res.setHeader = (name, value) => setHeader.call(res, name, String(value).includes('problem+json') ? 'application/json' : value);
