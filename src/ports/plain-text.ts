@@ -8,6 +8,6 @@ export function isPlainText(text: string): boolean {
 /**
  * A method of the host's own may give any text as its reason. Neither numbers nor codes nor ids have so few digits as a name or a word.
  */
-export function asWord(reason: string): string {
-  return /^[\w.-]{1,40}$/.test(reason) && reason.replace(/\D/g, '').length <= 3 ? reason : 'unknown_reason';
+export function asWord(reason: unknown): string {
+  return typeof reason === 'string' && /^[\w.-]{1,40}$/.test(reason) && reason.replace(/\D/g, '').length <= 3 ? reason : 'unknown_reason';
 }

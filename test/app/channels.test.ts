@@ -67,6 +67,31 @@ describe('a tracing channel', () => {
     ]);
   });
 
+  it('tells of a start for which no call was placed which verification it was', async () => {
+    const shop = await openShop({ methods: ({ mcn }) => [mcn.flashCall()] });
+    const starts = subscribe('express-call-verification:start', shop);
+    shop.simulator.fail('mcn', 503, { times: 1 });
+    await shop.start();
+    const { txn } = shop.eventsOf('verification.started')[0] ?? {};
+    expect(txn).toBeDefined();
+    expect(endsOf(starts)).toMatchObject([{ outcome: 'temporarily_unavailable', txn }]);
+  });
+
+  it('has a word for what a method of the host gives as its reason, whatever that is', async () => {
+    for (const reason of ['nobody answers at +79157777777', undefined]) {
+      const shop = await openShop({
+        methods: ({ mcn }) => [
+          { ...mcn.flashCall(), place: () => Promise.resolve({ status: 'refused', blame: 'account', reason } as never) },
+        ],
+      });
+      const requests = subscribe('express-call-verification:call', shop);
+      await shop.start().expect(503);
+      expect(endsOf(requests)).toMatchObject([{ outcome: 'refused', reason: 'unknown_reason' }]);
+      expect(shop.eventsOf('call.refused')).toMatchObject([{ reason: 'unknown_reason' }]);
+      expect(shop.eventsOf('account.trouble')).toMatchObject([{ reason: 'unknown_reason' }]);
+    }
+  });
+
   it('tells of each request to a provider what it said and what it costs', async () => {
     const shop = await openShop({ methods: ({ mcn, mobilGroup }) => [mcn.flashCall(), mobilGroup.voiceCall({ price: PRICE })] });
     const requests = subscribe('express-call-verification:call', shop);
