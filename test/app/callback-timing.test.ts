@@ -56,6 +56,14 @@ describe('a report that comes before the answer to the start', () => {
     expect((await shop.status(memberOf(answer, 'verificationId'))).body['call']).toEqual({ outcome: 'busy' });
   });
 
+  it('is told to the host, once, when its call is known', async () => {
+    const shop = await openReportedShop({ simulator: { callbacks: { mobilgroup: { mode: 'early' } } } });
+    shop.telephone.mood = 'answers';
+    await shop.begin({ method: 'voice_call' });
+    const { txn } = shop.eventsOf('verification.started')[0] ?? {};
+    expect(shop.eventsOf('call.reported')).toMatchObject([{ txn, outcome: 'answered', afterMs: 0 }]);
+  });
+
   it('is kept for two minutes at most: unknown calls are normal', async () => {
     const shop = await openShop({ methods: ({ mobilGroup }) => [mobilGroup.voiceCall()] });
     await shop.callback('mobilgroup').send({ id: '1234', q931_status: 20 });

@@ -92,6 +92,8 @@ describe('a logger', () => {
         throw new TypeError('the disk is full');
       },
       () => Promise.reject(new TypeError('the disk is full')),
+      // A promise of another library.
+      () => Object.fromEntries([['then', (_: unknown, reject: (error: Error) => void) => reject(new TypeError('the disk is full'))]]),
     ]) {
       const warnings = collectWarnings();
       const shop = await openShop({ calls: { logger: { info: fail, warn: fail, error: fail } } });

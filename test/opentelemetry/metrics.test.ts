@@ -50,6 +50,28 @@ describe('the metrics of verifications', () => {
     expect(sums.map(({ dataPoints }) => dataPoints[0]?.value)).toMatchObject([{ sum: 12 }, { sum: 7 }].reverse());
   });
 
+  it('leave out test numbers, which are nobody’s', async () => {
+    const phone = '+79991234567';
+    const { shop, telemetry } = await openObservedShop({ calls: { testNumbers: { [phone]: '1234' } } });
+    await shop.check(await shop.begin({ phone }), '1234').expect(200);
+    const counted = await Promise.all(
+      ['started', 'verified', 'time_to_token'].map((name) => telemetry.points(`call_verification.${name}`)),
+    );
+    expect(counted).toEqual([[], [], []]);
+    expect(shop.eventsOf('verification.started')).toMatchObject([{ isTest: true }]);
+  });
+
+  it('make no series of each cause that a callback may name', async () => {
+    const { shop, telemetry } = await openObservedShop({
+      methods: ({ mcn }) => [mcn.flashCall()],
+      mcn: { callback: { cause: 'wrong_field' } },
+    });
+    await shop.begin();
+    await shop.report({ wrong_field: '4821' });
+    const reports = briefly(await telemetry.points('call_verification.reports'));
+    expect(reports).toMatchObject([{ cause: '_OTHER' }]);
+  });
+
   it('count why calls were refused, and what those that were not cost', async () => {
     const price = { amount: 2.5, currency: 'RUB' };
     const { shop, telemetry } = await openObservedShop({
