@@ -4,6 +4,7 @@ import type { VerificationStatus } from '../../contract/answers.js';
 import type { ReferenceInput } from '../../contract/inputs.js';
 import { LEAVING, type Problem } from '../../contract/problems.js';
 import type { NumberEntry } from '../../core/entry/number-entry.js';
+import { wordOf } from '../../ports/channels.js';
 import type { Engine } from '../engine.js';
 import { createOnceASecond } from './once-a-second.js';
 import { describeStatus, locate } from './status.js';
@@ -62,7 +63,7 @@ function shield(tell: () => void): void {
   try {
     tell();
   } catch (error) {
-    process.emitWarning(`A status listener failed: ${error instanceof Error ? error.name : typeof error}`, 'CallVerificationWarning');
+    process.emitWarning(`A status listener failed: ${wordOf(error)}`, 'CallVerificationWarning');
   }
 }
 
