@@ -133,6 +133,8 @@ describeWithBrowser('the console', (browser) => {
       .toSatisfy((rows: string[]) => rows.length > 0 && rows.every((row) => /mobilgroup\s*SMS/.test(row)));
     await page.getByText('As a table: Calls').click();
     const table = page.getByRole('region', { name: 'Calls, as a table' });
+    // The rows are drawn once the browser has told of the opening, which is after the click.
+    await table.locator('tbody td').first().waitFor();
     expect(await table.locator('thead th').allTextContents()).toEqual(['from', 'placed', 'verified']);
     const placed = (await table.locator('tbody td:nth-of-type(1)').allTextContents()).reduce((sum, text) => sum + Number(text), 0);
     expect(await tile(page, 'Calls placed').textContent()).toBe(String(placed));
