@@ -15,7 +15,7 @@ export type {
   Verified,
 } from './contract/answers.js';
 export type { CheckBody, CheckInput, ReferenceInput, StartBody, StartInput } from './contract/inputs.js';
-export type { MethodKind } from './contract/method-kind.js';
+export type { MethodKind, StandardKind } from './contract/method-kind.js';
 export type { PROBLEM_MEMBERS, Problem, ProblemCode, ProblemMembers, ProblemOf } from './contract/problems.js';
 export type { Forgotten } from './core/decisions/decide-forget.js';
 export type { CodeSource, MethodTraits, ReportPromise } from './core/entry/method-traits.js';

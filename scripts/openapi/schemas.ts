@@ -15,7 +15,7 @@ interface Described {
   readonly words: Words;
 }
 
-const CLIENT_MAY_START_WITH = { phone: true, verificationId: true, method: true } satisfies Record<
+const CLIENT_MAY_START_WITH = { phone: true, verificationId: true, method: true, language: true } satisfies Record<
   Exclude<keyof StartBody, 'challengePassed'>,
   true
 >;

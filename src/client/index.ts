@@ -12,7 +12,7 @@ export type {
   VerificationStatus,
   Verified,
 } from '../contract/answers.js';
-export type { MethodKind } from '../contract/method-kind.js';
+export type { MethodKind, StandardKind } from '../contract/method-kind.js';
 export type { PROBLEM_MEMBERS, ProblemCode, ProblemMembers } from '../contract/problems.js';
 export type { CallVerificationClientOptions } from './client-options.js';
 export type { ClientProblem, ClientProblemCode } from './client-problem.js';

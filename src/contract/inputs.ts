@@ -13,8 +13,13 @@ export interface StartBody {
   readonly phone?: string | undefined;
   /** The `verificationId` of a start. Calls again for that verification. */
   readonly verificationId?: string | undefined;
-  /** The kind of call that is wanted. @default the first that is possible, in the order of `methods` */
+  /** The kind of call or message that is wanted, one of `methods`. @default the first that is possible, in the order of `methods` */
   readonly method?: MethodKind | undefined;
+  /**
+   * The language of a message: a tag of BCP 47 such as `sk` or `pt-BR`, at most 35 characters. Calls do not use it.
+   * @default over HTTP, the first language of the header `Accept-Language`
+   */
+  readonly language?: string | undefined;
   /** Whether the client passed the host's challenge. Only `input` may set it; in a client's body it is a 400. @default false */
   readonly challengePassed?: boolean | undefined;
 }

@@ -1,7 +1,7 @@
 /** Parses the input of the use cases, strictly and once: it comes from the host's code or straight from a client. */
 import { z } from 'zod';
 import type { CheckInput, ParsedStart, ReferenceInput, StartBody, StartInput } from '../contract/inputs.js';
-import { METHOD_KINDS } from '../contract/method-kind.js';
+import { KIND_FORM, type MethodKind } from '../contract/method-kind.js';
 import { nearestName } from '../contract/nearest-name.js';
 import type { ProblemOf } from '../contract/problems.js';
 import { cleanText } from '../contract/typed-text.js';
@@ -18,6 +18,11 @@ const digits = 'must be a string of digits';
 /** A shorter key could be guessed, or come twice by chance. */
 export const REQUEST_KEY = { form: /^[\x21-\x7e]{16,255}$/, expected: 'must be 16 to 255 visible ASCII characters' };
 
+const KIND = 'must be the kind of a method, such as flash_call or sms';
+const TAG = 'must be a language tag of BCP 47, such as "sk" or "pt-BR"';
+/** A language tag (BCP 47), as long as RFC 5646, 4.4.1 wants them kept. */
+export const LANGUAGE = /^(?=.{2,35}$)[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$/;
+
 const ID = 'must be the verificationId of a start';
 const verificationId = z
   .string({ error: ({ input }) => (input === undefined ? 'is missing: send the verificationId of the start' : ID) })
@@ -30,11 +35,15 @@ const byHost = {
   idempotencyKey: z.string({ error: REQUEST_KEY.expected }).regex(REQUEST_KEY.form, { error: REQUEST_KEY.expected }).optional(),
 };
 
+/** Any kind: which of them are configured, only the service knows. */
+const methodKind = z.string({ error: KIND }).regex(KIND_FORM, { error: KIND }) as unknown as z.ZodType<MethodKind, MethodKind>;
+
 /** The three schemas are described in `docs/openapi.json`, too. */
 export const startSchema = z.strictObject({
   phone: text(64, 'must be a phone number as a string').optional(),
   verificationId: verificationId.optional(),
-  method: z.enum(METHOD_KINDS, { error: `must be one of ${METHOD_KINDS.join(', ')}` }).optional(),
+  method: methodKind.optional(),
+  language: z.string({ error: TAG }).regex(LANGUAGE, { error: TAG }).optional(),
   challengePassed: z.boolean({ error: 'must be true or false' }).optional(),
   ...byHost,
   deviceProof: text(128, 'must be the proof of a device').optional(),
@@ -83,12 +92,16 @@ const HOST_MEMBERS: { readonly [Name in keyof HostMembers]-?: true } = {
 /** What a client's own input may have. */
 const isClientMember = (name: string): boolean => !Object.hasOwn(HOST_MEMBERS, name) && name !== 'challengePassed';
 
-/** Parses a client's input together with what its host adds. If the client sends a member of the host's, it is unknown. */
-export function parseWithHost<Input>(parseInput: (given: unknown) => Parsed<Input>, given: unknown, host: HostMembers): Parsed<Input> {
+/** Parses a client's input together with what its request implies and its host adds. If the client sends a member of the host's, it is unknown. */
+export function parseWithHost<Input>(
+  parseInput: (given: unknown) => Parsed<Input>,
+  given: unknown,
+  { implied, host }: { readonly implied: Pick<StartInput, 'language'>; readonly host: HostMembers },
+): Parsed<Input> {
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return parseInput(given);
   const ofHost = Object.keys(given).filter((name) => Object.hasOwn(HOST_MEMBERS, name));
   if (ofHost.length > 0) return wrong(unknownMember(ofHost));
-  return parseInput({ ...given, ...host });
+  return parseInput({ ...implied, ...given, ...host });
 }
 
 function wrong(detail: string): ProblemOf<'invalid_request'> {

@@ -1,5 +1,6 @@
 /** What a client sends to start and check: its body or the host's replacement, with its binding, address and key. */
 import type { Request, Response } from 'express';
+import type { StartInput } from '../contract/inputs.js';
 import { LEAVING, type Problem } from '../contract/problems.js';
 import { withReason } from '../engine/engine.js';
 import { type HostMembers, type Parsed, parseWithHost } from '../engine/input.js';
@@ -41,6 +42,8 @@ interface Reading<Input> {
   readonly whenUnbound: Problem;
   /** What else of a request the engine needs. */
   readonly more?: (req: Request) => HostMembers;
+  /** What a client may say otherwise. */
+  readonly implied?: (req: Request) => Pick<StartInput, 'language'>;
 }
 
 const CLAIMED: Problem = {
@@ -55,7 +58,7 @@ const RETURNED = 'It is what the option "input" of this endpoint returned.';
 export function createInputReceiver<Input>(
   internals: Internals,
   options: EndpointOptions<unknown>,
-  { parse, limit, whenUnbound, more = () => ({}) }: Reading<Input>,
+  { parse, limit, whenUnbound, more = () => ({}), implied = () => ({}) }: Reading<Input>,
 ): ReceiveInput<Input> {
   const limiter = createIpLimiter(internals, limit);
   const { purpose } = options;
@@ -80,7 +83,10 @@ export function createInputReceiver<Input>(
       const given: unknown = options.input === undefined ? body.value : await options.input(req);
       const binding = bindingOf(internals, req);
       const bound = binding.isMissing ? {} : binding.members;
-      const parsed = parseWithHost(parse, given, { purpose, ip, ...bound, ...key.members, ...more(req) });
+      const parsed = parseWithHost(parse, given, {
+        implied: implied(req),
+        host: { purpose, ip, ...bound, ...key.members, ...more(req) },
+      });
       if (!parsed.ok) return options.input === undefined ? parsed : withReason(internals, parsed, `${parsed.detail} ${RETURNED}`);
       if (binding.isMissing) return whenUnbound;
       return (options.input === undefined && isTaken ? await limiter(ip, res) : undefined) ?? parsed;

@@ -5,6 +5,7 @@ import type { Problem } from '../contract/problems.js';
 import { parseStart } from '../engine/input.js';
 import type { CallVerification } from '../engine/service.js';
 import { createInputReceiver, type EndpointOptions } from './client-input.js';
+import { languageOf } from './client-language.js';
 import { readDeviceCookie } from './device-cookie.js';
 import { runEndpoint, type Work } from './endpoint.js';
 import './express-request.js';
@@ -19,7 +20,7 @@ const UNBOUND: Problem = {
 };
 
 /**
- * `POST { phone, method? }` begins a verification, `POST { verificationId, method? }` calls again: 202.
+ * `POST { phone, method?, language? }` begins a verification, `POST { verificationId, method?, language? }` calls again: 202.
  *
  * @throws {ConfigurationError} when an option is wrong
  */
@@ -31,6 +32,7 @@ export function startCallVerification(calls: CallVerification, options: Endpoint
     limit: 'starts',
     whenUnbound: UNBOUND,
     more: (req) => readDeviceCookie(internals.deviceCookie, req),
+    implied: (req) => ({ language: languageOf(req) }),
   });
   const work: Work = async (req, res, next) => {
     const received = await receive(req, res);

@@ -11,6 +11,12 @@ export interface PlaceRequest {
   readonly code?: string | undefined;
   /** The provider's id of the call whose code is to be sent again. Present if `codeFrom` is `earlier_call`. */
   readonly earlierCallId?: string | undefined;
+  /** What the number is verified for. */
+  readonly purpose: string;
+  /** Names the verification in events and in its token. It is no secret, and leads to nobody. */
+  readonly txn: string;
+  /** The language that the person reads, as the start has named it: a tag of BCP 47. */
+  readonly language?: string | undefined;
 }
 
 /** What a refusal is about: this number, the host's account, or the provider itself. */

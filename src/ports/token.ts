@@ -1,5 +1,4 @@
 /** What the engine asks of the token's maker. */
-import type { MethodKind } from '../contract/method-kind.js';
 
 /** What a verified number's token says, before it is signed. */
 export interface VerifiedFacts {
@@ -12,7 +11,8 @@ export interface VerifiedFacts {
   readonly tokenId: string;
   /** Connects the token with the events of its verification. */
   readonly txn: string;
-  readonly method: MethodKind;
+  /** Authentication method references (RFC 8176) of the method that was used. */
+  readonly amr: readonly string[];
   readonly isTest: boolean;
   /** Milliseconds since the epoch. */
   readonly verifiedAt: number;

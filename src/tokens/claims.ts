@@ -1,5 +1,4 @@
-/** The claims of a token: which this package sets, which the host may add, and how each method appears in `amr`. */
-import type { MethodKind } from '../contract/method-kind.js';
+/** The claims of a token: which this package sets, and which the host may add. */
 import type { PhoneTokenClaims, VerifiedFacts } from '../ports/token.js';
 
 /** Set by this package, so the host may not set them. `acr` and `cnf` would change what others take the token for. */
@@ -7,14 +6,6 @@ const RESERVED: ReadonlySet<string> = new Set([
   ...['iss', 'aud', 'sub', 'iat', 'nbf', 'exp', 'jti', 'auth_time', 'phone_number', 'phone_number_verified'],
   ...['purpose', 'txn', 'amr', 'acr', 'test', 'cnf', '__proto__'],
 ]);
-
-/** Authentication method references (RFC 8176). Never `mfa`: a call proves one factor. */
-const AMR: Readonly<Record<MethodKind, readonly string[]>> = {
-  flash_call: ['tel'],
-  voice_call: ['tel', 'otp'],
-  sms: ['sms', 'otp'],
-  confirmation_call: ['tel'],
-};
 
 /**
  * The host's claims as they will be in the token.
@@ -62,7 +53,7 @@ export function claimsOf(
     phone_number_verified: true,
     purpose: facts.purpose,
     txn: facts.txn,
-    amr: AMR[facts.method],
+    amr: facts.amr,
     ...(facts.isTest ? { test: true } : {}),
   };
 }

@@ -9,7 +9,7 @@ import { createHmacWith } from '../../src/core/entry/hmac.js';
 import type { MethodTraits } from '../../src/core/entry/method-traits.js';
 import { type Dial, EMPTY_ENTRY, type NumberEntry } from '../../src/core/entry/number-entry.js';
 import type { RequestMark } from '../../src/core/entry/request-mark.js';
-import type { OpenVerification, Verification } from '../../src/core/entry/verification.js';
+import { type OpenVerification, ourCodeFor, type Verification } from '../../src/core/entry/verification.js';
 import { DEFAULT_NUMBER_LIMITS, type NumberLimits } from '../../src/core/limits/number-limits.js';
 import type { Phone } from '../../src/core/phone/phone.js';
 
@@ -119,6 +119,16 @@ export const METHODS = {
     reports: 'never',
     numberTypes: MOBILE,
   },
+  ownSms: {
+    id: 'acme.sms',
+    provider: { name: 'acme' },
+    kind: 'sms',
+    codeFrom: 'us',
+    codeReach: 'text',
+    codeLength: 6,
+    reports: 'never',
+    numberTypes: MOBILE,
+  },
   smallPool: {
     id: 'mcn.ownNumberCall',
     provider: mcn,
@@ -135,7 +145,7 @@ export const METHODS = {
 const KEY = Buffer.alloc(32, 7);
 const BITS = Buffer.alloc(24, 9);
 export const BOOK: CodeBook = createCodeBook(createHmacWith(KEY), BITS);
-export const OUR_CODE = BOOK.ourCode(0);
+export const OUR_CODE = BOOK.ourCode({ generation: 0, length: 4 });
 /** Not the right one, of the same length. */
 export const WRONG_CODE = String((Number(OUR_CODE) + 1) % 10_000).padStart(4, '0');
 
@@ -152,14 +162,14 @@ export const NO_CODE = '----';
 export const pretended = <M extends MethodTraits>(method: M): M & { isDecoy: true } => ({ ...method, isDecoy: true });
 
 /** What methods carry in these tests. */
-export const carry: Carry<MethodTraits> = (method, { generation }) => {
+export const carry: Carry<MethodTraits> = (method, verification) => {
   if (method.isDecoy === true) return method.codeFrom === 'nobody' ? undefined : otherCode(BOOK, NO_CODE.slice(0, method.codeLength));
-  return method.codeFrom === 'us' ? { from: 'us', generation } : undefined;
+  return method.codeFrom === 'us' ? ourCodeFor(verification, method.codeLength) : undefined;
 };
 
 /** An attempt that its provider has accepted. */
 export function attemptBy(method: MethodTraits, change: Partial<Attempt> = {}): Attempt {
-  const code = method.codeFrom === 'us' ? ({ from: 'us', generation: 0 } as const) : undefined;
+  const code = method.codeFrom === 'us' ? ({ from: 'us', generation: 0, length: method.codeLength } as const) : undefined;
   return { ...newAttempt(method, { ordinal: 1, mark: FIRST, dialledAt: NOW, code }), isDialling: undefined, ...change };
 }
 

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createDocument } from '../../scripts/openapi/document.js';
 import { exactly } from '../../scripts/openapi/exactly.js';
-import { METHOD_KINDS } from '../../src/contract/method-kind.js';
+import { STANDARD_KINDS } from '../../src/contract/method-kind.js';
 import { PROBLEM_MEMBERS, PROBLEMS, type ProblemCode } from '../../src/contract/problems.js';
 import { parseCheck, parseStart, parseWithHost } from '../../src/engine/input.js';
 import { OPENAPI } from '../../src/http/openapi.generated.js';
@@ -116,7 +116,7 @@ describe('what the endpoints accept', () => {
   const value = fc.oneof(
     fc.string({ maxLength: 80 }),
     fc.constantFrom<unknown>(
-      ...METHOD_KINDS,
+      ...STANDARD_KINDS,
       '',
       '+7 915 777-77-77',
       '12 34',
@@ -137,7 +137,7 @@ describe('what the endpoints accept', () => {
     fc.assert(
       fc.property(bodies, (body) => {
         const isDescribed = isStart(body);
-        const { ok } = parseWithHost(parseStart, body, host);
+        const { ok } = parseWithHost(parseStart, body, { implied: {}, host });
         // Only the endpoint knows that this member is the host's.
         const isHosts = typeof body === 'object' && body !== null && 'challengePassed' in body;
         expect(isDescribed).toBe(ok && !isHosts);
@@ -150,7 +150,7 @@ describe('what the endpoints accept', () => {
     fc.assert(
       fc.property(bodies, (body) => {
         const isDescribed = isCheck(body);
-        const parsed = parseWithHost(parseCheck, body, host);
+        const parsed = parseWithHost(parseCheck, body, { implied: {}, host });
         if (parsed.ok) expect(isDescribed).toBe(true);
         else expect(!isDescribed || parsed.detail === 'The member "code" must be a string of digits.').toBe(true);
       }),

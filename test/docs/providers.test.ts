@@ -60,7 +60,7 @@ describe.each(LANGUAGES)('the page of MCN (%s)', (language) => {
     expect(named.length).toBeGreaterThan(8);
     const reasonOf = async (status: number, body: object): Promise<string> => {
       const fetch: typeof globalThis.fetch = async () => new Response(JSON.stringify(body), { status });
-      const placed = await mcn.flashCall().place({ phone: '+79157777777', code: '1234' }, { fetch });
+      const placed = await mcn.flashCall().place({ phone: '+79157777777', code: '1234', purpose: 'sign-in', txn: 'the-txn' }, { fetch });
       return placed.status === 'placed' ? placed.status : placed.reason;
     };
     const seen = [
@@ -104,7 +104,9 @@ describe.each(LANGUAGES)('the page of MobilGroup (%s)', (language) => {
     const blames = language === 'en' ? ['number', 'account', 'provider'] : ['номер', 'счёт', 'провайдер'];
     for (const code of known) {
       const fetch: typeof globalThis.fetch = async () => new Response(JSON.stringify({ result: 'error', error_code: code }));
-      const placed = await mobilGroup.voiceCall().place({ phone: '+79157777777', code: '1234' }, { fetch });
+      const placed = await mobilGroup
+        .voiceCall()
+        .place({ phone: '+79157777777', code: '1234', purpose: 'sign-in', txn: 'the-txn' }, { fetch });
       const blame = placed.status === 'refused' ? blames[['number', 'account', 'provider'].indexOf(placed.blame)] : undefined;
       expect(
         page.split('\n').some((line) => line.includes(`\`${code}\``) && line.includes(`| ${blame} |`)),

@@ -136,7 +136,7 @@ describe('the defaults of providers', () => {
       sent.push(String(url));
       return new Response('{}', { status: 403 });
     };
-    await method.place({ phone: '+79157777777', code: '1234' }, { fetch });
+    await method.place({ phone: '+79157777777', code: '1234', purpose: 'sign-in', txn: 'the-txn' }, { fetch });
     return {
       url: sent[0] ?? '',
       defaults: new Map(membersOf(typeName).map(({ name, defaultText }) => [name, defaultText?.replaceAll("'", '')])),

@@ -93,11 +93,14 @@ const AT_START: readonly Wrong[] = [
   ['a challenge that it says it passed', json({ phone: '+79157777777', challengePassed: true }), /challengePassed/],
   ['a prototype', text('{"phone":"+79157777777","__proto__":{"method":"sms"}}'), /./],
   ['a constructor', text('{"phone":"+79157777777","constructor":{"prototype":{}}}'), /member/],
-  ['an unknown kind', json({ phone: '+79157777777', method: 'pigeon' }), /method/],
+  ['what is no name of a kind', json({ phone: '+79157777777', method: 'carrier pigeon' }), /method/],
   ['a provider instead of a kind', json({ phone: '+79157777777', method: 'mcn.flashCall' }), /method/],
   ['a kind that every object has', json({ phone: '+79157777777', method: 'toString' }), /method/],
   ['an array as kind', json({ phone: '+79157777777', method: ['flash_call'] }), /method/],
   ['a number as id', json({ verificationId: 7 }), /verificationId/],
+  ['a sentence as language', json({ phone: '+79157777777', language: 'in Russian' }), /language/],
+  ['a header as language', json({ phone: '+79157777777', language: 'ru,en;q=0.5' }), /language/],
+  ['a language of 36 characters', json({ phone: '+79157777777', language: `ru-${'abcdefg-'.repeat(4)}a` }), /language/],
 ];
 
 const atCheck = (verificationId: string): readonly Wrong[] => [

@@ -11,10 +11,13 @@ export interface Placing {
   readonly body: unknown;
 }
 
+/** What differs from test to test. */
+type Placed = Pick<PlaceRequest, 'phone' | 'code' | 'earlierCallId'>;
+
 /** `createMethod` is given the server's address. */
-export async function placeAt(createMethod: (url: string) => CallMethod, request: PlaceRequest, answer: Answer): Promise<Placing> {
+export async function placeAt(createMethod: (url: string) => CallMethod, request: Placed, answer: Answer): Promise<Placing> {
   const server = await startServer(answer);
-  const result = await createMethod(server.url).place(request, { fetch });
+  const result = await createMethod(server.url).place({ purpose: 'sign-in', txn: 'the-txn', ...request }, { fetch });
   const [sent] = server.requests;
   const none: RecordedRequest = { method: '', path: '', query: {}, headers: {}, body: '' };
   return { result, requests: server.requests, sent: sent ?? none, body: sent?.body ? JSON.parse(sent.body) : undefined };

@@ -41,7 +41,7 @@ const FACTS: VerifiedFacts = {
   purpose: 'sign-in',
   tokenId: 'token id',
   txn: 'transaction',
-  method: 'flash_call',
+  amr: ['tel'],
   isTest: false,
   verifiedAt: NOW,
 };

@@ -111,7 +111,7 @@ export function decideCheck(before: NumberEntry, command: CheckCommand, rules: R
   if (book === undefined) return refuse(NOT_FOUND);
   // Evaluated only once the key is written. Otherwise a client could try many codes under one key and measure the time of the answers.
   if (!command.isPermitted) return { result: { kind: 'proposed' } };
-  const fitting = attemptsFitting(verification, checkable, code, book);
+  const fitting = attemptsFitting(checkable, code, book);
   const [fit] = fitting;
   if (fit === undefined) return fail(entry, verification, command);
   const alive = fitting.find((attempt) => vitalityOfAttempt(attempt, rules.report, now) === 'alive');

@@ -63,5 +63,5 @@ function settledAttempt(before: Attempt, { dialled, reports }: SettleCommand, bo
 }
 
 function fits(known: CarriedCode, told: string, book: CodeBook): boolean {
-  return known.from === 'us' ? isSameText(book.ourCode(known.generation), told) : isSameText(known.digest, book.digest(told));
+  return known.from === 'us' ? isSameText(book.ourCode(known), told) : isSameText(known.digest, book.digest(told));
 }

@@ -45,7 +45,7 @@ export function callToRepeat(verification: OpenVerification, method: MethodTrait
     .findLast(
       (attempt) =>
         providerOf(attempt) === method.provider.name &&
-        attempt.kind !== 'sms' &&
+        attempt.reach !== 'text' &&
         attempt.callId !== undefined &&
         attempt.isVoid !== true &&
         doesCodeCount(verification, attempt),

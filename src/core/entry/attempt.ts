@@ -1,15 +1,15 @@
 /** One call or SMS of a verification: the code it carries, what became of it, and whether it can still verify. */
 import type { CallOutcome } from '../../contract/answers.js';
 import type { MethodKind } from '../../contract/method-kind.js';
-import type { CodeBook } from './code.js';
+import type { CodeBook, OwnCode } from './code.js';
 import type { MethodTraits } from './method-traits.js';
 import { isWeak } from './method-traits.js';
 import { type CallFate, type CodeReach, mergeFates, type Vitality, vitalityOf } from './outcome.js';
 import type { RequestMark } from './request-mark.js';
 
-/** The code of an attempt: our own of a generation, or the digest of a code that somebody else chose. */
+/** The code of an attempt: one of our own, or the digest of a code that somebody else chose. */
 export type CarriedCode =
-  | { readonly from: 'us'; readonly generation: number }
+  | ({ readonly from: 'us' } & OwnCode)
   | { readonly from: 'other'; readonly digest: string; readonly length: number };
 
 /** A code that is not derived, in the form that an attempt stores. */

@@ -2,13 +2,21 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Hmac } from './hmac.js';
 
-/** The length of every code that we choose: both providers take exactly four digits. */
-export const OUR_CODE_LENGTH = 4;
+/** How many digits a code of ours may have. Both providers take exactly four. */
+export const OUR_CODE_LENGTHS = { least: 4, most: 8 } as const;
+
+/** Which of the codes that we choose for a verification: each length has a code of its own, and a burnt code is followed by another. */
+export interface OwnCode {
+  /** How many codes of this verification were burnt before. */
+  readonly generation: number;
+  /** Digits. */
+  readonly length: number;
+}
 
 /** The codes of one verification. They are derived from its random bits and the key that began it, and are not stored. */
 export interface CodeBook {
-  /** The code we choose. `generation` is raised when a code is burnt, and gives another code. */
-  ourCode(generation: number): string;
+  /** A code that we choose. It tells nothing about the codes of other lengths and generations. */
+  ourCode(code: OwnCode): string;
   /** A keyed digest of a code that somebody else chose, bound to this verification. */
   digest(code: string): string;
 }
@@ -16,13 +24,13 @@ export interface CodeBook {
 /** @param hmac with the code key of the secret that began the verification @param bits the random bits of its id */
 export function createCodeBook(hmac: Hmac, bits: Uint8Array): CodeBook {
   return {
-    ourCode(generation) {
-      const space = 10 ** OUR_CODE_LENGTH;
+    ourCode({ generation, length }) {
+      const space = 10 ** length;
       // Values at or above the largest multiple of the space would favour small codes.
       const unbiased = Math.floor(2 ** 32 / space) * space;
       for (let draw = 0; ; draw += 1) {
-        const value = hmac(`code.${generation}.${draw}.`, bits, 'buffer').readUInt32BE();
-        if (value < unbiased) return String(value % space).padStart(OUR_CODE_LENGTH, '0');
+        const value = hmac(`code.${length}.${generation}.${draw}.`, bits, 'buffer').readUInt32BE();
+        if (value < unbiased) return String(value % space).padStart(length, '0');
       }
     },
     digest: (code) => hmac('digest.', Buffer.concat([bits, Buffer.from(code)]), 'base64url').slice(0, 22),

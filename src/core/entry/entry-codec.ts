@@ -6,10 +6,11 @@
  */
 import { CALL_OUTCOMES, CLOSED_REASONS } from '../../contract/answers.js';
 import { DEFAULT_PURPOSE } from '../../contract/inputs.js';
-import { METHOD_KINDS } from '../../contract/method-kind.js';
+import { KIND_FORM, type MethodKind, STANDARD_KINDS } from '../../contract/method-kind.js';
 import { type Happening, STANDINGS } from '../limits/number-limits.js';
 import type { NumberType, Phone } from '../phone/phone.js';
 import type { Attempt, CarriedCode } from './attempt.js';
+import { OUR_CODE_LENGTHS, type OwnCode } from './code.js';
 import { type Form, flag, integer, listOf, mapped, optional, optionalInteger, record, text, word, wrong } from './form.js';
 import { type Dial, EMPTY_ENTRY, type NumberEntry } from './number-entry.js';
 import { CODE_REACHES } from './outcome.js';
@@ -94,21 +95,36 @@ const phone = mapped<Phone, Omit<Phone, 'e164' | 'callingCode'> & { readonly dig
   }),
 );
 
-/** A generation of our own code is a number above 0; another code is a digest with its length. */
+/** Another code is a digest with its length. Our own of four digits is its generation, as a number above 0; of other lengths, both. */
+const ownCode = record<OwnCode>({ length: integer, generation: integer });
 const otherCode = record<{ readonly digest: string; readonly length: number }>({ digest: text, length: integer });
 const code: Form<CarriedCode> = {
-  write: (value) => (value.from === 'us' ? value.generation + 1 : otherCode.write(value, undefined)),
-  read: (json) =>
-    Array.isArray(json)
-      ? { from: 'other', ...otherCode.read(json, undefined) }
-      : { from: 'us', generation: integer.read(json, undefined) - 1 },
+  write(value) {
+    if (value.from === 'other') return otherCode.write(value, undefined);
+    return value.length === OUR_CODE_LENGTHS.least ? value.generation + 1 : ownCode.write(value, undefined);
+  },
+  read(json) {
+    if (!Array.isArray(json)) return { from: 'us', generation: integer.read(json, undefined) - 1, length: OUR_CODE_LENGTHS.least };
+    if (typeof json[0] === 'number') return { from: 'us', ...ownCode.read(json, undefined) };
+    return { from: 'other', ...otherCode.read(json, undefined) };
+  },
+};
+
+/** A standard kind is a word. One of the host's own is its name, which a version without such kinds refuses to read. */
+const standardKind = word(STANDARD_KINDS);
+const kind: Form<MethodKind> = {
+  write(value) {
+    const standard = STANDARD_KINDS.find((each) => each === value);
+    return standard === undefined ? value : standardKind.write(standard, undefined);
+  },
+  read: (json) => (typeof json === 'string' && KIND_FORM.test(json) ? json : standardKind.read(json, undefined)),
 };
 
 const attempt = record<Attempt, Shared>({
   ordinal: integer,
   mark,
   methodId: text,
-  kind: word(METHOD_KINDS),
+  kind,
   reach: word(CODE_REACHES),
   codeLength: integer,
   dialledAt: time,
@@ -143,7 +159,7 @@ const open = record<Omit<OpenVerification, 'state'>, Shared>({
 
 const verified = record<NonNullable<EndingRequest['verified']>>({
   hiddenPhone: text,
-  kind: word(METHOD_KINDS),
+  kind,
   isTest: mapped(
     flag,
     (value) => value || undefined,
@@ -154,7 +170,7 @@ const verified = record<NonNullable<EndingRequest['verified']>>({
 const closed = record<Omit<ClosedVerification, 'state'>, Shared>({
   ...identity,
   reason: word(CLOSED_REASONS),
-  kind: word(METHOD_KINDS),
+  kind,
   codeLength: integer,
   outcome: word(CALL_OUTCOMES),
   endedBy: optional(record<EndingRequest, Shared>({ mark, at: time, verified: optional(verified) })),

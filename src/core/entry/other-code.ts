@@ -1,7 +1,7 @@
 /** Whether a further call brought a code of its own, so that what a person has typed of the earlier one is of no use. */
 import { type Attempt, type CarriedCode, providerOf } from './attempt.js';
 import type { MethodTraits } from './method-traits.js';
-import { isSameCode, type OpenVerification } from './verification.js';
+import { isSameCode, type OpenVerification, ourCodeFor } from './verification.js';
 
 /** Compares the newest attempt with the last one before it that brought a code. */
 export function bringsOtherCode(verification: OpenVerification, methods: readonly MethodTraits[]): boolean {
@@ -18,16 +18,16 @@ export function bringsOtherCode(verification: OpenVerification, methods: readonl
 
 /** A decoy must be answered as a call of its method, though its own code is one that no check can hit. */
 function pretendedCode(
-  { generation }: OpenVerification,
+  verification: OpenVerification,
   attempt: Attempt,
   methods: readonly MethodTraits[],
   told: readonly { readonly attempt: Attempt; readonly code: CarriedCode }[],
 ): CarriedCode | undefined {
   switch (methods.find(({ id }) => id === attempt.methodId)?.codeFrom) {
     case 'us':
-      return { from: 'us', generation };
+      return ourCodeFor(verification, attempt.codeLength);
     case 'earlier_call':
-      return told.findLast((each) => providerOf(each.attempt) === providerOf(attempt) && each.attempt.kind !== 'sms')?.code;
+      return told.findLast((each) => providerOf(each.attempt) === providerOf(attempt) && each.attempt.reach !== 'text')?.code;
     case 'nobody':
       return undefined;
     default:

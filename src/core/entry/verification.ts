@@ -5,7 +5,7 @@ import type { Standing } from '../limits/number-limits.js';
 import type { Phone } from '../phone/phone.js';
 import type { Attempt, CarriedCode, ReportRule } from './attempt.js';
 import { vitalityOfAttempt } from './attempt.js';
-import { type CodeBook, isSameText, OUR_CODE_LENGTH } from './code.js';
+import { type CodeBook, isSameText } from './code.js';
 import type { RequestMark } from './request-mark.js';
 
 /** What identifies a verification, open or over. */
@@ -111,12 +111,11 @@ export function asOf(verification: Verification, now: number): Verification {
 
 /** Digits of the code that an attempt carries, or will carry. */
 export function codeLengthOf(attempt: Attempt): number {
-  if (attempt.code === undefined) return attempt.codeLength;
-  return attempt.code.from === 'us' ? OUR_CODE_LENGTH : attempt.code.length;
+  return attempt.code?.length ?? attempt.codeLength;
 }
 
 export const isSameCode = (a: CarriedCode, b: CarriedCode): boolean =>
-  a.from === 'us' ? b.from === 'us' && a.generation === b.generation : b.from === 'other' && a.digest === b.digest;
+  a.from === 'us' ? b.from === 'us' && a.generation === b.generation && a.length === b.length : b.from === 'other' && a.digest === b.digest;
 
 type CarryingAttempt = Attempt & { readonly code: CarriedCode };
 
@@ -124,9 +123,25 @@ export function isCarrying(attempt: Attempt): attempt is CarryingAttempt {
   return attempt.code !== undefined;
 }
 
-/** Whether a code still counts: our own of this generation, or the newest that somebody else chose. A decoy's code does not replace one. */
-export function doesCodeCount({ generation, attempts }: OpenVerification, { code, isDecoy }: CarryingAttempt): boolean {
-  if (code.from === 'us') return code.generation === generation;
+/** Whether another person's phone may have received the code, because a call that carried it was forwarded. */
+function isBurnt({ attempts }: Pick<OpenVerification, 'attempts'>, code: CarriedCode): boolean {
+  return attempts.some((each) => each.outcome === 'redirected' && each.code !== undefined && isSameCode(each.code, code));
+}
+
+/**
+ * The code of ours that a further attempt carries: for each length the same for all attempts, unless it was burnt. Then the next one is of
+ * the verification's present generation.
+ */
+export function ourCodeFor(verification: OpenVerification, length: number): CarriedCode & { readonly from: 'us' } {
+  const { attempts, generation } = verification;
+  for (const { code } of attempts) if (code?.from === 'us' && code.length === length && !isBurnt(verification, code)) return code;
+  return { from: 'us', generation, length };
+}
+
+/** Whether a code still counts: our own, unless it was burnt, or the newest that somebody else chose. A decoy's code does not replace one. */
+export function doesCodeCount(verification: OpenVerification, { code, isDecoy }: CarryingAttempt): boolean {
+  const { attempts } = verification;
+  if (code.from === 'us') return !isBurnt(verification, code);
   if (isDecoy === true) return true;
   const newestOther = attempts.findLast((attempt) => attempt.isDecoy !== true && attempt.code?.from === 'other')?.code;
   return newestOther !== undefined && isSameCode(newestOther, code);
@@ -147,15 +162,12 @@ export function openConfirmations(verification: OpenVerification, rule: ReportRu
     .reverse();
 }
 
-export function attemptsFitting(
-  verification: OpenVerification,
-  attempts: readonly CarryingAttempt[],
-  code: string,
-  book: CodeBook,
-): readonly CarryingAttempt[] {
-  const ours = book.ourCode(verification.generation);
+export function attemptsFitting(attempts: readonly CarryingAttempt[], code: string, book: CodeBook): readonly CarryingAttempt[] {
   const digest = book.digest(code);
-  return attempts.filter(({ code: carried }) => (carried.from === 'us' ? isSameText(ours, code) : isSameText(carried.digest, digest)));
+  return attempts.filter(({ code: carried }) => {
+    if (carried.length !== code.length) return false;
+    return carried.from === 'us' ? isSameText(book.ourCode(carried), code) : isSameText(carried.digest, digest);
+  });
 }
 
 /** The attempts that carry the code that was accepted earlier. */

@@ -5,6 +5,7 @@ import { type CheckInput, DEFAULT_PURPOSE } from '../../contract/inputs.js';
 import { KEY_REUSED, NOT_FOUND, type Problem } from '../../contract/problems.js';
 import { type CheckResult, decideCheck, type ProvenNumber, type VerifiedCheck } from '../../core/decisions/decide-check.js';
 import { providerOf } from '../../core/entry/attempt.js';
+import { amrOf } from '../../core/entry/method-traits.js';
 import type { NumberEntry } from '../../core/entry/number-entry.js';
 import { maskPhone, parsePhone } from '../../core/phone/phone.js';
 import { checkChannel, traced } from '../../ports/channels.js';
@@ -144,7 +145,9 @@ function verify(engine: Engine, { idHash }: VerificationRef, verified: VerifiedC
   const tokenId = records.pseudonyms.hash('token', idHash);
   const subject = records.pseudonyms.hash('subject', phone);
   const txn = records.txnOf(idHash);
-  const token = tokens.issue({ phone, purpose, method, isTest, tokenId, subject, txn, verifiedAt: at }, claims);
+  // All methods of a kind say the same. Without one, those of this kind were taken out of `methods` meanwhile.
+  const amr = amrOf(engine.methods.find((each) => each.kind === method) ?? { kind: method });
+  const token = tokens.issue({ phone, purpose, amr, isTest, tokenId, subject, txn, verifiedAt: at }, claims);
   if (verified.isOwn) tellVerified(engine, verified, txn);
   return { ok: true, status: 'verified', token, tokenType: 'Bearer', expiresIn, phone, test: isTest, isRepeat: !verified.isOwn };
 }

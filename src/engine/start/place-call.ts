@@ -81,6 +81,9 @@ async function place(engine: Engine, dialling: Dialling, method: CallMethod, ver
     phone: verification.phone.e164,
     code: plan.codes.toDial(method, verification),
     earlierCallId: method.codeFrom === 'earlier_call' ? callToRepeat(verification, method)?.callId : undefined,
+    purpose: verification.purpose,
+    txn: engine.records.txnOf(verification.idHash),
+    language: plan.language,
   };
   const begin = (): CallMessage => {
     const { txn, provider, methodId, method: kind, country } = aboutMethod(engine, verification, method);

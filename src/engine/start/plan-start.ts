@@ -25,6 +25,8 @@ export interface StartPlan {
   readonly credentials: Credentials;
   /** Of a first start. For a further attempt, only the entry has the number. */
   readonly phone?: Phone | undefined;
+  /** In which a message is written. */
+  readonly language: string | undefined;
   decide(entry: NumberEntry, command: PlannedCommand): Decision<StartResult<CallMethod>>;
   /** The same plan with other random bits, so a first start begins another verification. */
   withBits(bits: string): StartPlan;
@@ -70,6 +72,7 @@ function planFirst(engine: Engine, input: ParsedStart, phone: Phone, bits: strin
   };
   return {
     ...{ ref, bits, codes, credentials, phone },
+    language: input.language,
     decide: (entry, command) => decideStart(entry, { ...command, ...first }, rules),
     withBits: (other) => planFirst(engine, input, phone, other),
   };
@@ -83,6 +86,7 @@ function planFurther(engine: Engine, input: ParsedStart, ref: VerificationRef, b
   const further = { claim: claimOf(engine, ref.idHash, input, input.purpose ?? DEFAULT_PURPOSE), credentials, carry: codes.carry };
   return {
     ...{ ref, bits, codes, credentials },
+    language: input.language,
     decide(entry, command) {
       const open = findOpen(entry, ref.idHash, command.now);
       // Without the key that began it, its code cannot be derived any more.

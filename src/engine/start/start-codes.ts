@@ -6,7 +6,7 @@ import type { Carry } from '../../core/decisions/start-result.js';
 import { otherCode } from '../../core/entry/attempt.js';
 import type { CodeBook } from '../../core/entry/code.js';
 import type { MethodTraits } from '../../core/entry/method-traits.js';
-import type { OpenVerification } from '../../core/entry/verification.js';
+import { type OpenVerification, ourCodeFor } from '../../core/entry/verification.js';
 import type { Engine, VerificationRef } from '../engine.js';
 
 export interface StartCodes {
@@ -38,7 +38,7 @@ export function createStartCodes({ records }: Pick<Engine, 'records'>, ref: Veri
         return method.codeLength === 0 ? undefined : otherCode(book(verification), '-'.repeat(method.codeLength));
       switch (method.codeFrom) {
         case 'us':
-          return { from: 'us', generation: verification.generation };
+          return ourCodeFor(verification, method.codeLength);
         case 'pool':
           return otherCode(book(verification), draw(method));
         case 'earlier_call':
@@ -49,7 +49,7 @@ export function createStartCodes({ records }: Pick<Engine, 'records'>, ref: Veri
       }
     },
     toDial(method, verification) {
-      if (method.codeFrom === 'us') return book(verification).ourCode(verification.generation);
+      if (method.codeFrom === 'us') return book(verification).ourCode(ourCodeFor(verification, method.codeLength));
       return method.codeFrom === 'pool' ? draw(method) : undefined;
     },
   };

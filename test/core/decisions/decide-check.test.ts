@@ -64,7 +64,7 @@ describe('a decoy', () => {
   it('has no report that could be missing: a code that was accepted gives no token by it', () => {
     const accepting: Rules = { ...WAITING_RULES, report: { ...WAITING_RULES.report, onTimeout: 'accept' } };
     const dead = attemptBy(METHODS.flashCall, { outcome: 'rejected' });
-    const entry = withAttempts([dead, decoy], { accepted: { from: 'us', generation: 0 } });
+    const entry = withAttempts([dead, decoy], { accepted: { from: 'us', generation: 0, length: 4 } });
     const late = { now: NOW + RULES.report.timeoutMs };
     expect(check(entry, undefined, late, accepting)).toMatchObject({ result: { problem: { code: 'call_failed' } } });
     expect(check(entry, OUR_CODE, late, accepting)).toMatchObject({ result: { problem: { code: 'code_incorrect' } } });
@@ -128,11 +128,32 @@ describe('a right code', () => {
   });
 
   it('of a generation that was burnt is wrong', () => {
-    const next = attemptBy(METHODS.voiceCall, { ordinal: 2, code: { from: 'us', generation: 1 } });
-    const entry = withAttempts([attemptBy(METHODS.flashCall), next], { generation: 1 });
-    expect(BOOK.ourCode(1)).not.toBe(OUR_CODE);
+    const next = attemptBy(METHODS.voiceCall, { ordinal: 2, code: { from: 'us', generation: 1, length: 4 } });
+    const entry = withAttempts([attemptBy(METHODS.flashCall, { outcome: 'redirected' }), next], { generation: 1 });
+    expect(BOOK.ourCode({ generation: 1, length: 4 })).not.toBe(OUR_CODE);
     expect(check(entry, OUR_CODE)).toMatchObject({ result: { problem: { code: 'code_incorrect' } } });
-    expect(check(entry, BOOK.ourCode(1)).result.kind).toBe('verified');
+    expect(check(entry, BOOK.ourCode({ generation: 1, length: 4 })).result.kind).toBe('verified');
+  });
+
+  it('of another length than the burnt one still counts', () => {
+    const code = BOOK.ourCode({ generation: 0, length: 6 });
+    const forwarded = attemptBy(METHODS.flashCall, { ordinal: 2, outcome: 'redirected' });
+    const entry = withAttempts([attemptBy(METHODS.ownSms), forwarded], { generation: 1 });
+    expect(check(entry, OUR_CODE)).toMatchObject({ result: { problem: { code: 'invalid_request' } } });
+    expect(check(entry, code).result.kind).toBe('verified');
+  });
+
+  it('of each length verifies by the attempt that carried it, and is none of another length', () => {
+    const six = BOOK.ourCode({ generation: 0, length: 6 });
+    const entry = withAttempts([attemptBy(METHODS.flashCall), attemptBy(METHODS.ownSms, { ordinal: 2 })]);
+    expect(check(entry, OUR_CODE)).toMatchObject({ result: { kind: 'verified', proven: { method: 'flash_call' } } });
+    expect(check(entry, six)).toMatchObject({ result: { kind: 'verified', proven: { method: 'sms' } } });
+    for (const other of [six.slice(0, 5), `${six}0`, OUR_CODE + OUR_CODE]) {
+      expect(check(entry, other)).toMatchObject({ result: { problem: { code: 'invalid_request' } } });
+    }
+    for (const wrong of [`00${OUR_CODE}`, `${OUR_CODE}00`, six.slice(2), six.slice(0, 4)]) {
+      expect(check(entry, wrong)).toMatchObject({ result: { problem: { code: 'code_incorrect', checksLeft: 2 } } });
+    }
   });
 
   it('of a provider counts until it is replaced by a newer one', () => {
@@ -265,7 +286,7 @@ describe('a code while a report is awaited', () => {
     const accepted = checkWaiting(OPEN, OUR_CODE).entry ?? EMPTY_ENTRY;
     expect(checkWaiting(accepted, undefined)).toEqual({ result: { kind: 'awaiting' } });
     const reported = (outcome: 'busy' | 'rejected' | 'answered') =>
-      withAttempts([attemptBy(METHODS.flashCall, { outcome })], { accepted: { from: 'us', generation: 0 } });
+      withAttempts([attemptBy(METHODS.flashCall, { outcome })], { accepted: { from: 'us', generation: 0, length: 4 } });
     expect(checkWaiting(reported('busy'), undefined).result.kind).toBe('verified');
     expect(checkWaiting(reported('answered'), OUR_CODE).result.kind).toBe('verified');
     expect(checkWaiting(reported('rejected'), undefined)).toMatchObject({ result: { problem: { code: 'call_failed' } } });
@@ -278,7 +299,7 @@ describe('a code while a report is awaited', () => {
   });
 
   it('of an SMS waits for none', () => {
-    const sms = attemptBy(METHODS.sms, { ordinal: 2, code: { from: 'us', generation: 0 } });
+    const sms = attemptBy(METHODS.sms, { ordinal: 2, code: { from: 'us', generation: 0, length: 4 } });
     expect(checkWaiting(withAttempts([attemptBy(METHODS.voiceCall), sms]), OUR_CODE)).toMatchObject({
       result: { kind: 'verified', attempt: { kind: 'sms' } },
     });

@@ -3,6 +3,7 @@ import { decideFurtherAttempt } from '../../../src/core/decisions/decide-further
 import { decideGiveUp } from '../../../src/core/decisions/decide-give-up.js';
 import { decideRedial } from '../../../src/core/decisions/decide-redial.js';
 import type { Rules } from '../../../src/core/decisions/rules.js';
+import type { MethodTraits } from '../../../src/core/entry/method-traits.js';
 import { EMPTY_ENTRY } from '../../../src/core/entry/number-entry.js';
 import { close, type OpenVerification } from '../../../src/core/entry/verification.js';
 import { NO_CREDENTIALS } from '../../../src/core/limits/standing.js';
@@ -44,7 +45,7 @@ describe('another call for a verification', () => {
       methods: [METHODS.voiceCall, METHODS.flashCall],
     });
     const { attempts, expiresAt } = newestOf(decision);
-    const code = { from: 'us', generation: 0 };
+    const code = { from: 'us', generation: 0, length: 4 };
     expect(attempts).toEqual([
       attemptBy(METHODS.flashCall),
       attemptBy(METHODS.voiceCall, { ordinal: 2, mark: OWN, dialledAt: NOW + 30 * SECOND, isDialling: true }),
@@ -109,20 +110,29 @@ describe('another call for a verification', () => {
   });
 
   it('is an SMS only after a call of the same account whose code still counts', () => {
-    const called = (change: Partial<ReturnType<typeof attemptBy>>, generation = 0) =>
-      entryWith(openVerification({ generation, attempts: [attemptBy(METHODS.voiceCall, { callId: 'id', ...change })] }));
+    const called = (change: Partial<ReturnType<typeof attemptBy>>) =>
+      entryWith(openVerification({ attempts: [attemptBy(METHODS.voiceCall, { callId: 'id', ...change })] }));
     const sms = { ...later, kind: 'sms' as const };
     expect(again(called({}), sms).result.kind).toBe('recorded');
     for (const entry of [
       called({ isVoid: true }),
       called({ methodId: 'mcn.flashCall' }),
-      called({}, 1),
+      called({ outcome: 'redirected' }),
       called({ code: undefined }),
-      called({ kind: 'sms' }),
+      called({ kind: 'sms', reach: 'text' }),
       called({ callId: undefined }),
     ]) {
       expect(problemOf(again(entry, sms))).toEqual({ ok: false, code: 'method_not_available' });
     }
+  });
+
+  it('carries the code of its length again, unless a forwarded call has burnt it', () => {
+    const attempts = [attemptBy(METHODS.ownSms), attemptBy(METHODS.voiceCall, { ordinal: 2, outcome: 'redirected' })];
+    const entry = entryWith(openVerification({ attempts, generation: 1 }));
+    const codeBy = (method: MethodTraits) => newestOf(again(entry, { ...later, methods: [method] })).attempts[2]?.code;
+    expect(codeBy(METHODS.ownSms)).toEqual({ from: 'us', generation: 0, length: 6 });
+    expect(codeBy(METHODS.flashCall)).toEqual({ from: 'us', generation: 1, length: 4 });
+    expect(codeBy({ ...METHODS.ownSms, codeLength: 8 })).toEqual({ from: 'us', generation: 1, length: 8 });
   });
 
   it('is refused for what is over, or is not there', () => {
@@ -287,7 +297,7 @@ describe('a decoy', () => {
 
   it('as a further attempt leaves the code of the real call alone', () => {
     expect(newestOf(again(atOnce(openVerification()), { methods })).attempts.map(({ code }) => code)).toEqual([
-      { from: 'us', generation: 0 },
+      { from: 'us', generation: 0, length: 4 },
       noCode,
     ]);
   });

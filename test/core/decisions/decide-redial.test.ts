@@ -29,8 +29,9 @@ describe('a refusal', () => {
   });
 
   it('carries the code that the next method carries now', () => {
-    const burnt = entryWith(openVerification({ attempts: [refusedOne], generation: 1 }));
-    expect(openIn(decideRedial(burnt, command()).entry).attempts[0]?.code).toEqual({ from: 'us', generation: 1 });
+    const forwarded = attemptBy(METHODS.flashCall, { ordinal: 7, mark: OWN, outcome: 'redirected' });
+    const burnt = entryWith(openVerification({ attempts: [refusedOne, forwarded], generation: 1 }));
+    expect(openIn(decideRedial(burnt, command()).entry).attempts[0]?.code).toEqual({ from: 'us', generation: 1, length: 4 });
     const told = command({ method: METHODS.providerCode });
     expect(openIn(decideRedial(before, told).entry).attempts[0]?.code).toBeUndefined();
   });

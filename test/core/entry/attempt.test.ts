@@ -15,7 +15,7 @@ describe('a new attempt', () => {
   const asked = { ordinal: 2, mark: KEYED, dialledAt: NOW, code: undefined };
 
   it('copies what decisions need of its method', () => {
-    expect(newAttempt(METHODS.voiceCall, { ...asked, code: { from: 'us', generation: 1 } })).toEqual({
+    expect(newAttempt(METHODS.voiceCall, { ...asked, code: { from: 'us', generation: 1, length: 4 } })).toEqual({
       ordinal: 2,
       mark: KEYED,
       methodId: 'mobilgroup.voiceCall',
@@ -25,7 +25,7 @@ describe('a new attempt', () => {
       dialledAt: NOW,
       isDialling: true,
       outcome: 'pending',
-      code: { from: 'us', generation: 1 },
+      code: { from: 'us', generation: 1, length: 4 },
     });
   });
 

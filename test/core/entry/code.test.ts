@@ -5,26 +5,47 @@ import { createHmacWith } from '../../../src/core/entry/hmac.js';
 
 const KEY = Buffer.alloc(32, 1);
 const bitsOf = (number: number): Buffer => Buffer.from(String(number).padStart(24, '0'));
-const codeOf = (number: number, generation = 0): string => createCodeBook(createHmacWith(KEY), bitsOf(number)).ourCode(generation);
+const codeOf = (number: number, generation = 0, length = 4): string =>
+  createCodeBook(createHmacWith(KEY), bitsOf(number)).ourCode({ generation, length });
 
 describe('a code of ours', () => {
-  it('is four digits, leading zeros included', () => {
-    const codes = Array.from({ length: 2000 }, (_, number) => codeOf(number));
-    expect(codes.every((code) => /^[0-9]{4}$/.test(code))).toBe(true);
+  it.each([4, 5, 6, 7, 8])('is %s digits, leading zeros included', (length) => {
+    const codes = Array.from({ length: 2000 }, (_, number) => codeOf(number, 0, length));
+    expect(codes.every((code) => /^[0-9]+$/.test(code) && code.length === length)).toBe(true);
     expect(codes.some((code) => code.startsWith('0'))).toBe(true);
     expect(codes.some((code) => code.startsWith('00'))).toBe(true);
   });
 
+  it('tells no digit of the codes of other lengths', () => {
+    const lengths = [4, 5, 6, 7, 8];
+    for (const longer of lengths) {
+      for (const shorter of lengths.filter((length) => length < longer)) {
+        const pairs = Array.from({ length: 3000 }, (_, number) => [codeOf(number, 0, longer), codeOf(number, 0, shorter)] as const);
+        for (let place = 0; place < shorter; place += 1) {
+          const [fromFront, fromEnd] = [place, place - shorter];
+          for (const at of [fromFront, fromEnd]) {
+            // One in ten by chance; 450 of 3000 is nine times the deviation away.
+            const same = pairs.filter(([long, short]) => long.at(at) === short.at(at)).length;
+            expect(same).toBeLessThan(450);
+          }
+        }
+      }
+    }
+  });
+
   it('is the same whenever it is derived, in every version of this package', () => {
     expect(codeOf(1)).toBe(codeOf(1));
-    expect([codeOf(1), codeOf(1, 1), codeOf(2)]).toEqual(['0876', '2108', '9264']);
+    expect(codeOf(1, 0, 6)).toBe('639042');
+    expect([codeOf(1), codeOf(1, 1), codeOf(2)]).toEqual(['1799', '6038', '1569']);
   });
 
   it('is another one for another verification, another generation and another key', () => {
     const distinct = (codes: readonly string[]): number => new Set(codes).size;
     expect(distinct(Array.from({ length: 100 }, (_, number) => codeOf(number)))).toBeGreaterThan(95);
     expect(distinct(Array.from({ length: 100 }, (_, generation) => codeOf(1, generation)))).toBeGreaterThan(95);
-    const byKey = Array.from({ length: 100 }, (_, byte) => createCodeBook(createHmacWith(Buffer.alloc(32, byte)), bitsOf(1)).ourCode(0));
+    const byKey = Array.from({ length: 100 }, (_, byte) =>
+      createCodeBook(createHmacWith(Buffer.alloc(32, byte)), bitsOf(1)).ourCode({ generation: 0, length: 4 }),
+    );
     expect(distinct(byKey)).toBeGreaterThan(95);
   });
 
@@ -41,12 +62,16 @@ describe('a code of ours', () => {
     expect(chiSquare).toBeLessThan(149);
   });
 
-  it('is not taken from the last, incomplete stretch of the random numbers, which would favour small codes', () => {
-    // The first whose random number is too large.
-    const number = 2_003_522;
-    const drawn = (draw: number) => createHmac('sha256', KEY).update(`code.0.${draw}.`).update(bitsOf(number)).digest().readUInt32BE();
-    expect(drawn(0)).toBeGreaterThanOrEqual(4_294_960_000);
-    expect(codeOf(number)).toBe(String(drawn(1) % 10_000).padStart(4, '0'));
+  it.each([
+    // The first number whose random number is too large.
+    { length: 4, number: 245_043, largest: 4_294_960_000 },
+    { length: 8, number: 18, largest: 4_200_000_000 },
+  ])('is not taken from the last, incomplete stretch of the random numbers, which would favour small codes', (given) => {
+    const { length, number, largest } = given;
+    const drawn = (draw: number) =>
+      createHmac('sha256', KEY).update(`code.${length}.0.${draw}.`).update(bitsOf(number)).digest().readUInt32BE();
+    expect(drawn(0)).toBeGreaterThanOrEqual(largest);
+    expect(codeOf(number, 0, length)).toBe(String(drawn(1) % 10 ** length).padStart(length, '0'));
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CALL_OUTCOMES, CLOSED_REASONS } from '../../../src/contract/answers.js';
-import { METHOD_KINDS } from '../../../src/contract/method-kind.js';
+import { type MethodKind, STANDARD_KINDS } from '../../../src/contract/method-kind.js';
 import type { Attempt, CarriedCode } from '../../../src/core/entry/attempt.js';
 import { decodeEntry, encodeEntry } from '../../../src/core/entry/entry-codec.js';
 import { UnknownFormat } from '../../../src/core/entry/form.js';
@@ -29,8 +29,9 @@ const mark: fc.Arbitrary<RequestMark> = fc.record({ run: runOf, request: maybe(f
 const network = maybe(fc.constantFrom('net', 'home', 'else', ''));
 const happening = fc.record({ at: time, network, standing: fc.constantFrom(...STANDINGS) });
 const anyDial = fc.record({ at: time, network, standing: fc.constantFrom(...STANDINGS), run: runOf, isFurther: flag, isTrusted: flag });
+const anyKind: fc.Arbitrary<MethodKind> = fc.oneof(fc.constantFrom(...STANDARD_KINDS), fc.stringMatching(/^[a-z][a-z0-9_]{1,31}$/));
 const code: fc.Arbitrary<CarriedCode> = fc.oneof(
-  fc.record({ from: fc.constant('us' as const), generation: small }),
+  fc.record({ from: fc.constant('us' as const), generation: small, length: fc.integer({ min: 4, max: 8 }) }),
   fc.record({ from: fc.constant('other' as const), digest: text, length: small }),
 );
 const phone: fc.Arbitrary<Phone> = fc
@@ -45,7 +46,7 @@ const attempt: fc.Arbitrary<Attempt> = fc.record({
   ordinal: small,
   mark,
   methodId: text,
-  kind: fc.constantFrom(...METHOD_KINDS),
+  kind: anyKind,
   reach: fc.constantFrom(...CODE_REACHES),
   codeLength: small,
   dialledAt: time,
@@ -75,12 +76,12 @@ const open: fc.Arbitrary<Verification> = fc.record({
   wrongChecks: fc.array(mark, { maxLength: 5 }),
   standing: fc.constantFrom(...STANDINGS),
 });
-const token = fc.record({ kind: fc.constantFrom(...METHOD_KINDS), isTest: fc.boolean(), hiddenPhone: text });
+const token = fc.record({ kind: anyKind, isTest: fc.boolean(), hiddenPhone: text });
 const closed: fc.Arbitrary<Verification> = fc.record({
   ...identity,
   state: fc.constant('closed' as const),
   reason: fc.constantFrom(...CLOSED_REASONS),
-  kind: fc.constantFrom(...METHOD_KINDS),
+  kind: anyKind,
   codeLength: small,
   outcome: fc.constantFrom(...CALL_OUTCOMES),
   endedBy: maybe(fc.record({ mark, at: time, verified: maybe(token) })),
@@ -155,8 +156,25 @@ describe('the stored form of an entry', () => {
     expect(decodeEntry(JSON.parse(after ?? ''))).toMatchObject({ trustedDials: 1, dials: [{ isTrusted: true }] });
   });
 
+  it('holds the name of a kind of the host’s own, and the length of a code that has not four digits', () => {
+    const own = { generation: 0, length: 6, from: 'us' as const };
+    const sent = attemptBy(
+      { ...METHODS.flashCall, id: 'acme.whatsapp', kind: 'whatsapp', codeReach: 'text', codeLength: 6 },
+      { code: own },
+    );
+    const again = { ...sent, ordinal: 2, code: { ...own, generation: 1 } };
+    const entry = entryWith(openVerification({ attempts: [sent, again], accepted: own }));
+    const text = JSON.stringify(written(entry));
+    expect(text).toContain('"acme.whatsapp","whatsapp",3,6,0,[6]');
+    expect(text).toContain('"acme.whatsapp","whatsapp",3,6,0,[6,1]');
+    expect(decodeEntry(JSON.parse(text)).verifications).toEqual(entry.verifications);
+    for (const wrong of ['Whatsapp', 'w', 'what sapp', '__proto__']) {
+      expect(() => decodeEntry(JSON.parse(text.replaceAll('"whatsapp"', JSON.stringify(wrong))))).toThrow(UnknownFormat);
+    }
+  });
+
   it('has words at these places, to which more may be added at the end', () => {
-    expect([METHOD_KINDS, CLOSED_REASONS, CALL_OUTCOMES, CODE_REACHES, STANDINGS]).toEqual([
+    expect([STANDARD_KINDS, CLOSED_REASONS, CALL_OUTCOMES, CODE_REACHES, STANDINGS]).toEqual([
       ['flash_call', 'voice_call', 'confirmation_call', 'sms'],
       ['expired', 'too_many_checks', 'superseded', 'verified', 'canceled'],
       ['pending', 'unknown', 'failed', 'rejected', 'unavailable', 'no_answer', 'busy', 'answered', 'redirected'],

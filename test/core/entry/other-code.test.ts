@@ -20,7 +20,7 @@ describe('a further call brings', () => {
     expect(brings([ours(), theirs('123456')])).toBe(true);
     expect(brings([theirs('123456'), ours()])).toBe(true);
     expect(brings([theirs('123456'), theirs('654321')])).toBe(true);
-    expect(brings([ours(), ours({ code: { from: 'us', generation: 1 } })], 1)).toBe(true);
+    expect(brings([ours(), ours({ code: { from: 'us', generation: 1, length: 4 } })], 1)).toBe(true);
   });
 
   it('the same code where a provider chose the same again, and where an SMS repeats it', () => {

@@ -19,10 +19,10 @@ const checkable = (...attempts: (typeof ours)[]) =>
   checkableAttempts(openVerification({ attempts }), RULES.report, NOW).map(({ ordinal }) => ordinal);
 
 describe('two codes', () => {
-  const us = (generation: number) => ({ from: 'us', generation }) as const;
+  const us = (generation: number, length = 4) => ({ from: 'us', generation, length }) as const;
 
-  it('of ours are the same if they are of one generation', () => {
-    expect([isSameCode(us(0), us(0)), isSameCode(us(0), us(1))]).toEqual([true, false]);
+  it('of ours are the same if they are of one generation and one length', () => {
+    expect([isSameCode(us(0), us(0)), isSameCode(us(0), us(1)), isSameCode(us(0), us(0, 6))]).toEqual([true, false, false]);
   });
 
   it('of somebody else are the same if their digests are', () => {
@@ -63,12 +63,12 @@ it('confirmation calls that may still be confirmed are told newest first', () =>
 
 describe('a verification', () => {
   it('awaits a call once its code was accepted, while a report may still come', () => {
-    const accepted = { from: 'us', generation: 0 } as const;
+    const accepted = { from: 'us', generation: 0, length: 4 } as const;
     const isAwaiting = (change: Parameters<typeof openVerification>[0], now = NOW) =>
       isAwaitingCall(openVerification(change), WAITING_RULES.report, now);
     expect(isAwaiting({ accepted })).toBe(true);
     expect(isAwaiting({})).toBe(false);
-    expect(isAwaiting({ accepted: { from: 'us', generation: 1 } })).toBe(false);
+    expect(isAwaiting({ accepted: { from: 'us', generation: 1, length: 4 } })).toBe(false);
     expect(isAwaiting({ accepted, attempts: [{ ...ours, outcome: 'rejected' }] })).toBe(false);
     expect(isAwaiting({ accepted }, NOW + 60 * SECOND)).toBe(false);
   });

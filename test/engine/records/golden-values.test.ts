@@ -59,7 +59,7 @@ describe('a value that this format has written is read for ever', () => {
               reach: 'caller_number',
               codeLength: 4,
             },
-            ...{ dialledAt: AT, code: { from: 'us', generation: 0 }, callId: 'call-1', outcome: 'busy', cause: 17 },
+            ...{ dialledAt: AT, code: { from: 'us', generation: 0, length: 4 }, callId: 'call-1', outcome: 'busy', cause: 17 },
           },
         ],
       },

@@ -72,7 +72,7 @@ const rival = (expiresAt: number): OpenVerification =>
   });
 const theirDial = dial({ run: 'their_', network: 'else' });
 const fails = (count: number, at: number) => Array.from({ length: count }, () => ({ at, standing: 'stranger' as const }));
-const ACCEPTED = { accepted: { from: 'us', generation: 0 } } as const;
+const ACCEPTED = { accepted: { from: 'us', generation: 0, length: 4 } } as const;
 
 describe('a description holds', () => {
   const all: readonly (readonly [string, Case, readonly number[]])[] = [

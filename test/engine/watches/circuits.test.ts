@@ -7,7 +7,7 @@ import { createMcn } from '../../../src/providers/mcn/create-mcn.js';
 import { createMobilGroup } from '../../../src/providers/mobilgroup/create-mobil-group.js';
 import { startServer } from '../../providers/local-server.js';
 
-const REQUEST = { phone: '+79157777777', code: '1234' };
+const REQUEST = { phone: '+79157777777', code: '1234', purpose: 'sign-in', txn: 'the-txn' };
 const REFUSED_AT_ONCE: PlaceResult = { status: 'refused', blame: 'provider', reason: 'circuit_open' };
 /** Never over within a test. */
 const LONG_MS = 600_000;

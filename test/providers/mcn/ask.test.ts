@@ -4,7 +4,7 @@ import { createMcn } from '../../../src/providers/mcn/create-mcn.js';
 import { type Answer, closedUrl } from '../local-server.js';
 import { placeAt } from '../placing.js';
 
-const REQUEST = { phone: '+79157777777', code: '0463' };
+const REQUEST = { phone: '+79157777777', code: '0463', purpose: 'sign-in', txn: 'the-txn' };
 const SUCCESS = {
   status: 'success',
   code: 200,

@@ -21,7 +21,7 @@ describe('createMcn', () => {
     }) as typeof globalThis.fetch;
     await createMcn({ ...account, accountId: 117793 })
       .flashCall()
-      .place({ phone: '+79157777777', code: '1234' }, { fetch });
+      .place({ phone: '+79157777777', code: '1234', purpose: 'sign-in', txn: 'the-txn' }, { fetch });
     expect(urls).toEqual([expect.stringContaining('/account/117793/flash_call?')]);
   });
 
@@ -41,7 +41,7 @@ describe('createMcn', () => {
       urls.push(url);
       return Response.json({ ok: true });
     }) as typeof globalThis.fetch;
-    const request = { phone: '+79157777777', code: '1234' };
+    const request = { phone: '+79157777777', code: '1234', purpose: 'sign-in', txn: 'the-txn' };
     for (const mcn of [
       createMcn(account),
       createMcn({ ...account, apiUrl: 'https://api.mcntele.com', paidMethodsUrl: 'https://paidmethods.kompaas.tech/' }),

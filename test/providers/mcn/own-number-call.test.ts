@@ -30,7 +30,8 @@ describe('mcn.ownNumberCall', () => {
     const server = await startServer({ json: { ok: true } });
     const method = createMcn({ ...account, apiUrl: server.url }).ownNumberCall({ callerNumbers, dangerouslyAllowSmallPool: true });
     expect(method.endings).toEqual(['1234', '4321']);
-    for (let call = 0; call < 64; call += 1) await method.place({ phone: '+79157777777', code: '1234' }, { fetch });
+    for (let call = 0; call < 64; call += 1)
+      await method.place({ phone: '+79157777777', code: '1234', purpose: 'sign-in', txn: 'the-txn' }, { fetch });
     // Each of the two is missed by 64 fair draws once in 2^63 runs.
     expect(new Set(server.requests.map(({ query }) => query['caller_did']))).toEqual(new Set(['79151111234', '79152221234']));
   });

@@ -5,7 +5,7 @@ import { createMobilGroup, type MobilGroup } from '../../../src/providers/mobilg
 import { type Answer, closedUrl } from '../local-server.js';
 import { placeAt } from '../placing.js';
 
-const REQUEST = { phone: '+79999999999', code: '1234' };
+const REQUEST = { phone: '+79999999999', code: '1234', purpose: 'sign-in', txn: 'the-txn' };
 const SUCCESS = { result: 'ok', id: '1234', number: '79999999999', price: '0.35', code: '1234' };
 const place = (answer: Answer, options: { apiKeyIn?: 'header' | 'body'; timeoutMs?: number } = {}) =>
   placeAt((apiUrl) => createMobilGroup({ apiKey: 'KEY', apiUrl, ...options }).voiceCall(), REQUEST, answer);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ConfigurationError } from '../../../src/options/configuration-error.js';
 import { createMobilGroup } from '../../../src/providers/mobilgroup/create-mobil-group.js';
 
-const REQUEST = { phone: '+79999999999', code: '1234' };
+const REQUEST = { phone: '+79999999999', code: '1234', purpose: 'sign-in', txn: 'the-txn' };
 const SUCCESS = { result: 'ok', id: '1234', number: '79999999999', price: '0.35', code: '1234' };
 
 describe('createMobilGroup', () => {

@@ -60,7 +60,10 @@ describe('mobilGroup.voiceCall', () => {
 
   it('sends nothing without a code of ours', async () => {
     const method = createMobilGroup(ACCOUNT).voiceCall();
-    expect(await method.place({ phone: '+79999999999' }, { fetch })).toMatchObject({ status: 'refused', reason: 'no_code_given' });
+    expect(await method.place({ phone: '+79999999999', purpose: 'sign-in', txn: 'the-txn' }, { fetch })).toMatchObject({
+      status: 'refused',
+      reason: 'no_code_given',
+    });
   });
 
   it("needs to be told the code where it is the caller's digits", async () => {

@@ -47,7 +47,9 @@ export function isCodePossible({ method, outcome, attempt, isAwaiting }: FlowSta
 /** The text of the button for this kind, after a call of the kind `present`. */
 export function describeWay(method: MethodKind, present: MethodKind, t: Translate): string {
   const again = `ways.${method}.again`;
-  return t(method === present && isMessageKey(again) ? again : `ways.${method}`);
+  const way = `ways.${method}`;
+  if (method === present && isMessageKey(again)) return t(again);
+  return t(isMessageKey(way) ? way : 'ways.sms');
 }
 
 export function describeProblem({ code }: Pick<FlowProblem, 'code'>, t: Translate): string {

@@ -9,12 +9,12 @@ import { renderProblem } from './problem-view.js';
 import { type Screen, secondsUntil } from './screen.js';
 import { renderWays } from './ways-view.js';
 
-const ICONS = { flash_call: 'call', voice_call: 'call', confirmation_call: 'call', sms: 'sms' } as const;
+const ICONS: Readonly<Record<string, IconName>> = { flash_call: 'call', voice_call: 'call', confirmation_call: 'call' };
 
 export function renderCode(screen: Screen): TemplateResult {
   const { state, t } = screen;
   const { title, text, tone } = describeCall(state, t);
-  const icon: IconName = state.isAwaiting ? 'check' : tone === 'trouble' ? 'alert' : ICONS[state.method];
+  const icon: IconName = state.isAwaiting ? 'check' : tone === 'trouble' ? 'alert' : (ICONS[state.method] ?? 'sms');
   const isConfirmation = state.method === 'confirmation_call';
   return html`
     <div class="stack">
