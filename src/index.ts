@@ -14,7 +14,7 @@ export type {
   VerificationStatus,
   Verified,
 } from './contract/answers.js';
-export type { CheckBody, CheckInput, ReferenceInput, StartBody, StartInput } from './contract/inputs.js';
+export type { CheckBody, CheckInput, DeliveryReport, ReferenceInput, StartBody, StartInput } from './contract/inputs.js';
 export type { MethodKind, StandardKind } from './contract/method-kind.js';
 export type { PROBLEM_MEMBERS, Problem, ProblemCode, ProblemMembers, ProblemOf } from './contract/problems.js';
 export type { Forgotten } from './core/decisions/decide-forget.js';
@@ -27,6 +27,7 @@ export type { Standing } from './core/limits/number-limits.js';
 export type { NumberType } from './core/phone/phone.js';
 export type { CallbackSender } from './engine/callbacks/callback-guard.js';
 export type { Reported, ReportInput } from './engine/callbacks/report.js';
+export type { DeliveryReported } from './engine/callbacks/report-delivery.js';
 export type { Operator } from './engine/operator/operator.js';
 export type { Secret } from './engine/records/keyring.js';
 export type { CallVerification } from './engine/service.js';
@@ -72,6 +73,7 @@ export type {
   CallbackGuard,
   CallbackHeader,
   CallbackRequest,
+  CallbackSource,
   CallMethod,
   CallProvider,
   ParsedCallback,
@@ -95,5 +97,12 @@ export { createMobilGroup, type MobilGroup, type MobilGroupOptions } from './pro
 export type { MobilGroupFlashCallOptions } from './providers/mobilgroup/flash-call.js';
 export type { MobilGroupSmsOptions } from './providers/mobilgroup/sms.js';
 export type { MobilGroupVoiceCallOptions } from './providers/mobilgroup/voice-call.js';
+export {
+  createSender,
+  type SenderMessage,
+  type SenderOptions,
+  type SenderReceipt,
+} from './providers/sender/create-sender.js';
+export { type SenderRefusal, SenderRefused } from './providers/sender/sender-refused.js';
 export { createMemoryStore, type MemoryStoreOptions } from './stores/memory.js';
 export type { TokenAlgorithm, TokenKey } from './tokens/keys.js';

@@ -1,6 +1,9 @@
 /** The composition root: options in, a verification service out. */
 import { randomBytes } from 'node:crypto';
+import { KIND_FORM } from '../contract/method-kind.js';
 import type { Rules } from '../core/decisions/rules.js';
+import { OUR_CODE_LENGTHS } from '../core/entry/code.js';
+import { amrOf } from '../core/entry/method-traits.js';
 import type { NumberEntry } from '../core/entry/number-entry.js';
 import { withDearestCalls } from '../core/fraud/money.js';
 import { createBlockedRanges } from '../core/phone/extra-ranges.js';
@@ -27,7 +30,7 @@ import { withInternals } from '../http/internals.js';
 import { ConfigurationError } from '../options/configuration-error.js';
 import { parseOptions } from '../options/parse-options.js';
 import type { BindingRefusal } from '../ports/events.js';
-import { type CallMethod, type CallProvider, placeMsOf } from '../ports/method.js';
+import { type CallbackSource, type CallMethod, type CallProvider, placeMsOf } from '../ports/method.js';
 import { createMemoryStore } from '../stores/memory.js';
 import { assertBlockedPrefixes } from './blocked-prefixes.js';
 import {
@@ -180,6 +183,13 @@ function assertMethods({ methods, requireCallReport, budgets }: ResolvedOptions)
     throw new ConfigurationError(FACTORY, 'methods', explanation);
   };
   const ids = methods.map((method) => method.id);
+  for (const { id, kind, codeFrom, codeLength, amr } of methods) {
+    if (!KIND_FORM.test(kind)) fail(`has "${id}", whose kind must be 2 to 32 of a-z, 0-9 and "_", the first a letter.`);
+    if (codeFrom === 'us' && !(codeLength >= OUR_CODE_LENGTHS.least && codeLength <= OUR_CODE_LENGTHS.most))
+      fail(`has "${id}", whose codeLength must be from ${OUR_CODE_LENGTHS.least} to ${OUR_CODE_LENGTHS.most}.`);
+    const same = methods.find((each) => each.kind === kind && amrOf(each).join() !== amrOf({ kind, amr }).join());
+    if (same !== undefined) fail(`has "${id}" and "${same.id}", which are of one kind and so must have the same "amr".`);
+  }
   const foreign = methods.find((method) => !method.id.startsWith(`${method.provider.name}.`));
   if (foreign !== undefined)
     fail(`has "${foreign.id}", whose id must begin with its provider's name and a dot, "${foreign.provider.name}.".`);
@@ -187,7 +197,7 @@ function assertMethods({ methods, requireCallReport, budgets }: ResolvedOptions)
   if (twice !== undefined) fail(`has "${twice}" twice. Give a second account another name.`);
   for (const [index, method] of methods.entries()) {
     if (method.codeFrom !== 'earlier_call') continue;
-    const isPreceded = methods.slice(0, index).some((each) => each.provider === method.provider && each.kind !== 'sms');
+    const isPreceded = methods.slice(0, index).some((each) => each.provider === method.provider && each.codeReach !== 'text');
     if (!isPreceded)
       fail(`has "${method.id}", but no call of the same account stands before it. An SMS sends the code of such a call again.`);
   }
@@ -197,7 +207,7 @@ function assertMethods({ methods, requireCallReport, budgets }: ResolvedOptions)
       `has "${unpriced.id}" without a price, so "budgets" cannot limit it. Give it one, such as { price: { amount: 2, currency: "RUB" } }.`,
     );
   }
-  const silent = methods.find((method) => method.kind !== 'sms' && method.reports === 'never');
+  const silent = methods.find((method) => method.codeReach !== 'text' && method.reports === 'never');
   if (requireCallReport !== false && silent !== undefined) {
     throw new ConfigurationError(
       FACTORY,
@@ -207,7 +217,8 @@ function assertMethods({ methods, requireCallReport, budgets }: ResolvedOptions)
   }
 }
 
-function providersOf(methods: readonly CallMethod[]): ReadonlyMap<string, CallProvider> {
+/** Those whose callbacks come here. */
+function providersOf(methods: readonly CallMethod[]): Engine['providers'] {
   const providers = new Map<string, CallProvider>();
   for (const { provider } of methods) {
     const known = providers.get(provider.name);
@@ -216,7 +227,8 @@ function providersOf(methods: readonly CallMethod[]): ReadonlyMap<string, CallPr
     }
     providers.set(provider.name, provider);
   }
-  return providers;
+  const hasCallbacks = (provider: CallProvider): provider is CallbackSource => provider.parseReports !== undefined;
+  return new Map([...providers.values()].filter(hasCallbacks).map((provider) => [provider.name, provider]));
 }
 
 /** Test numbers end in production when their time is over, not at the next restart. */

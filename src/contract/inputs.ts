@@ -72,6 +72,16 @@ export interface ReferenceInput {
   readonly binding?: string | undefined;
 }
 
+/** Input of `calls.reportDelivery`: what the service of a sender says about one message. */
+export interface DeliveryReport {
+  /** The name of the sender. */
+  readonly sender: string;
+  /** The id that `send` returned: at most 128 characters, or a number. */
+  readonly id: string | number;
+  /** `undelivered`: it will never come, so the person is offered the next way. `delivered` changes nothing. */
+  readonly outcome: 'delivered' | 'undelivered';
+}
+
 /** A parsed start: it has either a number or a verification's id. */
 export type ParsedStart = Omit<StartInput, 'phone' | 'verificationId'> &
   ({ readonly phone: string; readonly verificationId?: undefined } | { readonly phone?: undefined; readonly verificationId: string });

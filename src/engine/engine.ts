@@ -9,7 +9,7 @@ import { maskPhone } from '../core/phone/phone.js';
 import type { ServiceIdentity } from '../ports/channels.js';
 import type { Clock } from '../ports/clock.js';
 import type { BindingRefusal, CallEventMembers, Emit, VerificationEventMembers } from '../ports/events.js';
-import type { CallMethod, CallProvider } from '../ports/method.js';
+import type { CallbackSource, CallMethod } from '../ports/method.js';
 import type { Challenge, Policy } from '../ports/policy.js';
 import { StoreFailure } from '../ports/store-failure.js';
 import type { TokenIssuer } from '../ports/token.js';
@@ -24,7 +24,8 @@ export type { CallLink, Held, VerificationRef } from './records/records.js';
 export interface Engine {
   readonly rules: Rules;
   readonly methods: readonly CallMethod[];
-  readonly providers: ReadonlyMap<string, CallProvider>;
+  /** Those whose callbacks come here, by name. */
+  readonly providers: ReadonlyMap<string, CallbackSource>;
   /** What may stand in the path of each provider's callbacks: one token or more. */
   readonly callbackTokens: ReadonlyMap<string, readonly [string, ...(readonly string[])]>;
   /** Undefined: any. */

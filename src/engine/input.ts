@@ -1,6 +1,6 @@
 /** Parses the input of the use cases, strictly and once: it comes from the host's code or straight from a client. */
 import { z } from 'zod';
-import type { CheckInput, ParsedStart, ReferenceInput, StartBody, StartInput } from '../contract/inputs.js';
+import type { CheckInput, DeliveryReport, ParsedStart, ReferenceInput, StartBody, StartInput } from '../contract/inputs.js';
 import { KIND_FORM, type MethodKind } from '../contract/method-kind.js';
 import { nearestName } from '../contract/nearest-name.js';
 import type { ProblemOf } from '../contract/problems.js';
@@ -60,6 +60,18 @@ export const checkSchema = z.strictObject({
 } satisfies ShapeOf<CheckInput>);
 
 export const referenceSchema = z.strictObject({ verificationId, binding: byHost.binding } satisfies ShapeOf<ReferenceInput>);
+
+const MESSAGE_ID = 'must be the id that send returned: a string of 1 to 128 characters, or a whole number';
+const OUTCOME = 'must be "delivered" or "undelivered"';
+const deliverySchema = z.strictObject({
+  sender: text(32, 'must be the name of a sender'),
+  id: z.union([z.string().trim().min(1).max(128), z.int()], { error: MESSAGE_ID }).transform(String),
+  outcome: z.enum(['delivered', 'undelivered'], { error: OUTCOME }),
+} satisfies ShapeOf<DeliveryReport>);
+
+export type ParsedDelivery = z.output<typeof deliverySchema>;
+
+export const parseDelivery = (given: unknown): Parsed<ParsedDelivery> => parse(deliverySchema, given);
 
 export function parseStart(given: unknown): Parsed<ParsedStart> {
   const parsed = parse(startSchema, given);

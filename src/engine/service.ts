@@ -1,6 +1,6 @@
 /** The work of the package without Express: every use case is a method, and a failing store becomes its problem. */
 import type { AwaitingCall, Canceled, Started, ToldToHost, VerificationStatus, Verified } from '../contract/answers.js';
-import type { CheckInput, ParsedStart, ReferenceInput, StartInput } from '../contract/inputs.js';
+import type { CheckInput, DeliveryReport, ParsedStart, ReferenceInput, StartInput } from '../contract/inputs.js';
 import { LEAVING, type Problem } from '../contract/problems.js';
 import type { Forgotten } from '../core/decisions/decide-forget.js';
 import type { ServiceIdentity } from '../ports/channels.js';
@@ -8,10 +8,11 @@ import type { Health } from '../ports/health.js';
 import type { PhoneTokenClaims } from '../ports/token.js';
 import { acceptsCallback, type CallbackSender, webhookPath } from './callbacks/callback-guard.js';
 import { type Reported, type ReportInput, report } from './callbacks/report.js';
+import { type DeliveryReported, reportDelivery } from './callbacks/report-delivery.js';
 import { cancel } from './cancel/cancel.js';
 import { check } from './check/check.js';
 import { type Engine, orUnavailable } from './engine.js';
-import { type Parsed, parseCheck, parseReference, parseStart } from './input.js';
+import { type Parsed, parseCheck, parseDelivery, parseReference, parseStart } from './input.js';
 import { forget, type Operator, release, unlock } from './operator/operator.js';
 import { answerEarlier, start } from './start/start.js';
 import { status } from './status/status.js';
@@ -42,6 +43,11 @@ export interface CallVerification {
    * `acceptsCallback` before it reads the body.
    */
   report(provider: string, request: ReportInput): Promise<Reported>;
+  /**
+   * Takes what the service of a sender has told your app about a message. Only `undelivered` changes something: the person is offered the
+   * next way. Authenticate the service before. The same report may come any number of times.
+   */
+  reportDelivery(report: DeliveryReport): Promise<DeliveryReported | Problem>;
   /** Whether a callback to `/<provider>/<token>` comes from the provider, as far as that shows without its body. */
   acceptsCallback(provider: string, sender: CallbackSender): boolean;
   /**
@@ -143,6 +149,7 @@ export function createService(
     watchStatus: (given, listener) => afterParsing(parseReference(given), (input) => useCases.watchStatus(input, listener)),
     cancel: (given) => afterParsing(parseReference(given), useCases.cancel),
     report: (provider, request) => engine.lifecycle.others.run(() => report(engine, provider, request)),
+    reportDelivery: (given) => afterParsing(parseDelivery(given), (read) => serve(engine, () => reportDelivery(engine, read))),
     acceptsCallback: (provider, sender) => acceptsCallback(engine, provider, sender),
     webhookPath: (provider) => webhookPath(engine, provider),
     verifyToken: (token) => engine.tokens.verify(token, engine.clock()),

@@ -3,7 +3,7 @@ import type { MethodTraits } from '../core/entry/method-traits.js';
 import type { CallFate } from '../core/entry/outcome.js';
 import type { Price } from '../core/fraud/money.js';
 
-/** One call (or SMS) to be placed. */
+/** One call or message to be placed. */
 export interface PlaceRequest {
   /** E.164 with its plus, for example `+79157777777`. */
   readonly phone: string;
@@ -149,7 +149,13 @@ export interface CallProvider {
   readonly timeoutMs?: number | undefined;
   /** What its callbacks should hold. @default not told */
   readonly callbackForm?: CallbackForm | undefined;
-  /** Reads all reports of one callback. What is not understood is left out, and described. Never throws. */
+  /** Reads all reports of one callback. What is not understood is left out, and described. Never throws. @default it sends no callbacks here */
+  parseReports?(request: CallbackRequest): ParsedCallback;
+}
+
+/** A provider whose callbacks come to this package. */
+export interface CallbackSource extends CallProvider {
+  /** As every provider's. */
   parseReports(request: CallbackRequest): ParsedCallback;
 }
 

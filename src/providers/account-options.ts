@@ -11,12 +11,9 @@ export function secretOption(what: string) {
 }
 
 /** The provider's place in callback paths and call ids. */
-export function nameOption(fallback: string) {
+export function nameOption() {
   const expected = '1 to 32 of the characters a-z, 0-9 and "-"';
-  return z
-    .string({ error: expected })
-    .regex(/^[a-z0-9-]{1,32}$/, { error: expected })
-    .default(fallback);
+  return z.string({ error: expected }).regex(/^[a-z0-9-]{1,32}$/, { error: expected });
 }
 
 /** A base address, returned without a slash at the end. */

@@ -1,6 +1,6 @@
 /** The pages on setting up the providers say what the code does, in both languages. */
 import { readFileSync } from 'node:fs';
-import { type CallMethod, type CallProvider, createMcn, createMobilGroup } from 'express-call-verification';
+import { type CallbackSource, type CallMethod, createMcn, createMobilGroup } from 'express-call-verification';
 import { describe, expect, it } from 'vitest';
 import { MCN_LAYOUT } from '../../src/providers/mcn/callback-layout.js';
 import { MOBIL_GROUP_LAYOUT } from '../../src/providers/mobilgroup/callback-layout.js';
@@ -20,7 +20,7 @@ const namesIn = (page: string): readonly string[] =>
   [...page.replaceAll(/^ *```[\s\S]*?^ *```$/gm, '').matchAll(/`([^`\n]+)`/g)].map(([, name = '']) => name).toSorted();
 
 /** What a provider reads of a body whose places are filled in their order. */
-function readFilled(provider: CallProvider, template: string, values: readonly string[]): object | undefined {
+function readFilled(provider: CallbackSource, template: string, values: readonly string[]): object | undefined {
   let place = 0;
   const filled = template.replaceAll('…', () => values[place++] ?? '');
   expect(place).toBe(values.length);

@@ -77,7 +77,7 @@ export const checkReports: Check = {
     const { ok, warning } = findingsOf('reports');
     const { requireCallReport = false } = patient.options;
     if (requireCallReport === false) return [];
-    const assumed = methodsOf(patient).filter(({ kind, reports }) => kind !== 'sms' && reports !== 'documented');
+    const assumed = methodsOf(patient).filter(({ codeReach, reports }) => codeReach !== 'text' && reports !== 'documented');
     if (assumed.length === 0) return [ok('All calls are reported, as requireCallReport needs it.')];
     return [
       warning(

@@ -34,6 +34,7 @@ export type {
   Reference,
   RequestOptions,
   Signal,
+  StandardKind,
   Started,
   StartRequest,
   StateChangeDetail,

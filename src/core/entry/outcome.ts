@@ -89,10 +89,13 @@ export function mergeFates(known: CallFate, reported: CallFate): CallFate {
   return rankOf(reported) > rankOf(known) ? reported : known;
 }
 
+/** A message is good from the moment it is accepted, until a report says that it never came. */
+const UNDELIVERED: ReadonlySet<CallOutcome> = new Set(['failed', 'rejected', 'unavailable']);
+
 /** Whether the person may still learn the code, or press the key, of a call with this fate. */
 export function vitalityOf(reach: CodeReach, fate: CallFate, isConfirmed: boolean): Vitality {
   if (fate.outcome === 'redirected') return 'dead';
-  if (reach === 'text') return 'alive';
+  if (reach === 'text') return UNDELIVERED.has(fate.outcome) ? 'dead' : 'alive';
   switch (fate.outcome) {
     case 'pending':
     case 'unknown':

@@ -32,11 +32,13 @@ export function callbackTokensOf(
 /**
  * The path of a provider's callbacks, below the place where the host mounts them.
  *
- * @throws {RangeError} for a provider without methods here, with the nearest name that has some
+ * @throws {RangeError} for a sender, and for a provider without methods here, with the nearest name that has some
  */
-export function webhookPath({ callbackTokens }: Engine, name: string): string {
+export function webhookPath({ callbackTokens, methods }: Engine, name: string): string {
   const tokens = callbackTokens.get(name);
   if (tokens !== undefined) return `/${name}/${tokens[0]}`;
+  if (methods.some(({ provider }) => provider.name === name))
+    throw new RangeError(`"${name}" has no callbacks here. Take them in a route of your own, and tell calls.reportDelivery what they say.`);
   throw new RangeError(`No method of a provider "${name}" is configured. ${hintAtName(name, [...callbackTokens.keys()])}`);
 }
 

@@ -4,7 +4,7 @@ import { decideReport } from '../../core/decisions/decide-report.js';
 import type { MergeableReport } from '../../core/entry/attempt.js';
 import { callbackChannel, traced } from '../../ports/channels.js';
 import { shapeOfFields } from '../../ports/field-shape.js';
-import type { CallbackRequest, CallProvider, ParsedReport } from '../../ports/method.js';
+import type { CallbackRequest, CallbackSource, ParsedReport } from '../../ports/method.js';
 import { StoreFailure } from '../../ports/store-failure.js';
 import { type CallLink, type Engine, tellReported } from '../engine.js';
 import { faultOfSender } from './callback-guard.js';
@@ -65,19 +65,27 @@ async function takeAll(engine: Engine, providerName: string, request: ReportInpu
   return { ok: true, reports: reports.length };
 }
 
-async function take(engine: Engine, provider: CallProvider, parsed: ParsedReport, txns: string[]): Promise<void> {
+async function take(engine: Engine, provider: CallbackSource, parsed: ParsedReport, txns: string[]): Promise<void> {
   const { outcome, cause } = parsed.fate;
   if (cause === BILLING_FAILURE) engine.watches.raiseTrouble(provider.name, 'billing_failure');
   const isConfirmed = engine.methods.some((method) => method.provider.name === provider.name && method.isConfirmedBy?.(parsed) === true);
-  const merging: MergeableReport = { outcome, cause, isConfirmed: isConfirmed || undefined };
-  const found = await engine.records.links.findOrPark(provider.name, parsed.callId, merging);
-  if (found === 'parked') tellUnmatched(engine, provider, parsed);
-  else if (found !== 'not_kept') await merge(engine, found.link, [...found.parked, merging], txns);
+  await takeReport(engine, { provider: provider.name, ...parsed }, { outcome, cause, isConfirmed: isConfirmed || undefined }, txns);
 }
 
-/** The shape shows an owner whether the id was read from the right field. */
-function tellUnmatched(engine: Engine, { name: provider }: CallProvider, { fields }: ParsedReport): void {
-  engine.emit({ type: 'callback.unmatched', provider, ...(engine.isHeard() && { shape: shapeOfFields(fields) }) });
+/** What a report is about. Its fields, if it has some, show an owner whether the id was read from the right one. */
+type Reporting = Pick<ParsedReport, 'callId'> & Partial<Pick<ParsedReport, 'fields'>> & { readonly provider: string };
+
+/** Merges a report into its attempt, or keeps it until the call is known. @param txns gets the name of its verification, if it is news */
+export async function takeReport(
+  engine: Engine,
+  { provider, callId, fields }: Reporting,
+  merging: MergeableReport,
+  txns: string[],
+): Promise<void> {
+  const found = await engine.records.links.findOrPark(provider, callId, merging);
+  if (found === 'not_kept') return;
+  if (found !== 'parked') return merge(engine, found.link, [...found.parked, merging], txns);
+  engine.emit({ type: 'callback.unmatched', provider, ...(fields && engine.isHeard() && { shape: shapeOfFields(fields) }) });
 }
 
 async function merge(

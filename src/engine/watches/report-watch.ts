@@ -79,7 +79,7 @@ export function createReportWatch(
   return {
     placed(method) {
       // A message needs no report.
-      if (isUnmounted && method.kind !== 'sms') {
+      if (isUnmounted && method.codeReach !== 'text') {
         isUnmounted = false;
         emit({ type: 'callback.unmounted', provider: method.provider.name });
       }

@@ -1,7 +1,7 @@
 /** An account with MCN (outside Russia: Kompaas) and its four methods. */
 import { z } from 'zod';
 import { optionsObject, parseOptions, type ShapeOf } from '../../options/parse-options.js';
-import type { CallMethod, CallProvider } from '../../ports/method.js';
+import type { CallbackSource, CallMethod } from '../../ports/method.js';
 import { baseUrlOption, nameOption, secretOption, timeoutOption } from '../account-options.js';
 import { type CallbackOptions, callbackOptions, formOf, guardOf, layoutOf } from '../callbacks/callback-options.js';
 import { parseReports } from '../callbacks/callback-reports.js';
@@ -33,7 +33,7 @@ export interface McnOptions {
 }
 
 /** An MCN account: a provider with a factory for each of its methods. Frozen. */
-export interface Mcn extends CallProvider {
+export interface Mcn extends CallbackSource {
   /** Rings once from a number whose last four digits are the code. */
   flashCall(options?: McnFlashCallOptions): CallMethod;
   /** Rings once from one of your own numbers, whose last four digits are the code. */
@@ -54,7 +54,7 @@ const schema = z.strictObject(
       .union([z.string(), z.number()], { error: ACCOUNT })
       .refine((given) => /^\d{1,20}$/.test(String(given)) && (typeof given === 'string' || Number.isSafeInteger(given)), { error: ACCOUNT })
       .transform(String),
-    name: nameOption('mcn'),
+    name: nameOption().default('mcn'),
     apiUrl: baseUrlOption('https://api.mcn.ru'),
     paidMethodsUrl: baseUrlOption('https://paidmethods.mcn.ru'),
     timeoutMs: timeoutOption(),

@@ -1,7 +1,7 @@
 /** An account with MobilGroup and its three methods. */
 import { z } from 'zod';
 import { option, optionsObject, parseOptions, type ShapeOf } from '../../options/parse-options.js';
-import type { CallMethod, CallProvider } from '../../ports/method.js';
+import type { CallbackSource, CallMethod } from '../../ports/method.js';
 import { baseUrlOption, nameOption, secretOption, timeoutOption } from '../account-options.js';
 import { type CallbackOptions, callbackOptions, formOf, guardOf, layoutOf } from '../callbacks/callback-options.js';
 import { parseReports } from '../callbacks/callback-reports.js';
@@ -30,7 +30,7 @@ export interface MobilGroupOptions {
 }
 
 /** A MobilGroup account: a provider with a factory for each of its methods. Frozen. */
-export interface MobilGroup extends CallProvider {
+export interface MobilGroup extends CallbackSource {
   /** Rings once from a number whose last digits are the code. */
   flashCall(options?: MobilGroupFlashCallOptions): CallMethod;
   /** Speaks the code. */
@@ -43,7 +43,7 @@ const schema = z.strictObject(
   {
     apiKey: secretOption('your MobilGroup API key'),
     apiKeyIn: option.oneOf(['header', 'body']).default('header'),
-    name: nameOption('mobilgroup'),
+    name: nameOption().default('mobilgroup'),
     apiUrl: baseUrlOption('https://voice.mobilgroup.ru'),
     timeoutMs: timeoutOption(),
     callback: callbackOptions,

@@ -29,7 +29,7 @@ const nodesFetch = globalThis.fetch;
 let isWatching = false;
 
 /** Begins to listen. Later calls do nothing. */
-function watchRequests(): void {
+export function watchRequests(): void {
   if (isWatching) return;
   isWatching = true;
   subscribe(CHANNELS.created, (message) => {

@@ -48,7 +48,7 @@ describe('what an outcome means for the code', () => {
     expect([of('caller_number'), of('speech'), of('key_press')]).toEqual([shown, spoken, confirmation]);
     expect(of('key_press', true)).toBe(outcome === 'answered' ? 'alive' : confirmation);
     expect([of('caller_number', true), of('speech', true)]).toEqual([shown, spoken]);
-    expect(of('text')).toBe(outcome === 'redirected' ? 'dead' : 'alive');
+    expect(of('text')).toBe(['failed', 'rejected', 'unavailable', 'redirected'].includes(outcome) ? 'dead' : 'alive');
   });
 });
 

@@ -1,19 +1,19 @@
 /** Every shape of a callback, for both providers, through parseReports. */
 import { describe, expect, it } from 'vitest';
-import type { CallbackRequest, CallProvider, ParsedReport } from '../../../src/ports/method.js';
+import type { CallbackRequest, CallbackSource, ParsedReport } from '../../../src/ports/method.js';
 import type { CallbackOptions } from '../../../src/providers/callbacks/callback-options.js';
 import { createMcn } from '../../../src/providers/mcn/create-mcn.js';
 import { createMobilGroup } from '../../../src/providers/mobilgroup/create-mobil-group.js';
 
-const mcn = (callback?: CallbackOptions): CallProvider => createMcn({ token: 'TOKEN', accountId: '117793', callback });
-const mobilGroup = (callback?: CallbackOptions): CallProvider => createMobilGroup({ apiKey: 'KEY', callback });
+const mcn = (callback?: CallbackOptions): CallbackSource => createMcn({ token: 'TOKEN', accountId: '117793', callback });
+const mobilGroup = (callback?: CallbackOptions): CallbackSource => createMobilGroup({ apiKey: 'KEY', callback });
 
-function parse(provider: CallProvider, given: Partial<CallbackRequest>): readonly ParsedReport[] {
+function parse(provider: CallbackSource, given: Partial<CallbackRequest>): readonly ParsedReport[] {
   return provider.parseReports({ method: 'POST', headers: {}, query: {}, body: undefined, ...given }).reports;
 }
 
 /** Ids and fates only. */
-function read(provider: CallProvider, given: Partial<CallbackRequest>): string[] {
+function read(provider: CallbackSource, given: Partial<CallbackRequest>): string[] {
   return parse(provider, given).map(({ callId, fate }) => [callId, fate.outcome, fate.cause].join(' ').trim());
 }
 
