@@ -1,6 +1,7 @@
 /** Programs whose output is piped to one that stops reading, such as `head`. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 
@@ -20,5 +21,13 @@ describe('a program whose reader has left', () => {
     program.stdout.destroy();
     const [exitCode, signal] = await once(program, 'close');
     expect([exitCode, signal, await errors]).toEqual([0, null, '']);
+  });
+
+  it('is each of those that `npm run` starts and that print', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { readonly scripts: Readonly<Record<string, string>> };
+    const started = Object.values(scripts).flatMap((script) => script.match(/\b(?:scripts|trials|demo-app)\/[\w/-]+\.(?:mjs|ts)\b/g) ?? []);
+    const printing = [...new Set(started)].filter((file) => /console\.log|stdout\.write/.test(readFileSync(file, 'utf8')));
+    expect(printing.length).toBeGreaterThan(5);
+    expect(printing.filter((file) => !readFileSync(file, 'utf8').includes('end-with-reader'))).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 /** `npm run browsers -- --only webkit`: plays the element's main stories in Firefox and WebKit, and prints how they end. */
+import '../../scripts/end-with-reader.mjs';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

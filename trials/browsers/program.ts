@@ -13,6 +13,9 @@ export function startProgram(path: string, args: readonly string[], environment:
   const child: ChildProcess = spawn(path, args, { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'ignore'] });
   let text = '';
   let hasEnded = false;
+  // The trial itself may end at any line that it prints, if nobody reads it any more.
+  const leave = (): void => void child.kill('SIGTERM');
+  process.once('exit', leave);
   child.stdout?.setEncoding('utf8').on('data', (piece: string) => {
     text += piece;
   });
@@ -22,6 +25,7 @@ export function startProgram(path: string, args: readonly string[], environment:
   const ended = once(child, 'exit').then(
     () => {
       hasEnded = true;
+      process.off('exit', leave);
     },
     () => undefined,
   );
