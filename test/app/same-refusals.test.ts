@@ -140,6 +140,29 @@ describe('what a start tells', () => {
     expect(started).toMatchObject({ ok: true, checksLeft: 3 });
   });
 
+  it('is as many checks for a number that was verified lately, or failed since, whoever asks', async () => {
+    const shop = await openShop({ calls: { ipLimits: false, resendDelaysSeconds: [0] } });
+    const [proven, failed, quiet] = [newNumber(), newNumber(), newNumber()];
+    const startFrom = async (phone: string, ip: string) => {
+      const started = await shop.calls.start({ phone, ip });
+      if (!started.ok) throw new Error(started.code);
+      return { ...started, code: shop.simulator.telephone(phone).shown?.slice(-4) ?? '' };
+    };
+    for (const phone of [proven, failed]) {
+      const { verificationId, code } = await startFrom(phone, OWNER);
+      expect(await shop.calls.check({ verificationId, code, ip: OWNER })).toMatchObject({ status: 'verified' });
+    }
+    const guessed = await startFrom(failed, '203.0.113.1');
+    for (const step of [1, 2, 3]) {
+      await shop.calls.check({ verificationId: guessed.verificationId, code: otherThan(guessed.code, step), ip: '203.0.113.1' });
+    }
+    for (const ip of [STRANGER, OWNER]) {
+      const told = [];
+      for (const phone of [proven, failed, quiet]) told.push((await startFrom(phone, ip)).checksLeft);
+      expect(told).toEqual([3, 3, 3]);
+    }
+  });
+
   it('is a time for the next call that does not say to the millisecond when another client called', async () => {
     const { shop, busy } = await openWithBusyNumber({ calls: { limits: { startsPerHour: 2 } } });
     shop.advance(3600 - 100.123);
