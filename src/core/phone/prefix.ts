@@ -1,4 +1,5 @@
 /** A number's prefix: the number without its last four digits. An attacker that pumps calls has many numbers of one prefix. */
+import { cleanText } from '../../contract/typed-text.js';
 import { parsePhone } from './phone.js';
 
 /** @param e164 a valid number */
@@ -21,7 +22,7 @@ const ENDINGS = ['0000', '1234', '5555', '9876'];
 export function prefixesNamed(text: string, defaultCountry?: string): readonly string[] {
   if (text.length > 64) return [];
   const whole = parsePhone(text, defaultCountry);
-  const plain = text.normalize('NFKC').replace(/[\s().-]/g, '');
+  const plain = cleanText(text).replace(/[\s().-]/g, '');
   const beginning = /^(\+[1-9]\d{1,10})\*{0,4}$/.exec(plain)?.[1];
   const isBeginning = beginning !== undefined && ENDINGS.some((ending) => parsePhone(beginning + ending)?.e164 === beginning + ending);
   return [...(whole === undefined ? [] : [prefixOf(whole.e164)]), ...(isBeginning ? [beginning] : [])];

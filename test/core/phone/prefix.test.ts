@@ -14,6 +14,15 @@ describe('a prefix', () => {
     expect(prefixesNamed('+7915777'.padEnd(64))).toEqual(['+7915777']);
   });
 
+  it.each([
+    ['\u202a+7915777\u202c', 'between marks of direction'],
+    ['+7\u200b915\ufeff777', 'with joiners inside'],
+    ['+٧٩١٥٧٧٧', 'in Arabic digits'],
+    ['\u2795\ufe0f7915777****', 'with a plus that is a picture, as events show it'],
+  ])('is read as it looks, as numbers are: %s (%s)', (text) => {
+    expect(prefixesNamed(text)).toEqual(['+7915777']);
+  });
+
   it('is not named by what begins no number', () => {
     for (const text of [
       '',
