@@ -9,6 +9,17 @@ describe('the network of an address', () => {
     expect(networkOf('203.0.113.8')).not.toBe(networkOf('203.0.113.7'));
   });
 
+  it('is the IPv4 address that a translator wrote into an IPv6 one, so that not all IPv4 clients are one network', () => {
+    for (const translated of ['64:ff9b::203.0.113.7', '64:FF9B::cb00:7107', '0064:ff9b:0:0:0:0:cb00:7107', '[64:ff9b::203.0.113.7]:443']) {
+      expect([networkOf(translated), siteOf(translated)]).toEqual(['203.0.113.7', undefined]);
+    }
+    expect(['64:ff9b::1', '64:ff9b::10.0.0.1', '64:ff9b::a00:1'].map(networkOf)).toEqual(['0.0.0.1', '10.0.0.1', '10.0.0.1']);
+    for (const other of ['64:ff9b:0:0:0:1:cb00:7107', '64:ff9b:1::cb00:7107', '64:ff9c::cb00:7107', '::cb00:7107']) {
+      expect(networkOf(other)).not.toBe('203.0.113.7');
+      expect(siteOf(other)).toBeDefined();
+    }
+  });
+
   it('is an IPv6 address’s first 56 bits, which is what one customer is given', () => {
     expect(networkOf('2001:db8:1:200::1')).toBe(networkOf('2001:db8:1:2ff:ffff:ffff:ffff:ffff'));
     expect(networkOf('2001:DB8:1:200:0:0:0:1')).toBe(networkOf('2001:db8:1:200::1'));
