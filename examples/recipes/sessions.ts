@@ -15,6 +15,8 @@ declare module 'express-session' {
     /** When the session began. A session without it is not kept, and has another id at the next request. */
     beganAt: number;
     userId?: string;
+    /** The session that a sign-in put in the place of this one. */
+    followedBy?: string;
   }
 }
 
@@ -72,7 +74,7 @@ export function createApp({ sessionSecret, sessionStore, ...options }: AppOption
     const verified = req.callVerification;
     // The route knows no such path; or the number is one of `testNumbers`, which prove nothing.
     if (verified?.status !== 'verified' || verified.test) return void res.sendStatus(404);
-    const { id, cookie, beganAt = now() } = req.session;
+    const { id, cookie, beganAt = now(), followedBy } = req.session;
     // A new id: whoever knew the one before, or has planted it in this browser, is not signed in with it.
     req.session.regenerate((error?: unknown) => {
       if (error) return next(error);
@@ -81,8 +83,9 @@ export function createApp({ sessionSecret, sessionStore, ...options }: AppOption
       req.session.beganAt = now();
       req.session.userId = user.id;
       // The old session stays, and nobody is signed in with it. If this answer is lost, its cookie is lost, too: then the browser repeats
-      // the check with the old one (`verified.isRepeat`), and comes here again.
-      req.sessionStore.set(id, { cookie, beganAt }, (failed?: unknown) => {
+      // the check with the old one, comes here again, and gets a session instead of the one that it never heard of.
+      if (verified.isRepeat && followedBy !== undefined) req.sessionStore.destroy(followedBy);
+      req.sessionStore.set(id, { cookie, beganAt, followedBy: req.session.id }, (failed?: unknown) => {
         if (failed) return next(failed);
         res.json({ phone: user.phone, isNew: user.name === undefined });
       });

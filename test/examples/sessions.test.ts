@@ -87,7 +87,7 @@ describe('another session', () => {
 });
 
 describe('a check whose answer was lost', () => {
-  it('is repeated with the old cookie, and signs in', async () => {
+  it('is repeated with the old cookie, and signs in, with one session alone', async () => {
     const { openBrowser, start, phone, parts } = await open();
     const browser = openBrowser();
     const begun = await browser.post(CALL).send({ phone: newNumber() });
@@ -95,9 +95,10 @@ describe('a check whose answer was lost', () => {
     const started = await start(browser, CALL, phone);
     const check = () => openBrowser().post(`${CALL}/check`).set('Cookie', old).set('Idempotency-Key', key).send(started);
     const key = randomUUID();
-    await check().expect(200);
+    const lost = await check().expect(200);
     const repeated = await check().expect(200);
     await openBrowser().get('/account').set('Cookie', cookieOf(repeated)).expect(200, { phone });
+    await openBrowser().get('/account').set('Cookie', cookieOf(lost)).expect(401);
     await openBrowser().get('/account').set('Cookie', old).expect(401);
     expect(parts.users.size).toBe(1);
   });
