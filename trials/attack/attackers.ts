@@ -20,7 +20,7 @@ import type { Scale } from './setup.js';
 const MINUTES_A_DAY = 1440;
 
 const VICTIMS: Readonly<Record<Scale, number>> = { full: 20, quick: 4, small: 2 };
-const PATIENT_VICTIMS: Readonly<Record<Scale, number>> = { full: 8, quick: 2, small: 2 };
+const PATIENT_VICTIMS: Readonly<Record<Scale, number>> = { full: 9, quick: 3, small: 3 };
 
 function by<T>(given: Readonly<Record<Scale, T>>, create: (one: T) => Attacker): (scale: Scale) => Attacker {
   return (scale) => create(given[scale]);

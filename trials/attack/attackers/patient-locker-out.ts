@@ -23,8 +23,13 @@ const PAUSE_MS = 1_200_000;
 /** Longer than the delay after any of a number's calls. */
 const BEFORE_NEXT_CALL_MS = 121_000;
 const GUESSES_PER_CALL = 3;
-/** From this call of a day on it guesses: five failures are spent in two verifications, and then a network gets no more calls. */
-const FIRST_CALL_TO_GUESS = 6;
+/**
+ * In verifications whose first call is at least this one of a day it guesses: so it spends all the failures that it has, five in two
+ * verifications or seven in three, and no sooner than it has its calls, because then it gets no more.
+ */
+const FIRST_CALL_TO_GUESS: Readonly<Record<LockerNetwork, number>> = { IPv4: 5, '/56': 5, '/48': 3 };
+/** Until then it has used up what strangers of one site may fail in a month of a number that nobody has proven. */
+const LATE_DAY = 4;
 
 /** Of one number, by strangers of one network: failures in a day and in 30 days, dials in an hour and in a day. */
 const MOST: Readonly<
@@ -41,7 +46,10 @@ const MOST: Readonly<
  */
 const MOST_WAIT_SECONDS = 30 + 45 + 60 + 120 + 25;
 
-/** @param victims half of them come back to the network where they proved their number; the others come from a new one each day */
+/**
+ * @param victims a third of them come back to the network where they proved their number; the others come from a new one each day, half of
+ *   them since the fourth day: nobody has proven their numbers before
+ */
 export function createPatientLockerOut({ network, victims: count }: { network: LockerNetwork; victims: number }): Attacker {
   const actor = `patient locker-out ${network}`;
   const series = LOCKER_NETWORKS.indexOf(network);
@@ -55,7 +63,9 @@ export function createPatientLockerOut({ network, victims: count }: { network: L
       const clients = addresses.map((address) => world.client({ actor, address }));
       const lives = victims.map((victim, index) => time.spawn(() => visitDaily(world, victim, index)));
       await time.sleepUntil(FIRST_DAY);
-      const attacks = victims.map((victim, index) => time.spawn(() => lockOut(world, victim, clients, index)));
+      const attacks = victims.map((victim, index) =>
+        time.spawn(() => lockOut(world, victim, clients, { turn: index, firstCall: FIRST_CALL_TO_GUESS[network] })),
+      );
       // All are over before that: nobody is waited for here.
       await time.sleepUntil(FIRST_DAY + (DAYS + 1) * DAY);
       await Promise.all(attacks);
@@ -94,6 +104,8 @@ interface Victim {
   /** Where he signs in on each of the days, and the day before. */
   readonly addresses: readonly string[];
   readonly isMoving: boolean;
+  /** The first of them on which he signs in. */
+  readonly firstDay: number;
 }
 
 interface Visit {
@@ -107,20 +119,21 @@ interface Visit {
 function victimsOf(world: World, series: number, count: number): readonly Victim[] {
   const places = addressesFrom(191 + series, count * (DAYS + 1));
   return numbersAnywhere(count, world.chance(20 + series)).map((phone, index) => {
-    const isMoving = index % 2 === 1;
+    const isMoving = index % 3 !== 0;
+    const firstDay = [0, 1, LATE_DAY][index % 3] ?? 0;
     const own = places.slice(index * (DAYS + 1), (index + 1) * (DAYS + 1));
-    return { phone, isMoving, addresses: own.map((address) => (isMoving ? address : (own[0] ?? ''))) };
+    return { phone, isMoving, firstDay, addresses: own.map((address) => (isMoving ? address : (own[0] ?? ''))) };
   });
 }
 
 /** Signs in once a day, at another hour each day. Who stays at home has proven the number there the day before. */
-async function visitDaily(world: World, { phone, addresses, isMoving }: Victim, index: number): Promise<readonly Visit[]> {
+async function visitDaily(world: World, { phone, addresses, isMoving, firstDay }: Victim, index: number): Promise<readonly Visit[]> {
   const { time } = world;
   const chance = world.chance(6000 + index);
   world.setMood(phone, 'answers');
   const visits: Visit[] = [];
   for (const [day, address] of addresses.entries()) {
-    if (day === 0 && isMoving) continue;
+    if (day < firstDay) continue;
     const hour = (index * 5 + day * 7) % 24;
     await time.sleepUntil(FIRST_DAY + (day - 1) * DAY + hour * HOUR + 137_000);
     const person: Person = { phone, address, isReturning: !isMoving, isBehindNat: false, trouble: 'none', at: 0 };
@@ -131,7 +144,12 @@ async function visitDaily(world: World, { phone, addresses, isMoving }: Victim, 
   return visits;
 }
 
-async function lockOut(world: World, { phone }: Victim, clients: readonly Client[], turn: number): Promise<void> {
+async function lockOut(
+  world: World,
+  { phone }: Victim,
+  clients: readonly Client[],
+  { turn, firstCall }: { readonly turn: number; readonly firstCall: number },
+): Promise<void> {
   const { time } = world;
   const dials: number[] = [];
   const note = (answer: HttpAnswer): HttpAnswer => {
@@ -148,7 +166,7 @@ async function lockOut(world: World, { phone }: Victim, clients: readonly Client
       await time.sleep(BEFORE_NEXT_CALL_MS);
       // Another call for an open verification does not count against a network's verifications.
       note(await next().again(phone, verificationId));
-      for (let guesses = 0; callsToday >= FIRST_CALL_TO_GUESS - 1 && guesses < GUESSES_PER_CALL; guesses += 1) {
+      for (let guesses = 0; callsToday >= firstCall && guesses < GUESSES_PER_CALL; guesses += 1) {
         const answer = await next().check(phone, verificationId, '0000');
         if (answer.status !== 422) break;
       }
