@@ -88,6 +88,19 @@ describe('in development', () => {
     expectProblem(await elsewhere.start({ phone }), 'phone_not_supported');
   });
 
+  it('the answer names the kinds that there are, when another is wanted', async () => {
+    const shop = await openShop({ calls: { development: true } });
+    const { body } = await shop.start({ method: 'smss' });
+    expect(body).toMatchObject({
+      code: 'method_not_available',
+      detail: expect.stringContaining('No method of this kind is in "methods", which has: flash_call, voice_call, sms.'),
+    });
+    // This kind is there, and not possible now.
+    expectProblem(await shop.start({ method: 'sms' }), 'method_not_available');
+    const elsewhere = await openWith({});
+    expectProblem(await elsewhere.start({ method: 'smss' }), 'method_not_available');
+  });
+
   it('the answer says why no provider has taken the call', async () => {
     const shop = await openShop({
       methods: ({ mcn, mobilGroup }) => [mcn.flashCall(), mobilGroup.voiceCall()],

@@ -5,6 +5,7 @@ import { createConsumer, type Dependency, packPackage } from './consumer.js';
 
 const ROOT_EXPORTS = [
   'ConfigurationError',
+  'SenderRefused',
   'callStatus',
   'callVerificationRouter',
   'callWebhooks',
@@ -14,6 +15,7 @@ const ROOT_EXPORTS = [
   'createMcn',
   'createMemoryStore',
   'createMobilGroup',
+  'createSender',
   'requireVerifiedPhone',
   'startCallVerification',
 ];

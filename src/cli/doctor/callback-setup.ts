@@ -1,13 +1,14 @@
 /** What to enter in the pages of the providers' accounts, so that reports come. */
 import type { CallbackForm, CallMethod, CallVerification } from '../../index.js';
-import { type CallbackSetup, methodsOf, type Patient } from './finding.js';
+import { type CallbackSetup, calledBackMethodsOf, type Patient } from './finding.js';
 
 /** One for each provider that reports. @returns none if there is no service */
 export function callbackSetups(patient: Patient): readonly CallbackSetup[] {
   const { calls, publicUrl } = patient;
   if (calls === undefined) return [];
   const providers = new Map<string, CallMethod[]>();
-  for (const method of methodsOf(patient)) providers.set(method.provider.name, [...(providers.get(method.provider.name) ?? []), method]);
+  for (const method of calledBackMethodsOf(patient))
+    providers.set(method.provider.name, [...(providers.get(method.provider.name) ?? []), method]);
   return [...providers].map(([provider, methods]) => {
     const [{ callbackForm = undefined, guard = undefined } = {}] = methods.map((method) => method.provider);
     const fields = methods.flatMap(({ confirmingField }) => confirmingField ?? []);

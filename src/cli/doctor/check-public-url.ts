@@ -5,7 +5,7 @@ import { selfSentCallId } from '../../contract/self-sent.js';
 import type { CallProvider, CallVerification, CallVerificationStore } from '../../index.js';
 import { urlOf } from './callback-setup.js';
 import { sightOf, storeOf } from './check-store.js';
-import { type Check, type Finding, findingsOf, methodsOf, type NotChecked, type Patient } from './finding.js';
+import { type Check, calledBackMethodsOf, type Finding, findingsOf, type NotChecked, type Patient } from './finding.js';
 import { takenBy } from './self-sent-callback.js';
 import { adviceForStatus, type SelfSentCallback, send } from './send-callback.js';
 
@@ -29,7 +29,7 @@ export const checkPublicUrl: Check = {
         ),
       ];
     }
-    const providers = [...new Map(methodsOf(patient).map(({ provider }) => [provider.name, provider])).values()];
+    const providers = [...new Map(calledBackMethodsOf(patient).map(({ provider }) => [provider.name, provider])).values()];
     return Promise.all(providers.map((provider) => sendTo({ patient, calls, publicUrl, provider, signal })));
   },
 };

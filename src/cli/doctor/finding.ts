@@ -98,3 +98,8 @@ export function methodsOf({ options }: Patient): CallVerificationOptions['method
   const given: unknown = options.methods;
   return Array.isArray(given) ? given.filter((each) => typeof each === 'object' && each !== null && 'provider' in each) : [];
 }
+
+/** The methods whose providers call back here. A sender's service calls the host's own route. */
+export function calledBackMethodsOf(patient: Patient): CallVerificationOptions['methods'] {
+  return methodsOf(patient).filter(({ provider }) => provider.parseReports !== undefined);
+}

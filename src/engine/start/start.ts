@@ -1,13 +1,14 @@
 /** Begins a verification, or calls again for one that is open. */
 import type { Started, ToldToHost } from '../../contract/answers.js';
 import { DEFAULT_PURPOSE, type ParsedStart } from '../../contract/inputs.js';
+import type { MethodKind } from '../../contract/method-kind.js';
 import { KEY_REUSED, type Problem } from '../../contract/problems.js';
 import type { StartResult } from '../../core/decisions/start-result.js';
 import type { OpenVerification } from '../../core/entry/verification.js';
 import { maskPhone, parsePhone } from '../../core/phone/phone.js';
 import { startChannel, traced } from '../../ports/channels.js';
 import type { CallMethod } from '../../ports/method.js';
-import { aboutVerification, type Engine, explained, orUnavailable, txnOfId } from '../engine.js';
+import { aboutVerification, type Engine, explained, orUnavailable, txnOfId, withReason } from '../engine.js';
 import { answerKnown } from './answer-known.js';
 import { challengeOf } from './ask-policy.js';
 import { placeCall } from './place-call.js';
@@ -80,12 +81,19 @@ async function run(
 async function refuse(
   engine: Engine,
   { problem, phone, by }: Extract<StartResult<CallMethod>, { kind: 'refused' }>,
-  { purpose = DEFAULT_PURPOSE, ip, verificationId }: ParsedStart,
+  { purpose = DEFAULT_PURPOSE, ip, verificationId, method }: ParsedStart,
 ): Promise<Problem> {
   if (by !== undefined) {
     engine.emit({ type: 'limit.reached', limit: 'starts', option: by, phone: phone === undefined ? undefined : maskPhone(phone) });
   }
+  if (problem.code === 'method_not_available' && method !== undefined) return withReason(engine, problem, whyNotAvailable(engine, method));
   if (problem.code !== 'challenge_required' || phone === undefined) return explained(engine, problem, by);
   const isFurther = verificationId !== undefined;
   return challengeOf(engine.challenge, { phone: phone.e164, country: phone.country, purpose, ip, isFurther });
+}
+
+/** For a developer who may have misspelled it. */
+function whyNotAvailable({ methods }: Engine, kind: MethodKind): string | undefined {
+  const kinds = [...new Set(methods.map((each) => each.kind))];
+  return kinds.includes(kind) ? undefined : `No method of this kind is in "methods", which has: ${kinds.join(', ')}.`;
 }

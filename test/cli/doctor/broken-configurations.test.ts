@@ -1,7 +1,13 @@
 /** What goes wrong most often, each found by name, with what to do: over real servers, databases and files. */
 import { createServer as createTlsServer } from 'node:https';
 import express from 'express';
-import { type CallVerificationOptions, type CallVerificationStore, createMcn, createMemoryStore } from 'express-call-verification';
+import {
+  type CallVerificationOptions,
+  type CallVerificationStore,
+  createMcn,
+  createMemoryStore,
+  createSender,
+} from 'express-call-verification';
 import Libsql from 'libsql';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkTracing } from '../../../src/cli/doctor/check-tracing.js';
@@ -21,6 +27,19 @@ it('finds nothing wrong with a configuration that is well, and asks no provider 
   expect(troublesIn(report)).toEqual([]);
   expect(report.notChecked.map(({ check }) => check)).toEqual(['clock']);
   expect(patient.asked()).toBe(0);
+});
+
+it('asks for no callbacks of a sender, whose service calls the host', async () => {
+  const healthy = await ward.openHealthy({ store: await ward.openStore() });
+  const sms = createSender({
+    name: 'acme',
+    kind: 'sms',
+    price: { amount: 2, currency: 'RUB' },
+    send: () => Promise.reject(new Error('not by a doctor')),
+  });
+  const report = await examinePatient({ ...healthy, options: { ...healthy.options, methods: [...healthy.options.methods, sms] } });
+  expect(troublesIn(report)).toEqual([]);
+  expect(report.callbacks.map(({ provider }) => provider)).toEqual(['mcn']);
 });
 
 it("tells the host's listener and logger nothing, also of the callback that it sends", async () => {
