@@ -104,5 +104,7 @@ export {
   type SenderReceipt,
 } from './providers/sender/create-sender.js';
 export { type SenderRefusal, SenderRefused } from './providers/sender/sender-refused.js';
+export { createSmsText, type SmsTextMessage } from './providers/sender/sms-text.js';
+export type { SmsTextOptions } from './providers/sender/sms-text-options.js';
 export { createMemoryStore, type MemoryStoreOptions } from './stores/memory.js';
 export type { TokenAlgorithm, TokenKey } from './tokens/keys.js';

@@ -16,6 +16,7 @@ const ROOT_EXPORTS = [
   'createMemoryStore',
   'createMobilGroup',
   'createSender',
+  'createSmsText',
   'requireVerifiedPhone',
   'startCallVerification',
 ];
