@@ -1,0 +1,25 @@
+/** An SMS company with an HTTP API of the usual form: put the names of your company's document in place of these. */
+import { type CallMethod, createSender, createSmsText, SenderRefused } from 'express-call-verification';
+
+/** What the number or your account is to blame for. All else is the company's own trouble. */
+const NUMBER = ['invalid_number', 'number_blocked'];
+const ACCOUNT = ['wrong_key', 'no_money', 'sender_not_allowed', 'http_401', 'http_402', 'http_403'];
+
+export function createCompanySms(options: Record<'key' | 'from' | 'domain' | 'reportUrl' | 'apiUrl', string>): CallMethod {
+  const { key, from, domain, reportUrl, apiUrl } = options;
+  const textOf = createSmsText({ domain });
+  const headers = { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' };
+  return createSender({
+    name: 'company',
+    kind: 'sms',
+    async send({ phone, code, language, signal }) {
+      const body = JSON.stringify({ to: phone, from, text: textOf({ code, language }), reportUrl });
+      const response = await fetch(`${apiUrl}/messages`, { method: 'POST', headers, body, signal, redirect: 'manual' });
+      const { id, error = `http_${response.status}` } = await response.json().catch(() => ({}));
+      if (response.ok && id !== undefined) return { id };
+      if (response.status >= 500 || /^http_(?:2\d\d|408)$/.test(error)) throw new Error('perhaps it was sent');
+      const blame = NUMBER.includes(error) ? 'number' : ACCOUNT.includes(error) ? 'account' : 'provider';
+      throw new SenderRefused({ blame, reason: error });
+    },
+  });
+}
