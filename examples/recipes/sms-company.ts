@@ -1,5 +1,7 @@
 /** An SMS company with an HTTP API of the usual form: put the names of your company's document in place of these. */
-import { type CallMethod, createSender, createSmsText, SenderRefused } from 'express-call-verification';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { RequestHandler } from 'express';
+import { type CallMethod, type CallVerification, createSender, createSmsText, SenderRefused } from 'express-call-verification';
 
 /** What the number or your account is to blame for. All else is the company's own trouble. */
 const NUMBER = ['invalid_number', 'number_blocked'];
@@ -23,3 +25,15 @@ export function createCompanySms(options: Record<'key' | 'from' | 'domain' | 're
     },
   });
 }
+
+const digest = (text: unknown): Buffer => createHash('sha256').update(String(text)).digest();
+/** `app.post('/webhooks/company/:secret', express.json(), companyReports(calls, secret))`: `reportUrl` leads there, with the secret. */
+export const companyReports =
+  (calls: CallVerification, secret: string): RequestHandler =>
+  async (req, res) => {
+    if (!timingSafeEqual(digest(req.params['secret']), digest(secret))) return void res.sendStatus(404);
+    const { id, status } = req.body ?? {};
+    const outcome = ['undelivered', 'expired', 'rejected'].includes(status) ? 'undelivered' : status === 'delivered' ? status : undefined;
+    const told = outcome && (await calls.reportDelivery({ sender: 'company', id, outcome }));
+    res.sendStatus(told?.ok === false && told.code === 'temporarily_unavailable' ? 503 : 204);
+  };
