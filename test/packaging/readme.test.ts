@@ -1,14 +1,16 @@
 /** What the README shows works as it stands there: each block is a whole file, and its requests are sent as curl sends them. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import express from 'express';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { describeWithBrowser } from '../support/browser.js';
 import { freePort } from '../support/programs.js';
 import { registerSecret } from '../support/secrets.js';
-import { newSecret } from '../support/shop.js';
+import { newSecret, serve } from '../support/shop.js';
 import { createConsumer, packPackage } from './consumer.js';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
@@ -124,6 +126,24 @@ describe('the README', { timeout: 120_000 }, () => {
     child.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
   });
+});
+
+it('has a sender that sends what it is given', { timeout: 120_000 }, async () => {
+  const got: { to: string; text: string }[] = [];
+  const company = express();
+  company.post('/messages', express.json({ type: () => true }), (req, res) => {
+    got.push(req.body as (typeof got)[number]);
+    res.sendStatus(200);
+  });
+  const url = await serve(company);
+  const sender = (blocksOf('js').find((text) => text.startsWith('// sms.mjs')) ?? '').replace('https://sms.example', url);
+  const use = `import { sms } from './sms.mjs';
+const message = { phone: '+79157777777', code: '046372', purpose: 'sign-in', txn: 'txn', language: 'ru' };
+console.log(JSON.stringify(await sms.place(message, { fetch })));`;
+  const { folder } = createConsumer(packed.folder, { 'sms.mjs': sender, 'use.mjs': use }, ['express']);
+  const { stdout } = await promisify(execFile)(process.execPath, ['use.mjs'], { cwd: folder });
+  expect(JSON.parse(stdout)).toEqual({ status: 'placed' });
+  expect(got).toEqual([{ to: '+79157777777', text: expect.stringMatching(/^046372[\s\S]*\n@shop\.example #046372$/) }]);
 });
 
 describeWithBrowser('the page of the README', (browser) => {
