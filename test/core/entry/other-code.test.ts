@@ -28,6 +28,14 @@ describe('a further call brings', () => {
     expect(brings([theirs('123456'), attemptBy(METHODS.sms, { code: otherCode(BOOK, '123456') })])).toBe(false);
   });
 
+  it('no other code where ours has another length, because both may be sent', () => {
+    const message = attemptBy(METHODS.ownSms);
+    expect([brings([ours(), message]), brings([message, ours()]), brings([message, message])]).toEqual([false, false, false]);
+    expect(brings([ours(), attemptBy(METHODS.ownSms, { code: otherCode(BOOK, '123456') })])).toBe(true);
+    const decoy = attemptBy(pretended(METHODS.ownSms), { code: otherCode(BOOK, '------') });
+    expect(brings([ours(), decoy])).toBe(false);
+  });
+
   it('none for a key to be pressed, and the call after that is compared with the one before', () => {
     const confirmation = attemptBy(METHODS.confirmation);
     expect([
