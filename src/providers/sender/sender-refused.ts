@@ -1,5 +1,6 @@
 /** The one error by which a sender says that a message was certainly not sent. */
 import type { Blame } from '../../ports/method.js';
+import { asWord } from '../../ports/plain-text.js';
 
 /** Why a message was not sent. */
 export interface SenderRefusal {
@@ -22,9 +23,11 @@ export class SenderRefused extends Error {
   readonly reason: string;
 
   constructor({ blame, reason }: SenderRefusal) {
-    super(`The message was refused: ${reason}`);
+    // Hosts log their errors, and a service may have put the number into what was taken for a word.
+    const word = asWord(reason);
+    super(`The message was refused: ${word}`);
     this.blame = blame;
-    this.reason = reason;
+    this.reason = word;
   }
 }
 

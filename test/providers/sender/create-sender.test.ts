@@ -122,6 +122,7 @@ describe('what a sender throws', () => {
     async (reason) => {
       const refused = new SenderRefused({ blame: 'number', reason: reason as string });
       expect(await throwing(refused)).toEqual({ status: 'refused', blame: 'number', reason: 'unknown_reason' });
+      expect([refused.reason, refused.message]).toEqual(['unknown_reason', 'The message was refused: unknown_reason']);
     },
   );
 
