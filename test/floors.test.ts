@@ -17,6 +17,8 @@ function cruise(cwd: string): Cruise {
   const { stdout, stderr } = spawnSync(program, ['src', '--config', '.dependency-cruiser.cjs', '--output-type', 'json'], {
     cwd,
     encoding: 'utf8',
+    // All modules with all that they import: more than the megabyte that a program may write by default.
+    maxBuffer: 64 * 1024 * 1024,
   });
   if (stdout === '') throw new Error(stderr);
   return JSON.parse(stdout) as Cruise;
