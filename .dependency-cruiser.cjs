@@ -112,7 +112,13 @@ module.exports = {
       from: { path: '^src/console/page/' },
       to: { path: '^src/', pathNot: '^src/console/(page/|snapshot\\.ts$)' },
     },
-    { name: 'testing-on-ports', severity: FLOOR, from: { path: '^src/testing/' }, to: { path: '^src/', pathNot: '^src/(testing|ports)/' } },
+    {
+      name: 'testing-on-ports',
+      comment: 'A contract is that of a port. Core and contract have the types which the ports are made of.',
+      severity: FLOOR,
+      from: { path: '^src/testing/' },
+      to: { path: '^src/', pathNot: '^src/(testing|ports|core|contract)/' },
+    },
     {
       name: 'observing-on-ports',
       comment: 'What observes a service hears of it by the channels, and needs only their types.',
