@@ -1,14 +1,24 @@
 /** Runs the contract of `CallMethod` on any method, under any test runner that has `describe` and `it`. */
+import { answerCases } from './answer-cases.js';
 import { connectionCases } from './connection-cases.js';
 import { createTrial } from './create-trial.js';
 import { fetchCases } from './fetch-cases.js';
 import type { MethodCase } from './method-case.js';
 import type { CreateMethod, MethodContractOptions } from './method-contract-options.js';
+import { reasonCases } from './reason-cases.js';
 import { successCases } from './success-cases.js';
 import { timeCases } from './time-cases.js';
 import { traitCases } from './trait-cases.js';
 
-const CASES: readonly MethodCase[] = [...traitCases, ...successCases, ...connectionCases, ...timeCases, ...fetchCases];
+const CASES: readonly MethodCase[] = [
+  ...traitCases,
+  ...successCases,
+  ...connectionCases,
+  ...timeCases,
+  ...answerCases,
+  ...reasonCases,
+  ...fetchCases,
+];
 
 /**
  * Defines a suite that holds a method to every sentence of `CallMethod`. Nothing leaves the machine: the provider is a server on
