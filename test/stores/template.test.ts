@@ -1,12 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import ts from 'typescript';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, it } from 'vitest';
 import type { CallVerificationStore } from '../../src/ports/store.js';
 import { createMemoryStore } from '../../src/stores/memory.js';
 import { storeContract } from '../../src/testing/index.js';
+import { importSample } from '../support/import-sample.js';
 import { createTestClock } from '../support/test-clock.js';
 
 interface StoredRecord {
@@ -51,25 +47,6 @@ function createVersionedEngine(): Engine {
       records.delete(key);
     },
   };
-}
-
-const folder = mkdtempSync(join(tmpdir(), 'express-call-verification-template-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** What a sample of a document exports, as a reader would paste it. */
-async function importSample(document: string, name: string): Promise<unknown> {
-  const text = readFileSync(new URL(`../../docs/${document}`, import.meta.url), 'utf8');
-  const samples = [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? '');
-  const sample = samples.find((each) => each.includes(`export function ${name}(`));
-  if (sample === undefined) throw new Error(`${document} has no ${name}`);
-  const { outputText, diagnostics } = ts.transpileModule(sample, {
-    compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext },
-    reportDiagnostics: true,
-  });
-  expect(diagnostics).toEqual([]);
-  const file = join(folder, `${name}.mjs`);
-  writeFileSync(file, outputText);
-  return ((await import(/* @vite-ignore */ pathToFileURL(file).href)) as Record<string, unknown>)[name];
 }
 
 const clock = createTestClock();
