@@ -59,7 +59,8 @@ const server = app.listen(0, '127.0.0.1', async () => {
   console.log(JSON.stringify({
     names: Object.keys(api).filter((name) => name !== '__esModule' && name !== 'default').sort(),
     subpaths: [
-      simulator.createProviderSimulator, testing.storeContract, sqlite.createSqliteStore, redis.createRedisStore, postgres.createPostgresStore,
+      simulator.createProviderSimulator, testing.storeContract, testing.methodContract, sqlite.createSqliteStore,
+      redis.createRedisStore, postgres.createPostgresStore,
       opentelemetry.observeCalls, opentelemetry.untraced,
     ].map((each) => typeof each),
     express: 'del' in app ? 4 : 5,
@@ -113,7 +114,7 @@ import { observeCalls, untraced } from 'express-call-verification/opentelemetry'
 import { createPostgresStore } from 'express-call-verification/postgres';
 import { createRedisStore } from 'express-call-verification/redis';
 import { createSqliteStore, openSqlite } from 'express-call-verification/sqlite';
-import { storeContract } from 'express-call-verification/testing';
+import { methodContract, storeContract } from 'express-call-verification/testing';
 
 const app = express();
 const mcn = createMcn({ token: process.env['MCN_TOKEN'], accountId: '117793' });
@@ -143,7 +144,7 @@ export const isProblem = async (): Promise<ClientProblem | undefined> => {
   return result.ok ? undefined : result;
 };
 export const functions: readonly (() => unknown)[] = [
-  () => createProviderSimulator, () => storeContract, () => createPostgresStore, () => createRedisStore, () => openSqlite,
+  () => createProviderSimulator, () => storeContract, () => methodContract, () => createPostgresStore, () => createRedisStore, () => openSqlite,
 ];
 export const store = async () => createSqliteStore({ database: await openSqlite('calls.db') });
 `;
@@ -238,7 +239,7 @@ console.log(renderToString(createElement(CallVerification, { url: '/auth/call', 
       const consumer = createConsumer(packed.folder, { [file]: program }, [...EXPRESS[express].runTime, '@opentelemetry/api']);
       expect(JSON.parse(await consumer.node(file))).toEqual({
         names: ROOT_EXPORTS,
-        subpaths: Array(7).fill('function'),
+        subpaths: Array(8).fill('function'),
         express,
         answer: [400, 'invalid_request'],
         script: true,
