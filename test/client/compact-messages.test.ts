@@ -22,6 +22,14 @@ it.each(Object.entries({ ru, sk }))('the messages in %s are the same without the
   expect(evaluate(en)).toEqual(messages);
 });
 
+it('letters of the Russian messages take one byte each', () => {
+  const compacted = compact(sourceOf('ru'), sourceOf('en'));
+  expect(compacted).toContain('B`x mnlep reketnm`');
+  expect(compacted).toContain('{digits}');
+  // Names of services have changed places with the rest.
+  expect(compacted.match(/[а-я]{2,}/gi)?.length).toBeLessThan(30);
+});
+
 it('messages in another order than the English ones are refused, by the name of the first', () => {
   expect(() => compact("export const de = { b: 'B', a: 'A' };", "export const en = { a: 'a', b: 'b' } as const satisfies object;")).toThrow(
     'the messages of "de" must stand in the order of the English ones: see "b"',
