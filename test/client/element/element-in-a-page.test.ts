@@ -196,7 +196,7 @@ describeWithBrowser('the element in a page', (browser) => {
     const shown = await openElementPage(browser(), shop);
     await shown.askForCall();
     if (title !== '') await shown.title.getByText(title).waitFor();
-    else await shown.element.getByText('We cannot call you right now').waitFor();
+    else await shown.element.getByText('This is not possible right now').waitFor();
     expect(asked).toEqual(answer === '' ? [undefined] : [undefined, title === '' ? 'guess' : 'please']);
     expect(shop.telephone.calls).toHaveLength(title === '' ? 0 : 1);
   });
@@ -269,7 +269,7 @@ describeWithBrowser('the element in a page', (browser) => {
     const shown = await openElementPage(browser(), shop);
     await shown.phone.fill('+7 12');
     await shown.element.locator('button[type=submit]').click();
-    await shown.element.getByText('We cannot call this number').waitFor();
+    await shown.element.getByText('We cannot confirm this number').waitFor();
     expect(shown.complaints).toEqual([]);
     isRefusing = true;
     for (let press = 1; press <= 2; press += 1) {

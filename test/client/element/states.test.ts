@@ -38,7 +38,7 @@ const STATES: readonly State[] = [
     go: async (shown) => {
       await shown.phone.fill('+7 12');
       await pressSubmit(shown);
-      await shown.element.getByText('We cannot call this number').waitFor();
+      await shown.element.getByText('We cannot confirm this number').waitFor();
     },
   },
   {

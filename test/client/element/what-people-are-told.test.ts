@@ -55,9 +55,9 @@ describeWithBrowser('the number of whoever typed it', (browser) => {
 
 describeWithBrowser('a number that is not called', (browser) => {
   const TOLD = {
-    en: 'We only call numbers of these countries: Russia and Slovakia.',
-    ru: 'Мы звоним только сюда: Россия и Словакия.',
-    sk: 'Voláme len sem: Rusko a Slovensko.',
+    en: 'We only confirm numbers of these countries: Russia and Slovakia.',
+    ru: 'Мы подтверждаем только номера отсюда: Россия и Словакия.',
+    sk: 'Potvrdzujeme len čísla odtiaľto: Rusko a Slovensko.',
   };
 
   it.each(LANGUAGES)('is told which are: %s', async (lang) => {
@@ -75,9 +75,9 @@ describeWithBrowser('a number that is not called', (browser) => {
   });
 
   it.each([
-    [['SK'], 'We only call numbers of this country: Slovakia.'],
-    [['RU', 'SK', 'DE', 'CZ', 'PL', 'AT'], 'We only call numbers of the countries in the list.'],
-    ['any', 'We cannot call this number. Check it for mistakes, or use another one.'],
+    [['SK'], 'We only confirm numbers of this country: Slovakia.'],
+    [['RU', 'SK', 'DE', 'CZ', 'PL', 'AT'], 'We only confirm numbers of the countries in the list.'],
+    ['any', 'We cannot confirm this number. Check it for mistakes, or use another one.'],
   ] as const)('is told so in few words where %s are called', async (countries, text) => {
     const shop = await openElementShop({ calls: { countries: countries === 'any' ? 'any' : [...countries] } });
     const shown = await openElementPage(browser(), shop);
@@ -85,7 +85,7 @@ describeWithBrowser('a number that is not called', (browser) => {
     await shown.phone.fill('+7 12');
     await shown.phone.press('Enter');
     const alert = shown.element.locator('[role=alert]');
-    await alert.getByText('We cannot call this number').waitFor();
+    await alert.getByText('We cannot confirm this number').waitFor();
     expect((await alert.textContent())?.trim()).toMatch(new RegExp(`${text.replaceAll('.', '\\.')}$`));
   });
 });

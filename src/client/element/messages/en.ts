@@ -8,11 +8,16 @@ export const en = {
   'phone.missing': 'Please enter your phone number.',
   busy: 'One moment …',
 
-  // They stand in the sentences below, as {digits} and {last}, always as the object of a verb.
+  // They stand in the sentences below, as {digits}, {last} and {message}, always as the object of a verb. A further kind of message has
+  // general words, or those that the host defines: `message.viber`.
   digits: { one: '{count} digit', other: '{count} digits' },
   last: { one: 'last {count} digit', other: 'last {count} digits' },
+  message: 'a message',
+  'message.sms': 'an SMS',
+  'message.whatsapp': 'a WhatsApp message',
+  'message.telegram': 'a Telegram message',
 
-  // By kind of call and its outcome; `call` is for kinds without texts of their own.
+  // By kind of call and its outcome; `message` is for all messages, `call` for what has no text of its own.
   'call.pending.title': 'We are calling you',
   'flash_call.pending.text': 'No need to answer. Type the {last} of the number that calls you.',
   'flash_call.answered.title': 'You answered, and that is fine',
@@ -28,8 +33,9 @@ export const en = {
   'voice_call.answered.text': 'Type the {digits} that the voice says.',
   'confirmation_call.pending.text': 'Answer the call and press 9 on your phone. There is nothing to type here.',
   'confirmation_call.answered.text': 'Press 9 on your phone, if you have not done so yet.',
-  'sms.pending.title': 'We have sent you an SMS',
-  'sms.pending.text': 'Type the code from it here.',
+  'message.pending.title': 'We have sent you {message}',
+  'message.pending.text': 'Type the code of {digits} from it here.',
+  'message.failed.title': 'The message did not arrive',
   'call.answered.title': 'You answered',
   'call.no_answer.title': 'The call was not answered',
   'call.no_answer.text': 'No harm done. Try again below and answer the call.',
@@ -66,8 +72,8 @@ export const en = {
   'ways.flash_call.again': 'Call me again',
   'ways.voice_call': 'Call me and say the code',
   'ways.confirmation_call': 'Call me, I press 9',
-  'ways.sms': 'Send an SMS',
-  'ways.sms.again': 'Send the SMS again',
+  'ways.message': 'Send {message}',
+  'ways.message.again': 'Send {message} again',
   'other.number': 'Use another number',
   restart: 'Start over',
 
@@ -78,7 +84,7 @@ export const en = {
   'ended.too_many_checks.title': 'Too many wrong codes',
   'ended.too_many_checks.text': 'To keep your number safe, the code no longer works. You can start over.',
   'ended.superseded.title': 'Continued elsewhere',
-  'ended.superseded.text': 'A newer call to this number was asked for, perhaps in another tab. Go on there, or start over here.',
+  'ended.superseded.text': 'A newer confirmation of this number has begun, perhaps in another tab. Go on there, or start over here.',
   'ended.verified.title': 'Already confirmed',
   'ended.verified.text': 'This number was confirmed a moment ago, perhaps in another tab. Go on there, or start over here.',
   'ended.canceled.title': 'Canceled',
@@ -87,18 +93,18 @@ export const en = {
 
   'problem.code_incorrect': 'That is not the right code.',
   'problem.invalid_request': 'Something does not look right. Please check what you typed.',
-  'problem.phone_not_supported': 'We cannot call this number. Check it for mistakes, or use another one.',
+  'problem.phone_not_supported': 'We cannot confirm this number. Check it for mistakes, or use another one.',
   // They follow the sentence above.
   'countries.named': {
-    one: 'We only call numbers of this country: {countries}.',
-    other: 'We only call numbers of these countries: {countries}.',
+    one: 'We only confirm numbers of this country: {countries}.',
+    other: 'We only confirm numbers of these countries: {countries}.',
   },
-  'countries.listed': 'We only call numbers of the countries in the list.',
-  'problem.call_failed': 'No call has reached you, so there is no code to check yet. Try again below.',
+  'countries.listed': 'We only confirm numbers of the countries in the list.',
+  'problem.call_failed': 'Nothing has reached you, so there is no code to check yet. Try again below.',
   'problem.method_not_available': 'This way is not possible right now. Please choose another one.',
   'problem.too_many_requests': 'That was too many tries for now.',
   'problem.temporarily_unavailable': 'This does not work at the moment. Sorry about that.',
-  'problem.challenge_required': 'We cannot call you right now. Please try again later.',
+  'problem.challenge_required': 'This is not possible right now. Please try again later.',
   'problem.offline': 'The server cannot be reached. Check your connection and try again.',
   'problem.unexpected': 'Something went wrong on our side. Please try again.',
 } as const satisfies Record<string, Message>;
@@ -112,8 +118,8 @@ export type Message = string | PluralForms;
 /** The name of a message. */
 export type MessageKey = keyof typeof en;
 
-/** A language's texts; absent ones are English. */
-export type Messages = { readonly [key in MessageKey]?: Message };
+/** A language's texts; absent ones are English. A message of a further kind can be named: `'message.viber': 'a Viber message'`. */
+export type Messages = { readonly [key in MessageKey | `message.${string}`]?: Message };
 
 /** A language with all texts. */
-export type CompleteMessages = Required<Messages>;
+export type CompleteMessages = { readonly [key in MessageKey]: Message };

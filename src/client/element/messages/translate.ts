@@ -29,14 +29,17 @@ export function chooseLanguage(wished: Intl.Locale | undefined): string {
   return 'en';
 }
 
-export type Translate = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
+/** A kind of message without a name of its own is called by the general one. */
+export type Translate = (key: keyof Messages, values?: Readonly<Record<string, string | number>>) => string;
 
 /** @param own the element's own texts, which come before all others */
 export function createTranslate(lang: string, own: Messages = {}): Translate {
   const words = languages.get(lang.toLowerCase());
+  const find = (key: keyof Messages): Message | undefined => own[key] ?? words?.[key];
   const translate: Translate = (key, values = {}) => {
-    const translated: Message | undefined = own[key] ?? words?.[key];
-    const message: Message = translated ?? en[key];
+    const known = find(key) !== undefined || isMessageKey(key) ? key : 'message';
+    const translated = find(known);
+    const message: Message = translated ?? (isMessageKey(known) ? en[known] : en.message);
     const rules = new Intl.PluralRules(translated === undefined ? 'en' : lang);
     const text = typeof message === 'string' ? message : (message[rules.select(Number(values['count']))] ?? message.other);
     return text.replace(/\{(\w+)\}/g, (placeholder, name: string) =>

@@ -11,11 +11,18 @@ export interface CallWords {
   readonly tone: 'live' | 'calm' | 'trouble';
 }
 
+const CALLS: readonly MethodKind[] = ['flash_call', 'voice_call', 'confirmation_call'];
+
+/** What is not a call is a message, of whatever kind the host has named. */
+export function isMessage(method: MethodKind | undefined): method is MethodKind {
+  return method !== undefined && !CALLS.includes(method);
+}
+
 /** The most specific messages for a kind and an outcome. */
 function nameOf(method: MethodKind, outcome: CallOutcome): string {
   if (outcome === 'redirected') return outcome;
   if (outcome === 'unknown') return 'pending';
-  if (method === 'sms') return outcome === 'pending' || outcome === 'answered' ? 'pending' : 'unavailable';
+  if (isMessage(method)) return outcome === 'pending' || outcome === 'answered' ? 'pending' : 'failed';
   return outcome === 'rejected' ? 'failed' : outcome;
 }
 
@@ -23,9 +30,10 @@ export function describeCall(state: FlowState, t: Translate): CallWords {
   const { method, outcome, codeLength, isAwaiting } = state;
   const name = nameOf(method, outcome);
   const say = (part: string): string => {
-    const keys = isAwaiting ? [`awaiting.${part}`] : [`${method}.${name}.${part}`, `call.${name}.${part}`];
+    const kind = isMessage(method) ? 'message' : method;
+    const keys = isAwaiting ? [`awaiting.${part}`] : [`${kind}.${name}.${part}`, `call.${name}.${part}`];
     const key = keys.find(isMessageKey);
-    return key === undefined ? '' : t(key, { count: codeLength });
+    return key === undefined ? '' : t(key, { count: codeLength, message: t(`message.${method}`) });
   };
   const isLive = isAwaiting || name === 'pending' || (outcome === 'answered' && method === 'confirmation_call');
   const isFine = outcome === 'answered' || (outcome === 'no_answer' && method === 'flash_call');
@@ -40,16 +48,20 @@ const NOTHING_SAID: readonly CallOutcome[] = [...NOTHING_CAME, 'unavailable', 'n
 /** Whether there may be a code to type. An earlier call of the same verification may have brought one. */
 export function isCodePossible({ method, outcome, attempt, isAwaiting }: FlowState): boolean {
   if (method === 'confirmation_call' || isAwaiting) return false;
-  const dead = method === 'voice_call' ? NOTHING_SAID : NOTHING_CAME;
-  return method === 'sms' || attempt > 1 || !dead.includes(outcome);
+  const dead = method === 'flash_call' ? NOTHING_CAME : NOTHING_SAID;
+  return attempt > 1 || !dead.includes(outcome);
+}
+
+/** The text of the first button, if the host prefers this kind. */
+export function describeStart(method: MethodKind | undefined, t: Translate): string {
+  return isMessage(method) ? describeWay(method, '', t) : t('phone.submit');
 }
 
 /** The text of the button for this kind, after a call of the kind `present`. */
 export function describeWay(method: MethodKind, present: MethodKind, t: Translate): string {
-  const again = `ways.${method}.again`;
-  const way = `ways.${method}`;
-  if (method === present && isMessageKey(again)) return t(again);
-  return t(isMessageKey(way) ? way : 'ways.sms');
+  const way = `ways.${isMessage(method) ? 'message' : method}`;
+  const keys = [...(method === present ? [`${way}.again`] : []), way];
+  return t(keys.find(isMessageKey) ?? 'ways.message', { message: t(`message.${method}`) });
 }
 
 export function describeProblem({ code }: Pick<FlowProblem, 'code'>, t: Translate): string {

@@ -1,7 +1,7 @@
 /** Step two: a call is under way; what to do now, the code, and the ways to continue. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { FlowState } from '../flow.js';
-import { describeCall, isCodePossible } from './call-words.js';
+import { describeCall, isCodePossible, isMessage } from './call-words.js';
 import { type IconName, renderIcon } from './icons.js';
 import { submitTo } from './number-view.js';
 import { renderPhone } from './phone-view.js';
@@ -9,12 +9,10 @@ import { renderProblem } from './problem-view.js';
 import { type Screen, secondsUntil } from './screen.js';
 import { renderWays } from './ways-view.js';
 
-const ICONS: Readonly<Record<string, IconName>> = { flash_call: 'call', voice_call: 'call', confirmation_call: 'call' };
-
 export function renderCode(screen: Screen): TemplateResult {
   const { state, t } = screen;
   const { title, text, tone } = describeCall(state, t);
-  const icon: IconName = state.isAwaiting ? 'check' : tone === 'trouble' ? 'alert' : (ICONS[state.method] ?? 'sms');
+  const icon: IconName = state.isAwaiting ? 'check' : tone === 'trouble' ? 'alert' : isMessage(state.method) ? 'message' : 'call';
   const isConfirmation = state.method === 'confirmation_call';
   return html`
     <div class="stack">

@@ -1,6 +1,7 @@
 /** Step one: the number. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Country } from '../../../contract/answers.js';
+import { describeStart, isMessage } from './call-words.js';
 import { renderIcon } from './icons.js';
 import { renderProblem } from './problem-view.js';
 import { type Screen, secondsUntil } from './screen.js';
@@ -10,13 +11,12 @@ export function renderNumber(screen: Screen): TemplateResult {
   const isBusy = state.busy === 'start';
   const mustWait = secondsUntil(state.problem?.waitUntil, now) > 0;
   const isMissing = reminder !== '' && phoneField.phone === '';
-  const label = t(method === 'sms' ? 'ways.sms' : 'phone.submit');
   return html`
     <form part="form" class="stack" novalidate @submit=${submitTo(screen.start)}>
       ${isPhoneReadonly ? renderKnown(screen) : renderField(screen, isMissing || isAboutNumber(state.problem?.code))}
       ${renderProblem(screen, 'phone-problem', ['start'], reminder, state.problem?.code === 'phone_not_supported' ? describeCountries(screen) : '')}
       <button type="submit" part="button primary-button" class="primary" aria-disabled=${isBusy || mustWait ? 'true' : nothing} ?disabled=${screen.isDisabled}>
-        ${isBusy ? html`<span class="spinner"></span>${t('busy')}` : html`${renderIcon(method === 'sms' ? 'sms' : 'call')}${label}`}
+        ${isBusy ? html`<span class="spinner"></span>${t('busy')}` : html`${renderIcon(isMessage(method) ? 'message' : 'call')}${describeStart(method, t)}`}
       </button>
     </form>
   `;

@@ -1,12 +1,10 @@
 /** The ways to continue when the call did not help: from when, and a button for each kind. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { describeWait } from '../messages/translate.js';
-import { describeCall, describeWay } from './call-words.js';
-import { type IconName, renderIcon } from './icons.js';
+import { describeCall, describeWay, isMessage } from './call-words.js';
+import { renderIcon } from './icons.js';
 import { renderProblem } from './problem-view.js';
 import { type Screen, secondsUntil } from './screen.js';
-
-const ICONS: Readonly<Record<string, IconName>> = { flash_call: 'call', voice_call: 'voice', confirmation_call: 'call' };
 
 /** Until when no way is possible: the time of the next call, or the wait that the server asked for. */
 function waysOpenAt({ state }: Pick<Screen, 'state'>): number {
@@ -48,7 +46,7 @@ export function renderWays(screen: Screen): TemplateResult | typeof nothing {
                 ?disabled=${isDisabled}
                 @click=${() => isClosed || screen.again(each)}
               >
-                ${renderIcon(ICONS[each] ?? 'sms')}<span>${describeWay(each, method, t)}</span>
+                ${renderIcon(isMessage(each) ? 'message' : each === 'voice_call' ? 'voice' : 'call')}<span>${describeWay(each, method, t)}</span>
               </button>
             </li>
           `,
