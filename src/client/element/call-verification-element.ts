@@ -5,7 +5,7 @@ import { type CallVerificationClient, createCallVerificationClient } from '../cr
 import { Announcer } from './announcer.js';
 import { CodeField } from './code-field.js';
 import { dispatch, type ListenerMethod } from './element-events.js';
-import { BEGINNING, type FlowState, type Step } from './flow.js';
+import { BEGINNING, type FlowState, isOtherCode, type Step } from './flow.js';
 import { FocusKeeper } from './focus-keeper.js';
 import { FormElement } from './form-element.js';
 import { createVerificationKeeper } from './kept-verification.js';
@@ -245,15 +245,15 @@ export class CallVerificationElement extends FormElement {
   }
 
   #onChange(state: FlowState, before: FlowState): void {
-    // Usually the next call brings the same code, so a person who is typing that of the previous call can go on.
-    const isNewCall = state.attempt !== before.attempt;
-    const isOtherCode = state.codeLength !== before.codeLength || (isNewCall && (state.isOtherCode || state.outcome === 'redirected'));
-    if (isOtherCode || state.wrongCodes !== before.wrongCodes || state.step !== before.step) this.#codeField.clear();
+    // A whole code of the call before, which was to be checked when this one was placed, still counts.
+    const isDue = this.#isCodeDue && state.codeLength !== before.codeLength && this.#codeField.isComplete;
+    const isOther = isOtherCode(state, before) && !isDue;
+    if (isOther || state.wrongCodes !== before.wrongCodes || state.step !== before.step) this.#codeField.clear();
     if (this.#isCodeDue && state.busy === undefined) {
       this.#isCodeDue = false;
       if (this.#codeField.isComplete) queueMicrotask(() => this.#submitCode());
     }
-    if (isNewCall || state.step !== before.step) this.#codeField.isIncomplete = this.#isUnconfirmed = false;
+    if (state.attempt !== before.attempt || state.step !== before.step) this.#codeField.isIncomplete = this.#isUnconfirmed = false;
     if (state.step !== before.step) this.#isReminded = false;
     this.requestUpdate();
     this.formValue.mark(state.step, before.step);

@@ -8,13 +8,17 @@ export function readTypedCode(text: string, length: number): string {
 }
 
 /**
- * Pasted text: for a flash call the ending of the calling number; for other kinds the group of exactly the code's length, if there is one
+ * Pasted text: for a flash call the ending of the calling number; for other kinds the group of exactly a code's length, if there is one
  * ("Use 1234 until 12:30"), otherwise the first digits.
+ *
+ * @param lengths that a code may have, that of the newest call first
  */
-export function readPastedCode(text: string, length: number, method: MethodKind): string {
+export function readPastedCode(text: string, lengths: readonly number[], method: MethodKind): string {
   const plain = cleanText(text);
   const digits = plain.replace(/\D/g, '');
-  if (method === 'flash_call') return digits.slice(-length);
-  const group = plain.match(/\d+/g)?.find((each) => each.length === length);
-  return group ?? digits.slice(0, length);
+  const [newest = 0] = lengths;
+  if (method === 'flash_call') return lengths.includes(digits.length) ? digits : digits.slice(-newest);
+  const groups = plain.match(/\d+/g) ?? [];
+  const found = lengths.map((length) => groups.find((each) => each.length === length));
+  return found.find((group) => group !== undefined) ?? (lengths.includes(digits.length) ? digits : digits.slice(0, newest));
 }

@@ -1,32 +1,38 @@
 /** The field of the code: takes what is typed, pasted or filled in, and reports once when it is complete. */
-
-import type { MethodKind } from '../../contract/method-kind.js';
 import { readPastedCode, readTypedCode } from './code-digits.js';
 import type { ControllerHost } from './drawn-element.js';
-
-export interface CodeShape {
-  readonly method: MethodKind;
-  readonly codeLength: number;
-}
+import type { FlowState } from './flow.js';
 
 export class CodeField {
-  readonly #host: Pick<ControllerHost, 'requestUpdate'>;
-  readonly #shape: () => CodeShape;
+  readonly #host: ControllerHost;
+  readonly #state: () => FlowState;
   readonly #onEdit: () => void;
   readonly #onComplete: (code: string) => void;
   value = '';
   /** The person asked for a check before all digits were typed. */
   isIncomplete = false;
 
-  constructor(host: Pick<ControllerHost, 'requestUpdate'>, shape: () => CodeShape, onEdit: () => void, onComplete: (code: string) => void) {
+  constructor(host: ControllerHost, state: () => FlowState, onEdit: () => void, onComplete: (code: string) => void) {
     this.#host = host;
-    this.#shape = shape;
+    this.#state = state;
     this.#onEdit = onEdit;
     this.#onComplete = onComplete;
   }
 
+  /** The newest call's length comes first. */
+  get #lengths(): readonly number[] {
+    const { codeLength, earlierLengths } = this.#state();
+    return [codeLength, ...earlierLengths];
+  }
+
+  /** How many digits can be typed. */
+  get longest(): number {
+    return Math.max(...this.#lengths);
+  }
+
+  /** Whether it has as many digits as one of the codes. */
   get isComplete(): boolean {
-    return this.value !== '' && this.value.length === this.#shape().codeLength;
+    return this.value !== '' && this.#lengths.includes(this.value.length);
   }
 
   clear(): void {
@@ -37,14 +43,13 @@ export class CodeField {
   readonly onInput = (event: Event): void => {
     const input = event.currentTarget;
     if (!(input instanceof HTMLInputElement)) return;
-    const { codeLength, method } = this.#shape();
     const kind = event instanceof InputEvent ? event.inputType : event.type;
     // What a browser or a keyboard's suggestion fills in comes at once, like pasted text.
-    const isTyped = kind !== 'insertReplacementText' && kind !== 'input' && input.value.length <= codeLength + 1;
-    const code = isTyped ? readTypedCode(input.value, codeLength) : readPastedCode(input.value, codeLength, method);
+    const isTyped = kind !== 'insertReplacementText' && kind !== 'input' && input.value.length <= this.longest + 1;
+    const code = isTyped ? readTypedCode(input.value, this.longest) : this.#readPasted(input.value);
     // An input method counts on finding its text where it put it. Many Android keyboards compose plain digits, too.
     if (event instanceof InputEvent && event.isComposing && input.value !== code) return;
-    this.#take(input, code);
+    this.#take(code, !isTyped, input);
   };
 
   readonly onPaste = (event: ClipboardEvent): void => {
@@ -52,17 +57,21 @@ export class CodeField {
     const text = event.clipboardData?.getData('text') ?? '';
     if (!(input instanceof HTMLInputElement) || input.readOnly || !/\p{Nd}/u.test(text)) return;
     event.preventDefault();
-    const { codeLength, method } = this.#shape();
-    this.#take(input, readPastedCode(text, codeLength, method));
+    this.#take(this.#readPasted(text), true, input);
   };
 
-  #take(input: HTMLInputElement, code: string): void {
+  #readPasted(text: string): string {
+    return readPastedCode(text, this.#lengths, this.#state().method);
+  }
+
+  /** @param isWhole no further digit follows; what is typed may be the beginning of a longer code */
+  #take(code: string, isWhole: boolean, input?: HTMLInputElement): void {
     const isNew = code !== this.value;
     this.#set(code);
-    if (input.value !== code) input.value = code;
+    if (input !== undefined && input.value !== code) input.value = code;
     if (!isNew) return;
     this.#onEdit();
-    if (this.isComplete) this.#onComplete(code);
+    if (this.isComplete && (isWhole || code.length === this.longest)) this.#onComplete(code);
   }
 
   #set(value: string): void {

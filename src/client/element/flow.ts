@@ -4,6 +4,7 @@ import type { AwaitingCall, CallOutcome, ClosedReason, Started, VerificationStat
 import type { MethodKind } from '../../contract/method-kind.js';
 import type { ClientProblem, ClientProblemCode } from '../client-problem.js';
 import type { HostAnswered } from '../host-answered.js';
+import { mayBringCode } from './call-kinds.js';
 
 /** `number`: asks for it; `code`: a call is under way; then one of the two ends. */
 export type Step = 'number' | 'code' | 'verified' | 'ended';
@@ -33,6 +34,8 @@ export interface FlowState {
   readonly wrongCodes: number;
   readonly method: MethodKind;
   readonly codeLength: number;
+  /** Other lengths that a code may have, because an earlier call of this verification may have brought one. */
+  readonly earlierLengths: readonly number[];
   /** Masked until it is verified. */
   readonly phone: string;
   /** The same number as the person typed it on this page. It is not kept for a reload. */
@@ -69,7 +72,10 @@ export type FlowEvent =
   | { readonly type: 'reset' };
 
 /** What is needed to draw the screen again after a reload: no code, no token. */
-export type KeptVerification = Pick<FlowState, 'attempt' | 'method' | 'codeLength' | 'phone' | 'retryAt' | 'nextMethods'> & {
+export type KeptVerification = Pick<
+  FlowState,
+  'attempt' | 'method' | 'codeLength' | 'earlierLengths' | 'phone' | 'retryAt' | 'nextMethods'
+> & {
   readonly verificationId: string;
   readonly expiresAt: string;
 };
@@ -80,6 +86,7 @@ export const BEGINNING: FlowState = {
   wrongCodes: 0,
   method: 'flash_call',
   codeLength: 4,
+  earlierLengths: [],
   phone: '',
   outcome: 'pending',
   isAwaiting: false,
@@ -126,6 +133,7 @@ function takeCall(state: FlowState, answer: Started | ClientProblem, phone: stri
       ...idle,
       ...call,
       typedPhone: asTyped(state, phone, call.phone),
+      earlierLengths: lengthsBefore(state, call.codeLength),
       isOtherCode,
       step: 'code',
       attempt: state.attempt + 1,
@@ -153,12 +161,25 @@ function takeCall(state: FlowState, answer: Started | ClientProblem, phone: stri
   return takeProblem(idle, answer, state.step === 'code' ? 'again' : 'start', now);
 }
 
+/** The lengths that a code may have beside that of the newest call. */
+function lengthsBefore(state: FlowState, newest: number): readonly number[] {
+  const { step, codeLength, earlierLengths } = state;
+  const all = step === 'code' && mayBringCode(state) ? [codeLength, ...earlierLengths] : earlierLengths;
+  return [...new Set(all)].filter((length) => length !== newest);
+}
+
 /** The number as it was typed, unless the server called another one: the host may choose it, and the page should not say otherwise. */
 function asTyped({ step, typedPhone }: FlowState, phone: string, masked: string): string | undefined {
   if (step !== 'number') return typedPhone;
   const [head = '', tail = ''] = masked.match(/\d+/g) ?? [];
   const digits = phone.replace(/\D/g, '');
   return digits.endsWith(tail) && (!phone.startsWith('+') || digits.startsWith(head)) ? phone : undefined;
+}
+
+/** Whether what was typed of an earlier code is of no use. Usually a further call brings the same code, so the person can go on. */
+export function isOtherCode(state: FlowState, before: FlowState): boolean {
+  if (state.codeLength !== before.codeLength) return true;
+  return state.attempt !== before.attempt && (state.isOtherCode === true || state.outcome === 'redirected');
 }
 
 function takeCheck(state: FlowState, answer: CheckAnswer, isAsked: boolean, now: number): FlowState {
@@ -204,7 +225,9 @@ function takeStatus(state: FlowState, status: VerificationStatus): FlowState {
   if (status.status === 'verified') return state;
   const { method, codeLength, checksLeft, expiresAt, retryAt, nextMethods } = status;
   const isAwaiting = status.status === 'awaiting_call' || (state.isAwaiting && method !== 'confirmation_call');
-  return { ...state, method, codeLength, checksLeft, expiresAt, retryAt, nextMethods, isAwaiting, outcome: status.call.outcome };
+  const { outcome } = status.call;
+  const earlierLengths = lengthsBefore(state, codeLength);
+  return { ...state, method, codeLength, earlierLengths, checksLeft, expiresAt, retryAt, nextMethods, isAwaiting, outcome };
 }
 
 function end(state: FlowState, reason: EndReason): FlowState {
@@ -214,6 +237,6 @@ function end(state: FlowState, reason: EndReason): FlowState {
 /** What to keep for a reload, while there is something to continue. */
 export function keepable({ step, verificationId, expiresAt, ...state }: FlowState): KeptVerification | undefined {
   if (step !== 'code' || verificationId === undefined || expiresAt === undefined) return undefined;
-  const { attempt, method, codeLength, phone, retryAt, nextMethods } = state;
-  return { verificationId, expiresAt, attempt, method, codeLength, phone, retryAt, nextMethods };
+  const { attempt, method, codeLength, earlierLengths, phone, retryAt, nextMethods } = state;
+  return { verificationId, expiresAt, attempt, method, codeLength, earlierLengths, phone, retryAt, nextMethods };
 }

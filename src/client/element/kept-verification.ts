@@ -13,7 +13,7 @@ function isKept(value: unknown): value is KeptVerification {
 }
 
 /** The version of what is kept: raise it when its members change. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** @param key distinguishes this element's verification from others of the page; undefined: nothing is kept */
 export function createVerificationKeeper(key: string | undefined): VerificationKeeper {

@@ -65,6 +65,44 @@ describe('the flow', () => {
     expect([stateAfter(called(), other).isOtherCode, stateAfter(called(), other, called()).isOtherCode]).toEqual([true, undefined]);
   });
 
+  describe('of calls whose codes have several lengths', () => {
+    const message = (codeLength: number): FlowEvent => called({ ...STARTED, method: 'whatsapp', codeLength });
+    const lengthsAfter = (...events: readonly FlowEvent[]): readonly number[] => {
+      const { codeLength, earlierLengths } = stateAfter(...events);
+      return [codeLength, ...earlierLengths];
+    };
+
+    it('knows each of them once, the newest first', () => {
+      expect(lengthsAfter(called())).toEqual([4]);
+      expect(lengthsAfter(called(), message(6))).toEqual([6, 4]);
+      expect(lengthsAfter(called(), message(6), message(8), message(6))).toEqual([6, 8, 4]);
+      expect(lengthsAfter(called(), message(4), reported({}))).toEqual([4]);
+    });
+
+    it('learns of the call that another tab has asked for', () => {
+      expect(lengthsAfter(called(), reported({ method: 'whatsapp', codeLength: 6 }))).toEqual([6, 4]);
+    });
+
+    it.each([
+      [message(6), 'unavailable'],
+      [called({ ...STARTED, method: 'voice_call' }), 'no_answer'],
+      [called(), 'rejected'],
+    ] as const)('forgets that of a call which brought nothing: %#', (first, outcome) => {
+      const { method, codeLength } = stateAfter(first);
+      expect(lengthsAfter(first, reported({ method, codeLength, call: { outcome } }), message(8))).toEqual([8]);
+    });
+
+    it('forgets that of a call which asks for a key', () => {
+      expect(lengthsAfter(called({ ...STARTED, method: 'confirmation_call', codeLength: 0 }), message(6))).toEqual([6]);
+    });
+
+    it('begins anew with a new verification, and goes on after a reload', () => {
+      expect(lengthsAfter(called(), message(6), { type: 'reset' }, message(6))).toEqual([6]);
+      const kept = keepable(stateAfter(called(), message(6)));
+      expect(kept === undefined ? [] : lengthsAfter({ type: 'resumed', kept })).toEqual([6, 4]);
+    });
+  });
+
   it('counts each call, so that the focus goes on with it', () => {
     expect(stateAfter(called(), called()).attempt).toBe(2);
   });
@@ -130,6 +168,7 @@ describe('the flow', () => {
     expect(Object.keys(kept ?? {}).sort()).toEqual([
       'attempt',
       'codeLength',
+      'earlierLengths',
       'expiresAt',
       'method',
       'nextMethods',

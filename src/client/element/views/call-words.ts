@@ -1,6 +1,7 @@
 /** What to say about a call: its title, what to do now, and whether it is good news. */
 import type { CallOutcome } from '../../../contract/answers.js';
 import type { MethodKind } from '../../../contract/method-kind.js';
+import { isMessage } from '../call-kinds.js';
 import type { EndReason, FlowProblem, FlowState } from '../flow.js';
 import { isMessageKey, type Translate } from '../messages/translate.js';
 
@@ -9,13 +10,6 @@ export interface CallWords {
   readonly text: string;
   /** `live`: something is under way; `calm`: the person can continue; `trouble`: another try is needed. */
   readonly tone: 'live' | 'calm' | 'trouble';
-}
-
-const CALLS: readonly MethodKind[] = ['flash_call', 'voice_call', 'confirmation_call'];
-
-/** What is not a call is a message, of whatever kind the host has named. */
-export function isMessage(method: MethodKind | undefined): method is MethodKind {
-  return method !== undefined && !CALLS.includes(method);
 }
 
 /** The most specific messages for a kind and an outcome. */
@@ -37,19 +31,10 @@ export function describeCall(state: FlowState, t: Translate): CallWords {
   };
   const isLive = isAwaiting || name === 'pending' || (outcome === 'answered' && method === 'confirmation_call');
   const isFine = outcome === 'answered' || (outcome === 'no_answer' && method === 'flash_call');
-  const code = state.isOtherCode === true && isLive ? t('code.other') : '';
+  // While codes of two lengths count, the newest call is not the only one.
+  const isOnlyNewest = state.isOtherCode === true && state.earlierLengths.length === 0;
+  const code = isOnlyNewest && isLive ? t('code.other') : '';
   return { title: say('title'), text: `${say('text')} ${code}`.trim(), tone: isLive ? 'live' : isFine ? 'calm' : 'trouble' };
-}
-
-/** Outcomes after which nothing was shown, said or sent. */
-const NOTHING_CAME: readonly CallOutcome[] = ['failed', 'rejected', 'redirected'];
-const NOTHING_SAID: readonly CallOutcome[] = [...NOTHING_CAME, 'unavailable', 'no_answer', 'busy'];
-
-/** Whether there may be a code to type. An earlier call of the same verification may have brought one. */
-export function isCodePossible({ method, outcome, attempt, isAwaiting }: FlowState): boolean {
-  if (method === 'confirmation_call' || isAwaiting) return false;
-  const dead = method === 'flash_call' ? NOTHING_CAME : NOTHING_SAID;
-  return attempt > 1 || !dead.includes(outcome);
 }
 
 /** The text of the first button, if the host prefers this kind. */

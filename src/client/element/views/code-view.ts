@@ -1,7 +1,7 @@
 /** Step two: a call is under way; what to do now, the code, and the ways to continue. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { FlowState } from '../flow.js';
-import { describeCall, isCodePossible, isMessage } from './call-words.js';
+import { isCodePossible, isMessage } from '../call-kinds.js';
+import { describeCall } from './call-words.js';
 import { type IconName, renderIcon } from './icons.js';
 import { submitTo } from './number-view.js';
 import { renderPhone } from './phone-view.js';
@@ -36,25 +36,26 @@ export function renderCode(screen: Screen): TemplateResult {
   `;
 }
 
-const isAboutCode = (state: FlowState): boolean => state.problem?.code === 'code_incorrect' || state.problem?.code === 'invalid_request';
-
 function renderField(screen: Screen): TemplateResult {
   const { state, t, now, codeField, isDisabled } = screen;
   const { codeLength, method, checksLeft, problem } = state;
   const isBusy = state.busy === 'check';
   const mustWait = problem?.at === 'check' && secondsUntil(problem.waitUntil, now) > 0;
-  const own = screen.reminder || (codeField.isIncomplete ? t('code.incomplete', { count: codeLength }) : '');
+  const cells = codeField.value.length > codeLength ? codeField.longest : codeLength;
+  // The server calls a code invalid if no call of its length counts.
+  const isIncomplete = codeField.isIncomplete || (problem?.at === 'check' && problem.code === 'invalid_request');
+  const own = screen.reminder || (isIncomplete ? t('code.incomplete', { count: codeLength }) : '');
   const left = checksLeft === undefined ? '' : t('checks.left', { count: checksLeft });
-  const isInvalid = codeField.isIncomplete || isAboutCode(state);
+  const isInvalid = isIncomplete || problem?.code === 'code_incorrect';
   return html`
     <form class="stack code-form" novalidate @submit=${submitTo(screen.submitCode)}>
       <div class="field">
         <label for="code" part="label">${t(method === 'flash_call' ? 'code.label.flash_call' : 'code.label')}</label>
         <div class="code-row" dir="ltr">
           ${method === 'flash_call' && codeLength < 5 ? html`<span class="dots" aria-hidden="true">••• •••</span>` : nothing}
-          <div class="cells" part="code-field" data-size=${codeLength > 6 ? 'long' : codeLength > 4 ? 'medium' : 'short'} data-invalid=${isInvalid}>
-            ${Array.from({ length: codeLength }, (_, index) => {
-              const isCurrent = index === Math.min(codeField.value.length, codeLength - 1);
+          <div class="cells" part="code-field" data-size=${cells > 6 ? 'long' : cells > 4 ? 'medium' : 'short'} data-invalid=${isInvalid}>
+            ${Array.from({ length: cells }, (_, index) => {
+              const isCurrent = index === Math.min(codeField.value.length, cells - 1);
               return html`<span class="cell" part="code-cell" aria-hidden="true" data-current=${isCurrent}></span>`;
             })}
             <input

@@ -1,7 +1,8 @@
 /** Step one: the number. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Country } from '../../../contract/answers.js';
-import { describeStart, isMessage } from './call-words.js';
+import { isMessage } from '../call-kinds.js';
+import { describeStart } from './call-words.js';
 import { renderIcon } from './icons.js';
 import { renderProblem } from './problem-view.js';
 import { type Screen, secondsUntil } from './screen.js';

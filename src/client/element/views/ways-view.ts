@@ -1,7 +1,8 @@
 /** The ways to continue when the call did not help: from when, and a button for each kind. */
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { isMessage } from '../call-kinds.js';
 import { describeWait } from '../messages/translate.js';
-import { describeCall, describeWay, isMessage } from './call-words.js';
+import { describeCall, describeWay } from './call-words.js';
 import { renderIcon } from './icons.js';
 import { renderProblem } from './problem-view.js';
 import { type Screen, secondsUntil } from './screen.js';

@@ -1,8 +1,9 @@
 /** What is said of messages, whose kinds the host names, beside calls, of which there are three. */
 import { describe, expect, it } from 'vitest';
+import { isCodePossible } from '../../../../src/client/element/call-kinds.js';
 import { BEGINNING, type FlowState } from '../../../../src/client/element/flow.js';
 import { createTranslate, defineMessages } from '../../../../src/client/element/messages/translate.js';
-import { describeCall, describeStart, describeWay, isCodePossible } from '../../../../src/client/element/views/call-words.js';
+import { describeCall, describeStart, describeWay } from '../../../../src/client/element/views/call-words.js';
 
 const LANGUAGES = ['en', 'ru', 'sk'] as const;
 /** Names that every object has, and words that stand in the names of messages. */
