@@ -35,16 +35,20 @@ export interface Reference {
 export interface StartRequest {
   /** The number as the person wrote it. */
   readonly phone: string;
-  /** The kind of call that the person wants. @default the server's first choice */
+  /** The kind of call or message that the person wants. @default the server's first choice */
   readonly method?: MethodKind | undefined;
+  /** The language of a message: a tag of BCP 47, such as `sk`. @default what the browser sends as `Accept-Language` */
+  readonly language?: string | undefined;
   /** For the host's own `input`. */
   readonly [member: string]: unknown;
 }
 
 /** Further members are for the host's own `input`. */
 export interface AgainRequest extends Reference {
-  /** The kind of call that the person wants. @default the server's next choice */
+  /** The kind of call or message that the person wants. @default the server's next choice */
   readonly method?: MethodKind | undefined;
+  /** The language of a message, as at the start. @default what the browser sends as `Accept-Language` */
+  readonly language?: string | undefined;
   /** For the host's own `input`. */
   readonly [member: string]: unknown;
 }

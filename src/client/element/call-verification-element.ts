@@ -122,7 +122,8 @@ export class CallVerificationElement extends FormElement {
     this.#isReminded = phone === '' && !this.readonlyPhone;
     this.requestUpdate();
     if (this.#isReminded) this.focus();
-    else if (secondsUntil(this.#state.problem?.waitUntil, this.#clock.now()) === 0) await this.#run?.start(phone, this.method || undefined);
+    else if (secondsUntil(this.#state.problem?.waitUntil, this.#clock.now()) === 0)
+      await this.#run?.start(phone, this.method || undefined, { language: this.#language.tag });
   }
 
   /** Goes back to the number. A call that is under way does not count any more. */
@@ -184,7 +185,7 @@ export class CallVerificationElement extends FormElement {
       phoneField: this.#phoneField,
       codeField: this.#codeField,
       start: () => void this.start(),
-      again: (method) => void this.#run?.again(method),
+      again: (method) => void this.#run?.again(method, { language: this.#language.tag }),
       submitCode: () => this.#submitCode(),
       askConfirmed: () => void this.#askConfirmed(),
       reset: () => this.reset(),

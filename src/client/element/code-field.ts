@@ -49,7 +49,8 @@ export class CodeField {
     const code = isTyped ? readTypedCode(input.value, this.longest) : this.#readPasted(input.value);
     // An input method counts on finding its text where it put it. Many Android keyboards compose plain digits, too.
     if (event instanceof InputEvent && event.isComposing && input.value !== code) return;
-    this.#take(code, !isTyped, input);
+    // Several digits at once were not typed one by one.
+    this.#take(code, !isTyped || code.length > this.value.length + 1, input);
   };
 
   readonly onPaste = (event: ClipboardEvent): void => {

@@ -15,8 +15,19 @@ export class PageLanguage implements Controller {
     host.addController(this);
   }
 
+  /** The language of the element's texts. */
   get lang(): string {
-    return chooseLanguage(this.#wished() ?? browserLocale());
+    return chooseLanguage(this.#locale);
+  }
+
+  /** The language of the page, for what the server sends: it may have texts that the element lacks. It takes no tag of more than 35. */
+  get tag(): string | undefined {
+    const tag = this.#locale?.baseName;
+    return tag !== undefined && tag.length < 36 ? tag : undefined;
+  }
+
+  get #locale(): Intl.Locale | undefined {
+    return this.#wished() ?? browserLocale();
   }
 
   /** The countries that the page and the browser speak for. @param byDefault the server's wish */

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { describeWithBrowser } from '../../support/browser.js';
 import { otherThan, type ShopOptions } from '../../support/shop.js';
 import { type ElementPage, type ElementShop, type ElementShopOptions, openElementPage, openElementShop } from './element-page.js';
+import { openOutbox } from './own-sender.js';
 
 const confirmation: ShopOptions['methods'] = ({ mcn, mobilGroup }) => [
   mcn.confirmationCall({ confirmedBy: { field: 'dtmf', value: '9' } }),
@@ -104,6 +105,26 @@ const STATES: readonly State[] = [
     go: async (shown, shop) => {
       await report({ cause: 19, word: 'NO ANSWER' })(shown, shop);
       await shown.button('Send an SMS').click();
+    },
+  },
+  {
+    name: 'whatsapp',
+    shop: { ...calling, methods: ({ mcn }) => [openOutbox().sender('whatsapp'), mcn.flashCall()] },
+    title: 'We have sent you a WhatsApp message',
+    go: (shown) => shown.askForCall(),
+  },
+  {
+    name: 'message undelivered',
+    shop: {
+      ...calling,
+      methods: ({ mcn }) => [openOutbox().sender('constructor', 8), openOutbox().sender('telegram'), mcn.flashCall()],
+    },
+    title: 'The message did not arrive',
+    go: async (shown, shop) => {
+      await shown.askForCall();
+      await shown.title.getByText('We have sent you a message').waitFor();
+      await shown.picture('message-1440-en');
+      await shop.calls.reportDelivery({ sender: 'constructor', id: '1', outcome: 'undelivered' });
     },
   },
   {
