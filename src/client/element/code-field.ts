@@ -1,7 +1,14 @@
 /** The field of the code: takes what is typed, pasted or filled in, and reports once when it is complete. */
+import { isCodePossible, isMessage } from './call-kinds.js';
 import { readPastedCode, readTypedCode } from './code-digits.js';
 import type { ControllerHost } from './drawn-element.js';
 import type { FlowState } from './flow.js';
+import { MessageCode } from './message-code.js';
+
+/** The attempt whose message the browser may read; 0 if there is none. */
+function awaitedMessage(state: FlowState): number {
+  return state.step === 'code' && isMessage(state.method) && isCodePossible(state) ? state.attempt : 0;
+}
 
 export class CodeField {
   readonly #host: ControllerHost;
@@ -17,6 +24,11 @@ export class CodeField {
     this.#state = state;
     this.#onEdit = onEdit;
     this.#onComplete = onComplete;
+    new MessageCode(
+      host,
+      () => awaitedMessage(state()),
+      (code) => this.#fill(code),
+    );
   }
 
   /** The newest call's length comes first. */
@@ -60,6 +72,11 @@ export class CodeField {
     event.preventDefault();
     this.#take(this.#readPasted(text), true, input);
   };
+
+  /** What the browser read in a message goes the way of pasted text, if it is a code of ours. */
+  #fill(text: string): void {
+    if (/^\d+$/.test(text) && this.#lengths.includes(text.length)) this.#take(text, true);
+  }
 
   #readPasted(text: string): string {
     return readPastedCode(text, this.#lengths, this.#state().method);

@@ -125,6 +125,69 @@ describeWithBrowser('a call after a message with a longer code', (browser) => {
   });
 });
 
+/** Web OTP as Chrome has it on Android: a question stays open until a message comes or it is aborted. */
+const WEB_OTP = `globalThis.OTPCredential = class {};
+  globalThis.asked = [];
+  navigator.credentials.get = ({ otp, signal }) => new Promise((resolve, reject) => {
+    const question = { transport: otp.transport, isAborted: false, resolve };
+    globalThis.asked.push(question);
+    signal.addEventListener('abort', () => { question.isAborted = true; reject(new DOMException('', 'AbortError')); });
+  });`;
+/** The questions that are open, and how many were asked. */
+const questionsIn =
+  ({ page }: ElementPage) =>
+  () =>
+    page.evaluate('[asked.filter((each) => !each.isAborted).map((each) => each.transport[0]), asked.length]');
+const readsCode = ({ page }: ElementPage, question: number, code: string) =>
+  page.evaluate(`asked.at(${question}).resolve({ code: '${code}' })`);
+
+describeWithBrowser('a browser that reads messages', (browser) => {
+  it('fills in the code of a message, is not asked for a call, and is asked no longer once the field is left', async () => {
+    const outbox = openOutbox();
+    const shop = await openElementShop({ methods: ({ mcn }) => [mcn.flashCall(), outbox.sender('sms'), outbox.sender('viber', 8)] });
+    const shown = await openElementPage(browser(), shop, { beforeLoad: WEB_OTP });
+    await shown.askForCall();
+    await shown.code.waitFor();
+    await nextWay(shown, 'sms').waitFor();
+    expect(await questionsIn(shown)()).toEqual([[], 0]);
+    await askAgain(shown, 'sms');
+    await textOf(shown).getByText('Type the code of 6 digits').waitFor();
+    await expect.poll(questionsIn(shown)).toEqual([['sms'], expect.any(Number)]);
+    await askAgain(shown, 'viber');
+    await textOf(shown).getByText('Type the code of 8 digits').waitFor();
+    await expect.poll(questionsIn(shown)).toEqual([['sms'], expect.any(Number)]);
+    for (const code of ['12345', 'Your code: 12345678', '']) await readsCode(shown, -2, code);
+    expect(await shown.code.inputValue()).toBe('');
+    // An element that was moved asks once more.
+    await shown.element.evaluate((element) => element.parentElement?.prepend(element));
+    await expect.poll(questionsIn(shown)).toEqual([['sms'], expect.any(Number)]);
+    await readsCode(shown, -1, outbox.code());
+    await expect.poll(stepOf(shown)).toBe('verified');
+    await expect.poll(questionsIn(shown)).toEqual([[], expect.any(Number)]);
+    expect(shop.eventsOf('code.rejected')).toEqual([]);
+    expect(shown.complaints).toEqual([]);
+  });
+
+  it('is asked no longer once the element is gone', async () => {
+    const shop = await openElementShop({ methods: () => [openOutbox().sender('sms')] });
+    const shown = await openElementPage(browser(), shop, { beforeLoad: WEB_OTP });
+    await shown.askForCall();
+    await expect.poll(questionsIn(shown)).toEqual([['sms'], 1]);
+    await shown.element.evaluate((element) => element.remove());
+    await expect.poll(questionsIn(shown)).toEqual([[], 1]);
+    expect(shown.complaints).toEqual([]);
+  });
+
+  it('is asked nothing where it cannot read them', async () => {
+    const shop = await openElementShop({ methods: () => [openOutbox().sender('sms')] });
+    const shown = await openElementPage(browser(), shop, { beforeLoad: `${WEB_OTP} delete globalThis.OTPCredential;` });
+    await shown.askForCall();
+    await shown.code.waitFor();
+    expect(await shown.code.getAttribute('autocomplete')).toBe('one-time-code');
+    expect(await questionsIn(shown)()).toEqual([[], 0]);
+  });
+});
+
 describeWithBrowser('a message', (browser) => {
   it.each([
     ['lang="de"', 'de'],
