@@ -50,6 +50,8 @@ export const en = {
     'Another phone might ring, so for your safety this call does not count. Turn forwarding off, or try another way below.',
   // After a further call whose code is not that of the one before.
   'code.other': 'The code is a new one: the newest call or message counts.',
+  // If it has another length, both count.
+  'code.earlier': 'You can also type the {digits} from before.',
   'awaiting.title': 'The code is right',
   'awaiting.text': 'We are waiting for the phone network to confirm the call. This takes a few seconds.',
 

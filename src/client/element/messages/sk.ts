@@ -53,6 +53,7 @@ export const sk: CompleteMessages = {
   'call.redirected.text':
     'Mohol zvoniť iný telefón, preto tento hovor pre vašu bezpečnosť neplatí. Vypnite presmerovanie alebo skúste iný spôsob nižšie.',
   'code.other': 'Kód je nový: platí najnovší hovor alebo správa.',
+  'code.earlier': 'Môžete zadať aj {digits} z minulého pokusu.',
   'awaiting.title': 'Kód je správny',
   'awaiting.text': 'Čakáme, kým telefónna sieť hovor potvrdí. Potrvá to pár sekúnd.',
 

@@ -31,9 +31,9 @@ export function describeCall(state: FlowState, t: Translate): CallWords {
   };
   const isLive = isAwaiting || name === 'pending' || (outcome === 'answered' && method === 'confirmation_call');
   const isFine = outcome === 'answered' || (outcome === 'no_answer' && method === 'flash_call');
-  // While codes of two lengths count, the newest call is not the only one.
-  const isOnlyNewest = state.isOtherCode === true && state.earlierLengths.length === 0;
-  const code = isOnlyNewest && isLive ? t('code.other') : '';
+  const [earlier] = state.earlierLengths;
+  const other = earlier === undefined ? t('code.other') : t('code.earlier', { count: earlier });
+  const code = state.isOtherCode === true && isLive ? other : '';
   return { title: say('title'), text: `${say('text')} ${code}`.trim(), tone: isLive ? 'live' : isFine ? 'calm' : 'trouble' };
 }
 

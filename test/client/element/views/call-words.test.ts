@@ -84,6 +84,27 @@ describe('a message', () => {
   });
 });
 
+describe('a further call with another code', () => {
+  const other = { attempt: 2, isOtherCode: true } as const;
+
+  it('is the only one that counts if its code has as many digits', () => {
+    const { text } = describeCall(sent('sms', other), createTranslate('en'));
+    expect(text).toBe('Type the code of 6 digits from it here. The code is a new one: the newest call or message counts.');
+  });
+
+  it.each([
+    ['en', 'You can also type the 4 digits from before.'],
+    ['ru', 'Можно ввести и 4 цифры из прошлого раза.'],
+    ['sk', 'Môžete zadať aj 4 číslice z minulého pokusu.'],
+  ])('counts beside the earlier one if it has more digits: %s', (lang, text) => {
+    const words = describeCall(sent('sms', { ...other, earlierLengths: [4] }), createTranslate(lang));
+    expect(words.text).toMatch(new RegExp(`\\. ${text.replaceAll('.', '\\.')}$`));
+    expect(describeCall(sent('sms', { ...other, earlierLengths: [4], outcome: 'unavailable' }), createTranslate(lang)).text).not.toContain(
+      text,
+    );
+  });
+});
+
 describe('a call', () => {
   it.each(['flash_call', 'voice_call', 'confirmation_call'])('is not a message: %s', (kind) => {
     const t = createTranslate('en');
