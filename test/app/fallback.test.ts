@@ -101,6 +101,16 @@ describe('when every provider refuses', () => {
     expect(shop.eventsOf('call.refused').map(({ blame }) => blame)).toEqual(['number', 'provider']);
   });
 
+  it('the number is not to blame for a further way, after a call that was placed', async () => {
+    const shop = await openShop({ methods: ({ mcn, mobilGroup }) => [mcn.flashCall(), mobilGroup.voiceCall()] });
+    const id = await shop.begin();
+    const code = shop.code();
+    shop.simulator.fail('mobilgroup', { errorCode: 'number_not_permitted' });
+    shop.advance(30);
+    expectProblem(await shop.again(id, 'voice_call'), 'method_not_available');
+    expect((await shop.check(id, code)).status).toBe(200);
+  });
+
   for (const errorCode of ['number_is_empty', 'number_not_valid', 'number_not_permitted', 'number_in_spam_list']) {
     it(`the number is to blame when its only provider says ${errorCode}`, async () => {
       const shop = await openShop({ methods: ({ mobilGroup }) => [mobilGroup.voiceCall()] });

@@ -39,7 +39,9 @@ export function webhookPath({ callbackTokens, methods }: Engine, name: string): 
   if (tokens !== undefined) return `/${name}/${tokens[0]}`;
   if (methods.some(({ provider }) => provider.name === name))
     throw new RangeError(`"${name}" has no callbacks here. Take them in a route of your own, and tell calls.reportDelivery what they say.`);
-  throw new RangeError(`No method of a provider "${name}" is configured. ${hintAtName(name, [...callbackTokens.keys()])}`);
+  const hint =
+    callbackTokens.size === 0 ? '"methods" has only senders, which have no callbacks here.' : hintAtName(name, [...callbackTokens.keys()]);
+  throw new RangeError(`No method of a provider "${name}" is configured. ${hint}`);
 }
 
 /** For an unknown provider, so that it costs the same comparison. */

@@ -71,9 +71,18 @@ export async function placeCall(engine: Engine, dialling: Dialling, started: Ope
     tell(engine, verification, method, result);
   }
   const isNumberToBlame = blames.length > 0 && blames.every((blame) => blame === 'number');
-  const problem: Problem = isNumberToBlame ? { ok: false, code: 'phone_not_supported' } : UNAVAILABLE;
-  return giveUp(engine, undialled, withReason(engine, problem, `No provider has taken the call (${reasons.join(', ')}).`));
+  return giveUp(
+    engine,
+    undialled,
+    withReason(engine, isNumberToBlame ? notByThisWay(started) : UNAVAILABLE, `No provider has taken the call (${reasons.join(', ')}).`),
+  );
 }
+
+/** After a call by another way, the number itself cannot be what is wrong: it may just have no account with a messenger. */
+const notByThisWay = ({ attempts }: OpenVerification): Problem => ({
+  ok: false,
+  code: attempts.length > 1 ? 'method_not_available' : 'phone_not_supported',
+});
 
 async function place(engine: Engine, dialling: Dialling, method: CallMethod, verification: OpenVerification): Promise<PlaceResult> {
   const { plan, permits } = dialling;
