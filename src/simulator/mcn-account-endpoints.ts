@@ -1,10 +1,10 @@
 /** MCN's v2 API: `flash_call` and `call_for_2fa`, with their parameters in the query ("Flash call: звонки для авторизации, API"). */
+import { isBearerToken } from './bearer-token.js';
 import { callerEndingWith } from './caller-numbers.js';
 import {
   acceptedCall,
   callerCountry,
   carriedCode,
-  isMcnToken,
   MCN_CODE,
   MCN_NUMBER,
   type McnContext,
@@ -30,7 +30,7 @@ const REFUSALS: Refusals = {
 function commonTrouble(context: McnContext, { authorization, parameters, query }: ProviderRequest): ProviderAnswer | undefined {
   const { account } = context;
   const number = query['login_did'];
-  if (!isMcnToken(account, authorization)) return refuse(401, 'Unauthorized');
+  if (!isBearerToken(account.token, authorization)) return refuse(401, 'Unauthorized');
   if (parameters['accountId'] !== account.accountId) return refuse(403, 'Access to this account is denied');
   if (number === undefined || !MCN_NUMBER.test(number)) return refuse(400, 'login_did is missing or not a number');
   const trouble = numberTrouble(context, number);

@@ -1,5 +1,5 @@
 /** What the MCN endpoints share: the token, ids, callers by country, and how a call is ordered. */
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { type CallerCountry, otherCode, randomCode } from './caller-numbers.js';
 import type { SimulatorFault } from './fault.js';
 import type { AcceptedAnswer } from './provider-endpoint.js';
@@ -24,12 +24,6 @@ export interface McnContext {
 export const MCN_NUMBER = /^[1-9]\d{9,14}$/;
 
 export const MCN_CODE = /^\d{4}$/;
-
-export function isMcnToken(account: McnAccount, authorization: string | undefined): boolean {
-  const given = Buffer.from(authorization ?? '');
-  const expected = Buffer.from(`Bearer ${account.token}`);
-  return given.length === expected.length && timingSafeEqual(given, expected);
-}
 
 /**
  * Absent: Russian numbers are called from Russian ones, all others from Slovak ones. 703: Slovak. Any other value: Russian ("Flash call:

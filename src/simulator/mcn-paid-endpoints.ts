@@ -1,10 +1,10 @@
 /** MCN's paid methods, in JSON: "Password Call authorization - API" and `confirmationCall` of "Metódy na uskutočňovanie hovorov". */
+import { isBearerToken } from './bearer-token.js';
 import { callerEndingWith } from './caller-numbers.js';
 import {
   acceptedCall,
   callerCountry,
   carriedCode,
-  isMcnToken,
   MCN_CODE,
   MCN_NUMBER,
   type McnContext,
@@ -24,7 +24,7 @@ const REFUSALS: Refusals = {
 
 /** The number to call, or what is wrong with the request. */
 function readNumber(context: McnContext, { authorization, json }: ProviderRequest): string | ProviderAnswer {
-  if (!isMcnToken(context.account, authorization)) return refuse(401, 'Unauthorized');
+  if (!isBearerToken(context.account.token, authorization)) return refuse(401, 'Unauthorized');
   if (json === undefined) return refuse(400, 'The body is not a JSON object');
   const number = json['phone_number'];
   if (typeof number !== 'string' || !MCN_NUMBER.test(number)) return refuse(400, 'phone_number is missing or not a number');
