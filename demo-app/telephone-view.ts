@@ -41,7 +41,7 @@ export interface TelephoneViews {
 }
 
 const LIST_LENGTH = 20;
-const SENDERS = { mcn: 'MCN', mobilgroup: 'MobilGroup' } as const;
+const SENDERS = { mcn: 'MCN', mobilgroup: 'MobilGroup', sms: 'Fern & Kettle' } as const;
 
 export function createTelephoneViews(): TelephoneViews {
   const heard = new Map<string, Heard>();

@@ -21,7 +21,7 @@ export interface WireRow {
 
 export type WireEntry = Omit<WireRow, 'id'>;
 
-const PROVIDER_NAMES = { mcn: 'MCN', mobilgroup: 'MobilGroup' } as const;
+const PROVIDER_NAMES = { mcn: 'MCN', mobilgroup: 'MobilGroup', sms: 'SMS company' } as const;
 /** What keeps the person from the code; a call that is declined or missed has shown its number. */
 const BAD_CALL_STATES: ReadonlySet<string> = new Set(['busy', 'unavailable']);
 

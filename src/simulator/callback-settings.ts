@@ -22,7 +22,7 @@ export interface CallbackSettings {
   url?: string | undefined;
   /** A ready-made shape, or your own body. @default 'object' */
   template?: CallbackShape | CallbackTemplate | undefined;
-  /** The variables that the ready-made shapes list. @default MCN: id, q931_status, final_status, dtmf; MobilGroup: id, q931_status, status */
+  /** The variables that the ready-made shapes list. @default MCN: id, q931_status, final_status, dtmf; MobilGroup: id, q931_status, status; SMS: id, status */
   fields?: readonly string[] | undefined;
   /** How often, when, and in which order reports come. @default 'once' */
   mode?: CallbackMode | undefined;
@@ -54,6 +54,7 @@ export type CurrentCallbackSettings = {
 const FIELDS: Readonly<Record<ProviderName, readonly string[]>> = {
   mcn: ['verification_call_uuid', 'q931_status', 'final_status', 'dtmf'],
   mobilgroup: ['id', 'q931_status', 'status'],
+  sms: ['id', 'status'],
 };
 
 export function resolveCallbackSettings(provider: ProviderName, settings: CallbackSettings = {}): CurrentCallbackSettings {

@@ -3,7 +3,7 @@ import type { CurrentCallbackSettings } from './callback-settings.js';
 import type { EventFeed } from './event-feed.js';
 import { lineOfEvent } from './event-lines.js';
 import { maskUrl } from './mask.js';
-import { PROVIDER_NAMES, type ProviderName, requireKnownMembers } from './provider-name.js';
+import { CALL_PROVIDER_NAMES, type CallProviderName, requireKnownMembers } from './provider-name.js';
 import type { SimulatorEvent } from './simulator-event.js';
 import type { TelephoneNetwork } from './telephone-network.js';
 
@@ -18,7 +18,7 @@ export interface ConnectOptions {
   /** What gets each line; `false`: nothing is printed. @default prints to the terminal, by `console.log` */
   readonly print?: ((line: string) => void) | false | undefined;
   /** The names of your accounts, if they have a `name` of their own, such as `{ mcn: 'mcn-sk' }`. @default the providers' names */
-  readonly names?: { readonly [Provider in ProviderName]?: string | undefined } | undefined;
+  readonly names?: { readonly [Provider in CallProviderName]?: string | undefined } | undefined;
 }
 
 export interface Connections {
@@ -26,7 +26,7 @@ export interface Connections {
 }
 
 interface Context {
-  readonly settings: Readonly<Record<ProviderName, CurrentCallbackSettings>>;
+  readonly settings: Readonly<Record<CallProviderName, CurrentCallbackSettings>>;
   readonly feed: EventFeed;
   readonly network: TelephoneNetwork;
 }
@@ -46,7 +46,7 @@ export function createConnections({ settings, feed, network }: Context): Connect
   return {
     connect(calls, url, options = {}) {
       requireKnownMembers(options, OPTION_NAMES, 'connect');
-      requireKnownMembers(options.names, PROVIDER_NAMES, 'connect: names');
+      requireKnownMembers(options.names, CALL_PROVIDER_NAMES, 'connect: names');
       const urls = callbackUrls(calls, mountedAt(url), options.names ?? {});
       const print = options.print === false ? undefined : (options.print ?? printToTerminal);
 
@@ -91,10 +91,10 @@ function mountedAt(url: string): string {
 }
 
 /** The URLs of those providers that the app has methods of. @throws {RangeError} if it has methods of none, or not of a named one */
-function callbackUrls(calls: ConnectedCalls, base: string, names: NonNullable<ConnectOptions['names']>): Map<ProviderName, string> {
-  const urls = new Map<ProviderName, string>();
+function callbackUrls(calls: ConnectedCalls, base: string, names: NonNullable<ConnectOptions['names']>): Map<CallProviderName, string> {
+  const urls = new Map<CallProviderName, string>();
   let reason: unknown;
-  for (const provider of PROVIDER_NAMES) {
+  for (const provider of CALL_PROVIDER_NAMES) {
     const name = names[provider];
     try {
       urls.set(provider, base + calls.webhookPath(name ?? provider));
@@ -107,8 +107,8 @@ function callbackUrls(calls: ConnectedCalls, base: string, names: NonNullable<Co
   return urls;
 }
 
-function lineOfConnection(urls: ReadonlyMap<ProviderName, string>): string {
-  const others = PROVIDER_NAMES.filter((name) => !urls.has(name));
+function lineOfConnection(urls: ReadonlyMap<CallProviderName, string>): string {
+  const others = CALL_PROVIDER_NAMES.filter((name) => !urls.has(name));
   const connected = [...urls].map(([name, url]) => `${name} reports to ${maskUrl(url)}`).join(', ');
   // Nothing was sent there yet.
   return `WEBHOOKS: ${connected}${others.length === 0 ? '' : `; no method of ${others.join(', ')} is configured`}`;

@@ -1,4 +1,4 @@
-/** Puts the simulator together: two providers behind HTTP, and the telephones that they call. */
+/** Puts the simulator together: the providers behind HTTP, and the telephones that they call. */
 import { type CallbackSettings, type CurrentCallbackSettings, resolveCallbackSettings } from './callback-settings.js';
 import { type ConnectedCalls, type ConnectOptions, createConnections } from './connection.js';
 import { createEventFeed } from './event-feed.js';
@@ -14,6 +14,7 @@ import { PROVIDER_NAMES, type ProviderName, requireKnownMembers, requireProvider
 import { createReportSender } from './report-sender.js';
 import { type ManualReport, variablesOfManualReport } from './report-variables.js';
 import type { SimulatorEvent, SimulatorEventOf } from './simulator-event.js';
+import { type SmsAccount, smsMessages } from './sms-endpoint.js';
 import type { TelephoneTimes } from './telephone-line.js';
 import { requireMood, type TelephoneMood } from './telephone-mood.js';
 import { createTelephoneNetwork } from './telephone-network.js';
@@ -47,8 +48,13 @@ export interface ProviderSimulatorOptions {
     /** Whether ids are JSON strings or numbers. @default 'string' */
     readonly idAs?: 'string' | 'number' | undefined;
   };
+  /** The account with a company that sends any text as an SMS. */
+  readonly sms?: {
+    /** The API key that is accepted. @default 'simulated-sms-key' */
+    readonly apiKey?: string | undefined;
+  };
   /** Where and how each provider reports. @default not at all */
-  readonly callbacks?: { readonly mcn?: CallbackSettings; readonly mobilgroup?: CallbackSettings };
+  readonly callbacks?: { readonly mcn?: CallbackSettings; readonly mobilgroup?: CallbackSettings; readonly sms?: CallbackSettings };
   /** How telephones react at first, apart from those of `SCENARIO_NUMBERS`. @default 'rings': they wait for you */
   readonly mood?: TelephoneMood | undefined;
   /** How long a call rings before it counts as not answered. @default 20000 */
@@ -67,6 +73,8 @@ export interface SimulatorCallbacks {
   readonly mcn: CurrentCallbackSettings;
   /** The same for MobilGroup. */
   readonly mobilgroup: CurrentCallbackSettings;
+  /** The same for the SMS company, which reports each message as `delivered` or `undelivered`. */
+  readonly sms: CurrentCallbackSettings;
   /** Sends a provider's reports to this address from now on; `undefined`: to none. A wrong name throws, with the nearest one. */
   setUrl(provider: ProviderName, url: string | undefined): void;
   /** Sends a report that belongs to no call: stale, contradictory, or of an unknown id. Resolves when it was delivered or given up. */
@@ -75,12 +83,14 @@ export interface SimulatorCallbacks {
 
 /** A running simulator. */
 export interface ProviderSimulator {
-  /** Serves both providers. */
+  /** Serves all providers. */
   readonly url: string;
   /** The options for `createMcn`. */
   readonly mcn: { readonly apiUrl: string; readonly paidMethodsUrl: string; readonly token: string; readonly accountId: string };
   /** The options for `createMobilGroup`. */
   readonly mobilgroup: { readonly apiUrl: string; readonly apiKey: string };
+  /** For a sender of yours: `POST <apiUrl>/sms/messages` with `{ to, text }` in JSON and the key as a Bearer token answers `{ id }`. */
+  readonly sms: { readonly apiUrl: string; readonly apiKey: string };
   /** The balance of the MobilGroup account, in roubles. */
   readonly mobilgroupBalance: number;
   /** Where and how each provider reports, and your own reports. */
@@ -118,6 +128,7 @@ const OPTION_NAMES = Object.keys({
   port: 0,
   mcn: 0,
   mobilgroup: 0,
+  sms: 0,
   callbacks: 0,
   mood: 0,
   ringMs: 0,
@@ -127,7 +138,7 @@ const OPTION_NAMES = Object.keys({
 } satisfies Record<keyof ProviderSimulatorOptions, 0>);
 
 /**
- * Starts both providers on this machine. It listens on the loopback only, and no real telephone is ever dialled.
+ * Starts all providers on this machine. It listens on the loopback only, and no real telephone is ever dialled.
  *
  * @throws {RangeError} for an unknown option or provider, with the nearest known name
  */
@@ -146,6 +157,7 @@ export async function createProviderSimulator(options: ProviderSimulatorOptions 
     registeredAni: options.mobilgroup?.registeredAni ?? ['74959999999'],
     idAs: options.mobilgroup?.idAs ?? 'string',
   };
+  const sms: SmsAccount = { apiKey: options.sms?.apiKey ?? 'simulated-sms-key' };
   const firstMood = requireMood(options.mood ?? 'rings');
   const times: TelephoneTimes = {
     ringMs: options.ringMs ?? 20_000,
@@ -156,6 +168,7 @@ export async function createProviderSimulator(options: ProviderSimulatorOptions 
   const settings = {
     mcn: resolveCallbackSettings('mcn', options.callbacks?.mcn),
     mobilgroup: resolveCallbackSettings('mobilgroup', options.callbacks?.mobilgroup),
+    sms: resolveCallbackSettings('sms', options.callbacks?.sms),
   };
 
   const timers = createTimers();
@@ -169,14 +182,16 @@ export async function createProviderSimulator(options: ProviderSimulatorOptions 
   const accountEndpoints = [mcnFlashCall, mcnOwnNumberCall].map((create) => create({ account: mcn, network }));
   const paidEndpoints = [mcnPasswordCall, mcnConfirmationCall].map((create) => create({ account: mcn, network }));
   const mobilGroupEndpoints = [mobilGroupSend({ account: mobilGroup, network })];
-  const all = [...accountEndpoints, ...paidEndpoints, ...mobilGroupEndpoints];
+  const smsEndpoints = [smsMessages({ account: sms, network })];
+  const all = [...accountEndpoints, ...paidEndpoints, ...mobilGroupEndpoints, ...smsEndpoints];
 
   // Each host of the providers has its own address, so it can be down alone, and a request to the wrong one is a 404.
   const main = await openListener(createProviderApp(all, exchange), options.port ?? 0);
   const mcnApi = await openListener(createProviderApp(accountEndpoints, exchange), 0);
   const mcnPaid = await openListener(createProviderApp(paidEndpoints, exchange), 0);
   const mobilGroupApi = await openListener(createProviderApp(mobilGroupEndpoints, exchange), 0);
-  const hosts = { mcn: [mcnApi, mcnPaid], mobilgroup: [mobilGroupApi] };
+  const smsApi = await openListener(createProviderApp(smsEndpoints, exchange), 0);
+  const hosts = { mcn: [mcnApi, mcnPaid], mobilgroup: [mobilGroupApi], sms: [smsApi] };
 
   return {
     url: main.url,
@@ -185,6 +200,7 @@ export async function createProviderSimulator(options: ProviderSimulatorOptions 
       apiUrl: mobilGroupApi.url,
       apiKey: mobilGroup.apiKey,
     },
+    sms: { apiUrl: smsApi.url, apiKey: sms.apiKey },
     get mobilgroupBalance() {
       return mobilGroup.balanceKopecks / 100;
     },
@@ -210,7 +226,7 @@ export async function createProviderSimulator(options: ProviderSimulatorOptions 
       network.close();
       feed.close();
       timers.stopAll();
-      await Promise.all([main, mcnApi, mcnPaid, mobilGroupApi].map((listener) => listener.close()));
+      await Promise.all([main, mcnApi, mcnPaid, mobilGroupApi, smsApi].map((listener) => listener.close()));
     },
   };
 }

@@ -12,7 +12,7 @@ export function lineOfEvent(event: SimulatorEvent): string | undefined {
     case 'pressed':
       return `KEY ${event.key} on ${spacedNumber(event.number)}`;
     case 'sms':
-      return `SMS to ${spacedNumber(event.number)}: ${withMarkedDigits(event.text)}`;
+      return `SMS to ${spacedNumber(event.number)}: ${withMarkedDigits(event.text.replace(/\s*\n\s*/g, ' / '))}`;
     case 'answer':
       return isRefusal(event) ? `REFUSED by ${event.provider}: ${event.status} ${JSON.stringify(event.body)}` : undefined;
     case 'dropped':
@@ -51,9 +51,9 @@ function withMarkedDigits(text: string): string {
   return text.replace(/\d(?: ?\d)*/g, '**$&**');
 }
 
-/** A status is not enough: both providers also refuse with a 200. */
+/** A status is not enough: each provider also refuses with a 200. */
 function isRefusal({ status, body }: AnswerEvent): boolean {
-  if (status >= 300 || typeof body !== 'object' || body === null) return true;
+  if (status >= 300 || typeof body !== 'object' || body === null || 'error' in body) return true;
   if ('result' in body) return body.result !== 'ok';
   if ('ok' in body) return body.ok !== true;
   return 'status' in body && body.status !== 'success';

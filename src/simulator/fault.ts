@@ -3,7 +3,7 @@ import type { ProviderName } from './provider-name.js';
 
 /**
  * No call is placed:
- * - `down`: nobody listens at the provider's address (at `simulator.url`, which serves both providers, the connection is cut instead).
+ * - `down`: nobody listens at the provider's address (at `simulator.url`, which serves all of them, the connection is cut instead).
  * - `hangs`, `cuts_connection`: takes the request, then is silent, or hangs up.
  * - `redirects`: answers 307 to another address. `no_money`, `account_disabled`: refuses, in its own words.
  * - a number from 200 to 599: that status with an HTML page. `{ errorCode }`: a refusal in the form of an answer, with this code.
@@ -13,6 +13,9 @@ import type { ProviderName } from './provider-name.js';
  * - `garbage`, `huge_answer`, `{ statusAfterCall }`: an answer that cannot be used.
  * - `no_id`, `no_code`: the answer lacks it. `wrong_code`: another code than the one asked for is used and told.
  * - `{ slowMs }`: the right answer, late.
+ *
+ * Of the provider `sms`, whose messages take the place of the call, and whose answers have no code:
+ * - `undelivered`: the message is accepted, never arrives, and is reported as undelivered.
  */
 export type SimulatorFault =
   | 'down'
@@ -29,6 +32,7 @@ export type SimulatorFault =
   | 'no_id'
   | 'no_code'
   | 'wrong_code'
+  | 'undelivered'
   | number
   | { readonly errorCode: string }
   | { readonly statusAfterCall: number }

@@ -1,4 +1,4 @@
-/** Both providers' APIs and virtual telephones on this machine, for tests and demonstrations. No real telephone is ever dialled. */
+/** The providers' APIs and virtual telephones on this machine, for tests and demonstrations. No real telephone is ever dialled. */
 export {
   CALLBACK_MODES,
   type CallbackMode,
@@ -15,7 +15,7 @@ export {
   type SimulatorCallbacks,
 } from './create-provider-simulator.js';
 export type { FaultOptions, SimulatorFault } from './fault.js';
-export type { ProviderName } from './provider-name.js';
+export type { CallProviderName, ProviderName } from './provider-name.js';
 export type { ManualReport } from './report-variables.js';
 export type { SimulatedCall, SimulatedCallKind, SimulatedCallOutcome, SimulatedCallState } from './simulated-call.js';
 export type {

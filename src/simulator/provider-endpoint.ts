@@ -13,6 +13,12 @@ export interface ProviderRequest {
   readonly fault: SimulatorFault | undefined;
 }
 
+/** What became of an SMS. */
+export interface Delivery {
+  readonly id: string;
+  readonly status: 'delivered' | 'undelivered';
+}
+
 /** The members of an answer that a fault may remove. */
 export interface AnswerParts {
   readonly id: string | undefined;
@@ -31,6 +37,8 @@ export interface AcceptedAnswer {
   body(parts: AnswerParts): object;
   /** Undefined for an SMS. */
   readonly placed: PlacedCall | undefined;
+  /** What a report says of an SMS, if one comes. */
+  readonly delivery?: Delivery | undefined;
   /** Whether a report comes about the end of the call. */
   readonly isReported: boolean;
   /** Whether the number is one whose answers get lost. */

@@ -83,6 +83,7 @@ export function createExchange({ feed, faults, reports, timers }: ExchangeContex
       return;
     }
     if (answer.placed !== undefined && answer.isReported) await reports.follow(answer.placed, line.over);
+    if (answer.delivery !== undefined) await reports.followMessage(provider, answer.delivery, line.over);
     if (isObject(fault) && 'slowMs' in fault) await timers.pause(fault.slowMs);
     if (res.destroyed) line.drop('cut');
     else sendAccepted(answer, fault, line);

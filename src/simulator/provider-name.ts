@@ -1,10 +1,15 @@
-/** The providers' names: the same as in the paths of webhooks and in the app's events. */
+/** The providers' names. Those that place calls are called the same in the paths of webhooks and in the app's events. */
 import { hintAtName } from '../contract/nearest-name.js';
 
-/** The provider. */
-export type ProviderName = 'mcn' | 'mobilgroup';
+/** The provider; `sms` is a company that sends any text, for a sender of your own. */
+export type ProviderName = 'mcn' | 'mobilgroup' | 'sms';
 
-export const PROVIDER_NAMES: readonly ProviderName[] = ['mcn', 'mobilgroup'];
+/** A provider that places calls, and reports on them to `callWebhooks`. */
+export type CallProviderName = Exclude<ProviderName, 'sms'>;
+
+export const CALL_PROVIDER_NAMES: readonly CallProviderName[] = ['mcn', 'mobilgroup'];
+
+export const PROVIDER_NAMES: readonly ProviderName[] = [...CALL_PROVIDER_NAMES, 'sms'];
 
 /** For callers without types. @throws {RangeError} naming the nearest known name */
 export function requireProviderName(name: string): ProviderName {

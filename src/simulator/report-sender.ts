@@ -3,6 +3,7 @@ import type { CurrentCallbackSettings } from './callback-settings.js';
 import { type CallbackVariables, renderCallback, templateOfShape } from './callback-template.js';
 import type { EventFeed } from './event-feed.js';
 import { maskTokens, maskUrl, maskValues } from './mask.js';
+import type { Delivery } from './provider-endpoint.js';
 import type { ProviderName } from './provider-name.js';
 import { variablesOfRecord } from './report-variables.js';
 import type { PlacedCall } from './simulated-call.js';
@@ -11,6 +12,8 @@ import type { Timers } from './timers.js';
 export interface ReportSender {
   /** Reports the call's end. Resolves when the API answer may be sent: at once, except in the mode `early`. `answered` resolves once it was. */
   follow(placed: PlacedCall, answered: Promise<void>): Promise<void>;
+  /** The same for a message that is on its way. */
+  followMessage(provider: ProviderName, delivery: Delivery, answered: Promise<void>): Promise<void>;
   /** Sends one report, whatever the mode. Resolves when it was delivered or given up. */
   send(provider: ProviderName, variables: CallbackVariables): Promise<void>;
   close(): void;
@@ -91,17 +94,29 @@ export function createReportSender({ settings, timers, feed }: Context): ReportS
     if (mode === 'twice') await deliver(provider, variables);
   }
 
+  /** @param ended gives the variables, which are asked for when the report is sent */
+  async function reportAfter(provider: ProviderName, ended: Promise<() => CallbackVariables>, answered: Promise<void>): Promise<void> {
+    const isEarly = settings[provider].mode === 'early';
+    const delivered = ended.then(async (variables) => {
+      // A real provider reports after the end of the call, which is after its answer. Tests need to know which comes first.
+      if (!isEarly) await answered;
+      await dispatch(provider, variables());
+    });
+    if (isEarly) await Promise.race([delivered, timers.pause(EARLY_HOLD_MS)]);
+  }
+
   return {
-    async follow(placed, answered) {
+    follow(placed, answered) {
       const { provider } = placed.call;
-      const isEarly = settings[provider].mode === 'early';
-      const delivered = placed.over.then(async (record) => {
-        // A real provider reports after the end of the call, which is after its answer. Tests need to know which comes first.
-        if (!isEarly) await answered;
-        await dispatch(provider, variablesOfRecord(record, settings[provider].vocabulary));
-      });
-      if (isEarly) await Promise.race([delivered, timers.pause(EARLY_HOLD_MS)]);
+      const ended = placed.over.then((record) => () => variablesOfRecord(record, settings[provider].vocabulary));
+      return reportAfter(provider, ended, answered);
     },
+    followMessage: (provider, { id, status }, answered) =>
+      reportAfter(
+        provider,
+        Promise.resolve(() => ({ id, status })),
+        answered,
+      ),
     send: deliver,
     close: () => abort.abort(),
   };

@@ -102,9 +102,9 @@ export interface SmsEvent {
   readonly type: 'sms';
   /** The provider. */
   readonly provider: ProviderName;
-  /** The number called. */
+  /** The number that got it. */
   readonly number: string;
-  /** What was said, or sent. */
+  /** What was sent. */
   readonly text: string;
 }
 

@@ -1,7 +1,7 @@
 /** The simulator as a whole: its events, its secrets, its end. */
 import { describe, expect, it } from 'vitest';
 import { createProviderSimulator, type SimulatorEvent } from '../../src/simulator/index.js';
-import { callMcnPaid, flashCall, sendMobilGroup, startCallbackHost, startSimulator } from './running-simulator.js';
+import { callMcnPaid, flashCall, sendMobilGroup, sendSms, startCallbackHost, startSimulator } from './running-simulator.js';
 
 const NUMBER = '79157777777';
 
@@ -51,11 +51,13 @@ describe('events', () => {
       'header-secret',
       'query-secret',
       'body-secret-0123456789',
+      'sms-key-9f03',
     ];
-    const [token = '', apiKey = '', urlToken = '', headerSecret = '', querySecret = '', bodySecret = ''] = secrets;
+    const [token = '', apiKey = '', urlToken = '', headerSecret = '', querySecret = '', bodySecret = '', smsKey = ''] = secrets;
     const simulator = await startSimulator({
       mcn: { token },
       mobilgroup: { apiKey },
+      sms: { apiKey: smsKey },
       callbacks: {
         mcn: {
           url: `${host.url}/mcn/${urlToken}?key=${querySecret}`,
@@ -72,6 +74,7 @@ describe('events', () => {
     simulator.telephone(NUMBER).decline();
     await sendMobilGroup(simulator, { number: NUMBER });
     await sendMobilGroup(simulator, { security: { apiKey }, number: NUMBER }, {});
+    expect((await sendSms(simulator, { to: `+${NUMBER}`, text: 'Good day.' })).status).toBe(200);
     await reported;
     expect(host.received[0]).toMatchObject({
       url: `/reports/mcn/${urlToken}?key=${querySecret}&pass=${querySecret}`,
@@ -118,7 +121,13 @@ describe('close', () => {
     await simulator.close();
     await simulator.close();
     for (const { status } of await waiting) expect(status).toBe('rejected');
-    for (const url of [simulator.url, simulator.mcn.apiUrl, simulator.mcn.paidMethodsUrl, simulator.mobilgroup.apiUrl]) {
+    for (const url of [
+      simulator.url,
+      simulator.mcn.apiUrl,
+      simulator.mcn.paidMethodsUrl,
+      simulator.mobilgroup.apiUrl,
+      simulator.sms.apiUrl,
+    ]) {
       await expect(fetch(url)).rejects.toThrow('fetch failed');
     }
     // The call ends now; that would be told at once, and reported by the end of the pause.

@@ -112,6 +112,17 @@ export async function sendMobilGroup(simulator: ProviderSimulator, body: unknown
   );
 }
 
+/** POST /sms/messages in JSON. */
+export async function sendSms(simulator: ProviderSimulator, body: unknown, headers?: Change): Promise<Answer> {
+  return readAnswer(
+    await fetch(`${simulator.sms.apiUrl}/sms/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${simulator.sms.apiKey}`, ...headers },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    }),
+  );
+}
+
 /** The `object` of MCN's envelope. */
 export function envelopeOf(answer: Answer): Record<string, unknown> {
   return answer.body['object'] as Record<string, unknown>;
