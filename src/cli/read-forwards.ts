@@ -1,6 +1,6 @@
 /** Where the simulated providers report, as it is typed. */
 import { hintAtName } from '../contract/nearest-name.js';
-import { PROVIDER_NAMES, type ProviderName } from '../simulator/provider-name.js';
+import { CALL_PROVIDER_NAMES, PROVIDER_NAMES, type ProviderName } from '../simulator/provider-name.js';
 import { WrongUsage } from './command.js';
 
 /** `mcn=http://…`. A URL has a colon before its first `=`. */
@@ -37,9 +37,9 @@ function readName(name: string): ProviderName {
   return known;
 }
 
-/** A path that names one provider, as the paths of `callWebhooks` do, takes the reports of no other one. */
+/** A path that names one provider, as the paths of `callWebhooks` do, takes the reports of no other one. An SMS company reports to none of these. */
 function receiversOf(url: string): readonly ProviderName[] {
   const steps = new URL(url).pathname.split('/');
-  const named = PROVIDER_NAMES.filter((name) => steps.includes(name));
-  return named.length === 1 ? named : PROVIDER_NAMES;
+  const named = CALL_PROVIDER_NAMES.filter((name) => steps.includes(name));
+  return named.length === 1 ? named : CALL_PROVIDER_NAMES;
 }

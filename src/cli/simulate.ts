@@ -1,4 +1,4 @@
-/** `simulate`: both providers' APIs and their telephones on this machine, for an app in any language. */
+/** `simulate`: the providers' APIs and their telephones on this machine, for an app in any language. */
 import { hintAtName } from '../contract/nearest-name.js';
 import type { ProviderSimulator } from '../simulator/index.js';
 import { maskUrl } from '../simulator/mask.js';
@@ -18,13 +18,14 @@ const REACT_MS = 5000;
 
 export const simulate: Command = {
   name: 'simulate',
-  summary: 'both providers and their telephones on this machine, for an app in any language',
+  summary: 'the providers and their telephones on this machine, for an app in any language',
   usage: `Usage: ${COMMAND} [--port ${DEFAULT_PORT}] [--forward <full webhook URL>] [--mood ${DEFAULT_MOOD}]
 
-  --port     where both providers listen on 127.0.0.1 (default: ${DEFAULT_PORT}; 0: any free port)
+  --port     where the providers listen on 127.0.0.1 (default: ${DEFAULT_PORT}; 0: any free port)
   --forward  where they report what became of a call: the full URL of your webhook, with its token if it has one (default: nowhere).
              An address for each provider: --forward mcn=<URL> --forward mobilgroup=<URL>. A URL whose path names one of them, such as
-             http://127.0.0.1:3000/webhooks/calls/mcn/<token>, gets the reports of that one
+             http://127.0.0.1:3000/webhooks/calls/mcn/<token>, gets the reports of that one. Reports of messages of your own need
+             --forward sms=<URL>
   --mood     what a telephone does when it rings (default: ${DEFAULT_MOOD}, which answers after ${REACT_MS / 1000} seconds, and presses 9 if it is asked to):
              ${TELEPHONE_MOODS.join(', ')}
 
@@ -90,13 +91,17 @@ function reactionOf(mood: TelephoneMood): string {
   return mood === 'presses_9' ? `answers after ${REACT_MS / 1000} seconds, and presses 9 if it is asked to` : `does this: ${mood}`;
 }
 
-function greetingOf({ url, mcn, mobilgroup }: ProviderSimulator, forwards: ReadonlyMap<ProviderName, string>, mood: TelephoneMood): string {
+function greetingOf(
+  { url, mcn, mobilgroup, sms }: ProviderSimulator,
+  forwards: ReadonlyMap<ProviderName, string>,
+  mood: TelephoneMood,
+): string {
   const reportsOf = (name: ProviderName): string => {
     const forward = forwards.get(name);
     return forward === undefined ? `nowhere; --forward ${name}=<full webhook URL> says where` : maskUrl(forward);
   };
   const { answers, busy, off } = SCENARIO_NUMBERS;
-  return `Both providers are simulated, and so are the telephones: nobody is called, nothing is paid. Ctrl+C stops it.
+  return `The providers are simulated, and so are the telephones: nobody is called, nothing is paid. Ctrl+C stops it.
 
   MCN (mcn)
     API base URL  ${url}, for all methods
@@ -107,6 +112,10 @@ function greetingOf({ url, mcn, mobilgroup }: ProviderSimulator, forwards: Reado
     API base URL  ${url}
     API key       ${mobilgroup.apiKey}
     reports to    ${reportsOf('mobilgroup')}
+  An SMS company (sms), for a sender of your own
+    messages      POST ${url}/sms/messages {"to":"+79157777777","text":"…"} in JSON, which answers {"id":"…"}
+    Bearer token  ${sms.apiKey}
+    reports to    ${reportsOf('sms')}
 
   Call any number: its telephone ${reactionOf(mood)} (--mood ${mood}).
   Some are always the same: ${busy.RU} is busy, ${off.RU} is off, ${answers.RU} answers.

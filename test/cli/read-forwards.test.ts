@@ -12,6 +12,8 @@ it.each([
   ['a path that names one', [`${URL}/mcn/token`], { mcn: `${URL}/mcn/token` }],
   ['a path that names one, given for the other', [`mobilgroup=${URL}/mcn`], { mobilgroup: `${URL}/mcn` }],
   ['a path that names both', [`${URL}/mcn/mobilgroup`], { mcn: `${URL}/mcn/mobilgroup`, mobilgroup: `${URL}/mcn/mobilgroup` }],
+  ['a URL for reports of messages', [URL, `sms=${URL}/sms`], { mcn: URL, mobilgroup: URL, sms: `${URL}/sms` }],
+  ['a path that has the word sms', [`${URL}/sms`], { mcn: `${URL}/sms`, mobilgroup: `${URL}/sms` }],
   ['a path with a longer word', [`${URL}/mcn-sk`], { mcn: `${URL}/mcn-sk`, mobilgroup: `${URL}/mcn-sk` }],
 ])('reads %s', (_, texts, expected) => {
   expect(Object.fromEntries(readForwards(texts))).toEqual(expected);

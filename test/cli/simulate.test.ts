@@ -57,7 +57,8 @@ describe('npx express-call-verification simulate', { timeout: 60_000 }, () => {
     const output = program.output();
     expect(output).toMatch(new RegExp(`MCN .*\\n +API base URL +${url},.*\\n +token +simulated-mcn-token\\n +account +117793\\n`));
     expect(output).toMatch(new RegExp(`MobilGroup .*\\n +API base URL +${url}\\n +API key +simulated-mobilgroup-key\\n`));
-    expect(output.match(/reports to {4}nowhere; --forward (mcn|mobilgroup)=<full webhook URL> says where/g)).toHaveLength(2);
+    expect(output).toMatch(new RegExp(`SMS company .*\\n +messages +POST ${url}/sms/messages .*\\n +Bearer token +simulated-sms-key\\n`));
+    expect(output.match(/reports to {4}nowhere; --forward (mcn|mobilgroup|sms)=<full webhook URL> says where/g)).toHaveLength(3);
   });
 
   it('prints the rings, and what the app answered to the reports of both providers', async () => {
@@ -72,6 +73,19 @@ describe('npx express-call-verification simulate', { timeout: 60_000 }, () => {
       { q931_status: 21, final_status: 'CANCEL' },
       { q931_status: 21, status: 'CANCEL' },
     ]);
+  });
+
+  it('prints a message of an app’s own sender, and what the app answered to the report of it', async () => {
+    const app = await openOtherApp('/sms-reports');
+    const { program, url } = await openSimulate('--forward', `${app.url}/hooks/calls`, '--forward', `sms=${app.url}/sms-reports`);
+    await fetch(`${url}/sms/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: 'Bearer simulated-sms-key' },
+      body: JSON.stringify({ to: PHONE, text: 'Tea shop: 481516.\n@shop.example #481516' }),
+    });
+    await program.prints(new RegExp(`^SMS to ${SPACED}: Tea shop: \\*\\*481516\\*\\*\\. / @shop\\.example #\\*\\*481516\\*\\*$`, 'm'));
+    await program.prints(/^CALLBACK from sms: 200$/m);
+    expect(app.bodies).toEqual([{ id: expect.any(String), status: 'delivered' }]);
   });
 
   it('has telephones that answer by themselves, so that a code can be heard', async () => {
