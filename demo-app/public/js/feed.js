@@ -30,6 +30,8 @@ export function openFeed({ onTelephone, onRows, onNetwork }) {
     act: (action) => void post('/demo/telephone', action),
     /** @param {Record<string, string>} change */
     setNetwork: (change) => post('/demo/network', change),
+    /** Resolves once the server knows all that was done so far. */
+    arrived: () => last,
     clear: () => void fetch('/demo/timeline', { method: 'DELETE' }),
   };
 }

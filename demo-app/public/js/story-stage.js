@@ -9,7 +9,7 @@ import { createHand } from './story-hand.js';
  * @typedef {object} StageParts
  * @property {SignIn} signIn
  * @property {{ view: () => View | undefined }} telephone
- * @property {{ act: (action: Record<string, string>) => void, setNetwork: (change: Record<string, string>) => Promise<void> }} feed
+ * @property {{ act: (action: Record<string, string>) => void, setNetwork: (change: Record<string, string>) => Promise<void>, arrived: () => Promise<void> }} feed
  */
 
 /** @typedef {ReturnType<typeof createStage>} Stage */
@@ -89,6 +89,8 @@ export function createStage({ signIn, telephone, feed }, line, pace) {
     /** @param {'mood' | 'reports' | 'outage'} name @param {string} value */
     async set(name, value) {
       await press('a switch', () => byId('switches').querySelector(`input[name="${name}"][value="${value}"]`));
+      // A call that overtakes the switch would meet the telephone as it was before.
+      await feed.arrived();
     },
     /** Turns the shop's clock beyond the end of any verification. */
     timePasses: () => feed.setNetwork({ time: 'later' }),
