@@ -22,6 +22,7 @@ const mobilGroup = simulator || MOBILGROUP_KEY ? createMobilGroup(simulator?.mob
 export const methods = [
   ...(mcn ? [mcn.flashCall()] : []),
   ...(mobilGroup ? [mobilGroup.voiceCall({ repeat: true }), mobilGroup.sms()] : []),
+  // A sender of your own, such as your SMS company, would stand here: createSender({ name: 'acme', kind: 'sms', send }).
 ];
 `;
 
