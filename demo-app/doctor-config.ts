@@ -31,7 +31,7 @@ export interface DoctorConfig {
 /** Writes the module, which is gone with the demo. */
 export function writeDoctorConfig(dataFolder: string, publicUrl: string, { simulator }: Providers): DoctorConfig {
   const path = join(dataFolder, 'calls.mjs');
-  const simulated = simulator && { mcn: simulator.mcn, mobilgroup: simulator.mobilgroup };
+  const simulated = simulator && { mcn: simulator.mcn, mobilgroup: simulator.mobilgroup, sms: simulator.sms };
   const running: RunningDemo = { dataFolder: resolve(dataFolder), publicUrl, ...(simulated === undefined ? {} : { simulated }) };
   // By its address, because the folder may be anywhere.
   writeFileSync(

@@ -1,15 +1,24 @@
 /** The network's switches: how the providers' reports come, which provider is down, and what time it is. */
-import type { ProviderSimulator } from 'express-call-verification/simulator';
+import type { ProviderName, ProviderSimulator } from 'express-call-verification/simulator';
 
 export const REPORTS = ['once', 'late', 'twice', 'never'] as const;
-export const OUTAGES = ['none', 'mobilgroup', 'mcn', 'both'] as const;
+export const OUTAGES = ['none', 'mobilgroup', 'mcn', 'sms', 'calls', 'all'] as const;
 
 export interface NetworkState {
   /** How the report of a call reaches the shop. */
   readonly reports: (typeof REPORTS)[number];
-  /** Which provider cannot be reached. */
+  /** Which providers cannot be reached. */
   readonly outage: (typeof OUTAGES)[number];
 }
+
+const DOWN: Readonly<Record<NetworkState['outage'], readonly ProviderName[]>> = {
+  none: [],
+  mobilgroup: ['mobilgroup'],
+  mcn: ['mcn'],
+  sms: ['sms'],
+  calls: ['mcn', 'mobilgroup'],
+  all: ['mcn', 'mobilgroup', 'sms'],
+};
 
 export interface Network {
   readonly state: NetworkState;
@@ -18,8 +27,8 @@ export interface Network {
 
 export function createNetwork(simulator: ProviderSimulator, lateMs: number): Network {
   let state: NetworkState = { reports: 'once', outage: 'none' };
-  const providers = ['mcn', 'mobilgroup'] as const;
-  for (const provider of providers) simulator.callbacks[provider].lateMs = lateMs;
+  const callers = ['mcn', 'mobilgroup'] as const;
+  for (const provider of callers) simulator.callbacks[provider].lateMs = lateMs;
 
   return {
     get state() {
@@ -27,10 +36,8 @@ export function createNetwork(simulator: ProviderSimulator, lateMs: number): Net
     },
     set(change) {
       state = { ...state, ...change };
-      for (const provider of providers) {
-        simulator.callbacks[provider].mode = state.reports;
-        simulator.fail(provider, state.outage === provider || state.outage === 'both' ? 'down' : null);
-      }
+      for (const provider of callers) simulator.callbacks[provider].mode = state.reports;
+      for (const provider of [...callers, 'sms'] as const) simulator.fail(provider, DOWN[state.outage].includes(provider) ? 'down' : null);
     },
   };
 }

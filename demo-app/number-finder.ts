@@ -28,8 +28,8 @@ export function createNumberFinder(): (event: SimulatorEvent) => string | undefi
 
 function numberIn(fields: unknown): string | undefined {
   if (typeof fields !== 'object' || fields === null) return undefined;
-  const { login_did: loginDid, phone_number: phoneNumber, number } = fields as Record<string, unknown>;
-  const found = [loginDid, phoneNumber, number].find((each) => typeof each === 'string' || typeof each === 'number');
+  const { login_did: loginDid, phone_number: phoneNumber, number, to } = fields as Record<string, unknown>;
+  const found = [loginDid, phoneNumber, number, to].find((each) => typeof each === 'string' || typeof each === 'number');
   return found === undefined ? undefined : `+${String(found).replace(/\D/g, '')}`;
 }
 

@@ -1,6 +1,7 @@
 /** Chooses whom the demo calls: the simulator in its own process, or the real providers whose keys the environment holds. */
 import { type CallMethod, createMcn, createMobilGroup } from 'express-call-verification';
 import { createProviderSimulator, type ProviderSimulator } from 'express-call-verification/simulator';
+import { ownSms } from './own-sms.js';
 
 export interface Providers {
   /** In order of preference. */
@@ -27,9 +28,9 @@ export async function startSimulatedProviders(times: SimulatedTimes = {}): Promi
 }
 
 /** Where a simulator's accounts are, and their keys, which open nothing else. */
-export type SimulatedAccounts = Pick<ProviderSimulator, 'mcn' | 'mobilgroup'>;
+export type SimulatedAccounts = Pick<ProviderSimulator, 'mcn' | 'mobilgroup' | 'sms'>;
 
-/** All methods of the simulator's accounts. */
+/** All methods of the simulator's accounts, and the shop's own SMS behind the calls. */
 export function simulatedMethods(accounts: SimulatedAccounts): Omit<Providers, 'simulator'> {
   const mcn = createMcn(accounts.mcn);
   const mobilGroup = createMobilGroup(accounts.mobilgroup);
@@ -39,11 +40,12 @@ export function simulatedMethods(accounts: SimulatedAccounts): Omit<Providers, '
   const voiceCall = mobilGroup.voiceCall({ repeat: true });
   // The simulated account reports a pressed key as `dtmf`; no provider document names such a field.
   const confirmationCall = mcn.confirmationCall({ confirmedBy: { field: 'dtmf', value: '9' } });
-  const sms = mobilGroup.sms();
+  const repeatedSms = mobilGroup.sms();
+  const sms = ownSms(accounts.sms);
   return {
     names: ['MCN', 'MobilGroup'],
     // Two providers for each kind that both have: when one is down, the other takes over.
-    methods: [otherFlashCall, flashCall, passwordCall, voiceCall, confirmationCall, sms],
+    methods: [otherFlashCall, flashCall, passwordCall, voiceCall, confirmationCall, sms, repeatedSms],
     all: {
       'mcn.flashCall': [flashCall],
       'mcn.ownNumberCall': [mcn.ownNumberCall({ callerNumbers: OWN_NUMBERS })],
@@ -52,7 +54,8 @@ export function simulatedMethods(accounts: SimulatedAccounts): Omit<Providers, '
       'mobilGroup.flashCall': [otherFlashCall],
       'mobilGroup.voiceCall': [voiceCall],
       // A message repeats the code of a call, so that a call comes first.
-      'mobilGroup.sms': [voiceCall, sms],
+      'mobilGroup.sms': [voiceCall, repeatedSms],
+      createSender: [otherFlashCall, sms],
     },
   };
 }

@@ -57,7 +57,7 @@ function greet(demo: Demo, command: string): void {
           ...demo.webhookPaths.map((path) => `  ${path}`),
         ]
       : [
-          `${names} are simulated, and so is the telephone: nobody is called, nothing is paid.`,
+          `${names} are simulated, and so are an SMS company and the telephone: nobody is called, nothing is paid.`,
           `Type ${bold(DEMO_NUMBER)} there, or watch one of the stories.`,
         ];
   if (demo.doctorConfig !== undefined)

@@ -1,5 +1,5 @@
 /** What a story is told with: the person's requests, the telephone in their hand, and lines that say what happens. */
-import type { VirtualTelephone } from 'express-call-verification/simulator';
+import type { CallbackEvent, TelephoneMood, VirtualTelephone } from 'express-call-verification/simulator';
 import { DEMO_NUMBER, type Demo } from './start-demo.js';
 import type { Terminal } from './terminal.js';
 
@@ -14,6 +14,8 @@ export interface Stage {
   readonly telephone: VirtualTelephone;
   /** Asks for a call. */
   start(): Promise<void>;
+  /** Asks for a call to a telephone that takes none now, and waits until the app knows that it failed. */
+  startInVain(mood: TelephoneMood): Promise<void>;
   /** Asks for another way, once that is possible. */
   again(method: string): Promise<void>;
   /** The telephone rings: its calling number. */
@@ -66,6 +68,11 @@ export function createStage(demo: Demo, { dim, accent, write }: Terminal): Stage
       ...(typeof body['verificationId'] === 'string' && { verificationId: `${body['verificationId'].slice(0, 6)}…` }),
     });
 
+  function sayReport({ body, status }: CallbackEvent): void {
+    say('provider', 'app', `callback ${accent(body ?? '')}: ${status ?? 'no answer'}`);
+    if (status !== 204) throw new StoryFailed('a callback should be answered 204');
+  }
+
   function takeUp(answer: Fields): void {
     verificationId = String(answer['verificationId']);
     retryAt = String(answer['retryAt']);
@@ -76,6 +83,14 @@ export function createStage(demo: Demo, { dim, accent, write }: Terminal): Stage
     say,
     async start() {
       takeUp(await send('POST', '/auth/call', { phone: DEMO_NUMBER }, 202));
+    },
+    async startInVain(mood) {
+      telephone.mood = mood;
+      const reported = simulator.next('callback');
+      takeUp(await send('POST', '/auth/call', { phone: DEMO_NUMBER }, 202));
+      say('telephone', 'provider', `is ${mood}`);
+      sayReport(await reported);
+      await send('GET', '/auth/call/status', undefined, 200, { 'Verification-Id': verificationId });
     },
     async again(method) {
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, Date.parse(retryAt) - Date.now())));
@@ -90,9 +105,7 @@ export function createStage(demo: Demo, { dim, accent, write }: Terminal): Stage
       const reported = simulator.next('callback');
       act();
       say('telephone', 'provider', said);
-      const { body, status } = await reported;
-      say('provider', 'app', `callback ${accent(body ?? '')}: ${status ?? 'no answer'}`);
-      if (status !== 204) throw new StoryFailed('a callback should be answered 204');
+      sayReport(await reported);
     },
     async checkWrong(right) {
       const wrong = right.replace(/\d$/, (digit) => String((Number(digit) + 1) % 10));
@@ -117,6 +130,7 @@ const TOLD = new Set([
   'status',
   'method',
   'codeLength',
+  'call',
   'checksLeft',
   'nextMethods',
   'code',

@@ -1,4 +1,4 @@
-/** One story for each of the seven methods: what the person sees, hears or presses, and signs in with. */
+/** One story for each of the seven methods of the providers, and one for a sender of the shop's own: what the person sees, hears or presses, and signs in with. */
 import { type Stage, StoryFailed } from './script-stage.js';
 
 export interface Story {
@@ -8,6 +8,8 @@ export interface Story {
 }
 
 const CODE_LENGTH = 4;
+/** Of a message that a sender of the shop's own sends. */
+const OWN_CODE_LENGTH = 6;
 
 /** The code is the end of the calling number: a glance at the telephone is enough. */
 async function readCaller(stage: Stage): Promise<void> {
@@ -70,6 +72,21 @@ async function readMessage(stage: Stage): Promise<void> {
   await stage.signIn(code);
 }
 
+/** No call gets through, so a message goes out by a company of the shop's own. It waits until the telephone is on again. */
+async function readOwnMessage(stage: Stage): Promise<void> {
+  await stage.startInVain('off');
+  await stage.again('sms');
+  stage.telephone.mood = 'rings';
+  stage.say('telephone', 'company', 'on again');
+  const text = stage.telephone.messages.at(-1);
+  if (text === undefined) throw new StoryFailed('a message should have come');
+  stage.say('company', 'telephone', `SMS “${text.replaceAll('\n', ' / ')}”`);
+  const code = /\d{4,}/.exec(text)?.[0] ?? '';
+  if (code.length !== OWN_CODE_LENGTH) throw new StoryFailed(`the code should have ${OWN_CODE_LENGTH} digits`);
+  await stage.checkWrong(code);
+  await stage.signIn(code);
+}
+
 export const STORIES: readonly Story[] = [
   { method: 'mcn.flashCall', does: 'the end of the calling number is the code', tell: readCaller },
   { method: 'mcn.ownNumberCall', does: 'one of the shop’s own numbers calls', tell: readOwnNumber },
@@ -78,4 +95,5 @@ export const STORIES: readonly Story[] = [
   { method: 'mobilGroup.flashCall', does: 'the end of the calling number is the code', tell: readCaller },
   { method: 'mobilGroup.voiceCall', does: 'a voice says the code', tell: listen },
   { method: 'mobilGroup.sms', does: 'the code of an unanswered call, as a message', tell: readMessage },
+  { method: 'createSender', does: 'a telephone is off: six digits by the shop’s own SMS company', tell: readOwnMessage },
 ];

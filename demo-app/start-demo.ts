@@ -99,7 +99,9 @@ async function openShop(
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  const names = [...new Set(methods.map((method) => method.provider.name))];
+  // A sender has none: its host takes its company's reports itself, if any come.
+  const reporting = methods.filter(({ provider }) => provider.parseReports !== undefined);
+  const names = [...new Set(reporting.map((method) => method.provider.name))];
   const pathOf = (name: string): string => WEBHOOKS + shop.calls.webhookPath(name);
   const doctor =
     dataFolder === undefined || memory.store === undefined ? undefined : writeDoctorConfig(dataFolder, url + WEBHOOKS, providers);

@@ -32,6 +32,7 @@ const ORDERS: Readonly<Record<string, string>> = {
   passwordcall: 'a call that says the code, please',
   confirmationCall: 'a call that asks for 9, please',
   send: 'a call or message, please',
+  messages: 'this text as a message, please',
 };
 
 /** The row for a simulator's event. */
@@ -93,7 +94,7 @@ function orderOf(path: string, body: unknown): string {
 }
 
 function hasError(body: unknown): boolean {
-  if (typeof body !== 'object' || body === null) return true;
+  if (typeof body !== 'object' || body === null || 'error' in body) return true;
   return (
     ('result' in body && body.result !== 'ok') || ('ok' in body && body.ok !== true) || ('status' in body && body.status !== 'success')
   );

@@ -74,11 +74,13 @@ describeWithBrowser('the demo', (browser) => {
     await shop.key('answer').click();
     const heard = await shop.heardCode();
     await shop.askFor('sms');
-    await shop.rows('SMS').waitFor();
+    await shop.rows('SMS “').waitFor();
     await shop.settled();
-    await shop.code.fill(otherThan(heard));
+    const messaged = await shop.messagedCode();
+    expect(messaged).toMatch(/^\d{6}$/);
+    await shop.code.fill(otherThan(messaged));
     await shop.rows('code incorrect').waitFor();
-    await shop.code.fill(heard);
+    await shop.code.fill(messaged);
     await shop.verified();
     await shop.key('hang-up').click();
     await shop.rows('callback').nth(1).waitFor();
@@ -86,8 +88,11 @@ describeWithBrowser('the demo', (browser) => {
     expect(secrets.length).toBeGreaterThanOrEqual(4);
     for (const secret of secrets) expect(told.includes(secret)).toBe(false);
     // A number in times and prices may have the same digits by chance; a code would stand alone.
-    for (const each of [code, heard]) expect(new RegExp(`(?<![\\d.])${each}(?![\\d])`).test(told)).toBe(false);
+    for (const each of [code, heard, messaged]) expect(new RegExp(`(?<![\\d.])${each}(?![\\d])`).test(told)).toBe(false);
     expect(told).toContain('••••');
+    // The key of the SMS company, and the two places in which its message has the code.
+    expect(told).not.toContain('simulated-sms-key');
+    expect(told).toMatch(/"text": "[^"]*••••[^"]*#••••"/);
   });
 
   it('leads to the console, which tells the story of the visitor and nothing that is secret', async () => {
@@ -203,11 +208,23 @@ describeWithBrowser('the demo', (browser) => {
 
   it('says so when no provider can be reached', async () => {
     const shop = await openDemoPage(browser(), await startOwnDemo());
-    await shop.choose('outage', 'both');
+    await shop.choose('outage', 'all');
     await shop.askForCall(newNumber());
     await shop.rows('503').waitFor();
     await shop.page.getByText('This does not work at the moment').first().waitFor();
     expect(await shop.step()).toBe('number');
+  });
+
+  it('sends six digits by the shop’s own SMS company when nobody can be called', async () => {
+    const shop = await openDemoPage(browser(), await startOwnDemo());
+    await shop.choose('outage', 'calls');
+    await shop.askForCall(newNumber());
+    await shop.rows('SMS “').waitFor();
+    const code = await shop.messagedCode();
+    expect(code).toMatch(/^\d{6}$/);
+    await shop.code.fill(code);
+    await shop.verified();
+    expect((await shop.claims())['amr']).toContain('sms');
   });
 
   it('rings by MobilGroup when MCN is down, and cannot ask for a key then', async () => {
@@ -248,6 +265,8 @@ describeWithBrowser('the demo', (browser) => {
     const real = await startDemo({ port: 0, environment: { MOBILGROUP_KEY: 'a-key-that-calls-nobody' }, isReal: true });
     const shop = await openDemoPage(browser(), real);
     await shop.page.getByText('Real calls: MobilGroup will call the number you type').waitFor();
+    // Of MobilGroup's own, which repeats the code of a call. Nobody has a contract with the simulated company.
+    expect(real.providers.methods.map(({ id }) => id)).toEqual(['mobilgroup.voiceCall', 'mobilgroup.sms']);
     await shop.phone.waitFor();
     expect(await shop.page.locator('.device, #switches, #stories').count()).toBe(0);
     // A tunnel for reports may bring strangers, and here numbers and money are real.

@@ -6,7 +6,7 @@ import { type DemoPage, openDemoPage } from './demo-page.js';
 
 type Kind = 'flash_call' | 'voice_call' | 'confirmation_call' | 'sms';
 type Mood = 'rings' | 'answers' | 'does_not_answer' | 'busy' | 'off' | 'forwarded';
-type Fault = 'none' | 'late' | 'twice' | 'never' | 'mobilgroup';
+type Fault = 'none' | 'late' | 'twice' | 'never' | 'mobilgroup' | 'sms';
 /** `token`: signed in. A row of the timeline else; `silence`: nobody reports, the person has to choose another way. */
 type End = 'token' | 'status busy' | 'status no answer' | 'status unavailable' | 'status answered' | '409 call failed' | 'silence';
 
@@ -31,6 +31,8 @@ const STORIES: readonly (readonly [Kind, Mood, Fault, 'en' | 'ru' | 'sk', 320 | 
   ['voice_call', 'busy', 'late', 'ru', 1440, 'dark', 'token'],
   ['sms', 'busy', 'late', 'sk', 800, 'light', 'token'],
   ['sms', 'busy', 'twice', 'en', 320, 'dark', 'token'],
+  // The shop's own SMS company is down, so that MobilGroup repeats the code of its call.
+  ['sms', 'busy', 'sms', 'ru', 320, 'light', 'token'],
   ['confirmation_call', 'busy', 'never', 'ru', 800, 'dark', 'silence'],
   ['confirmation_call', 'busy', 'mobilgroup', 'en', 1440, 'dark', 'status busy'],
   ['flash_call', 'off', 'none', 'ru', 1440, 'dark', 'status unavailable'],
@@ -75,7 +77,7 @@ describeWithBrowser('the stories of every day', (browser) => {
     const calm = { reducedMotion: 'reduce' } as const;
     const shop = await openDemoPage(browser(), demo, { ...calm, locale: lang, viewport, colorScheme, onFinished: onTestFinished });
     await shop.choose('mood', mood);
-    if (fault !== 'none') await shop.choose(fault === 'mobilgroup' ? 'outage' : 'reports', fault);
+    if (fault !== 'none') await shop.choose(fault === 'mobilgroup' || fault === 'sms' ? 'outage' : 'reports', fault);
     await shop.askForCall(NUMBER);
     if (kind !== 'flash_call') {
       await shop.rows('202').first().waitFor();
@@ -98,6 +100,12 @@ describeWithBrowser('the stories of every day', (browser) => {
     if (fault === 'twice') await shop.rows('callback').nth(1).waitFor();
     if (fault === 'never') expect(await shop.rows('callback').count()).toBe(0);
     if (fault === 'mobilgroup') expect(await shop.rows('MobilGroup: ').count()).toBe(0);
+    if (kind === 'sms') {
+      expect((await shop.rows('SMS company: ').count()) > 0).toBe(fault !== 'sms');
+      // The shop's own message is in the language of the browser.
+      const words = { en: 'is your code for', ru: 'Никому не сообщайте', sk: 'Nikomu ho nehovorte' }[lang];
+      expect(await shop.rows(words).count()).toBe(fault === 'sms' ? 0 : 1);
+    }
     expect(await shop.overflow()).toBe(0);
     expect(shop.complaints).toEqual([]);
   });

@@ -9,6 +9,7 @@ const ENDS = {
   'flash-call': 'verified',
   'voice-call': 'verified',
   'press-9': 'verified',
+  'own-sms': 'verified',
   sms: 'verified',
   'wrong-codes': 'ended',
   busy: 'verified',

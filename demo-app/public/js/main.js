@@ -25,7 +25,7 @@ if (about.isSimulated) await showSimulation();
 else showRealCalls();
 
 async function showSimulation() {
-  setText(byId('mode'), 'Simulated: both providers and the telephone live in this demo. Nobody is called.');
+  setText(byId('mode'), 'Simulated: the providers and the telephone live in this demo. Nobody is called.');
   setText(byId('wire-note'), 'Codes, ids and the token are dotted here, as they should be in any log.');
   const telephone = createTelephone({ act: (action) => feed.act(action) });
   const switches = createSwitches({

@@ -1,4 +1,4 @@
-/** Stories of the four ways in: a number that is read, a code that is heard, a key that is pressed, a message. */
+/** Stories of the ways in: a number that is read, a code that is heard, a key that is pressed, a message of either kind. */
 
 /** @import { Story } from './stories.js' */
 
@@ -53,18 +53,39 @@ export const WAYS = [
     },
   },
   {
+    id: 'own-sms',
+    title: 'Six digits by SMS',
+    async play(stage) {
+      await stage.set('mood', 'off');
+      await stage.say('The battery is empty.');
+      await stage.askForCall();
+      await stage.row('status unavailable');
+      await stage.say('No call gets through, and the page offers what is left. A message can wait until the telephone is on again.');
+      await stage.askFor('sms');
+      await stage.row('SMS “');
+      await stage.set('mood', 'rings');
+      await stage.message();
+      await stage.openMessages();
+      await stage.say('It comes from an SMS company of the shop’s own: one function among the methods. Its code has six digits.');
+      await stage.typeMessagedCode();
+      await stage.verified();
+      await stage.say('One verification, a call and a message, one token. It says that a message was used.');
+    },
+  },
+  {
     id: 'sms',
-    title: 'A message after a missed call',
+    title: 'A message that repeats the code',
     async play(stage) {
       await stage.set('mood', 'does_not_answer');
-      await stage.say('The telephone lies in the other room.');
+      await stage.set('outage', 'sms');
+      await stage.say('The telephone lies in the other room, and the shop’s own SMS company is down.');
       await stage.askForCall();
       await stage.callIs('no_answer');
       await stage.say('A missed call is enough, its number is in the list. This person wants a message all the same.');
       await stage.askFor('sms');
       await stage.message();
       await stage.openMessages();
-      await stage.say('The message repeats the code of the call before.');
+      await stage.say('MobilGroup sent it in the company’s place. It repeats the code of the call before.');
       await stage.typeMessagedCode();
       await stage.verified();
       await stage.say('The token says that a message was used: your server may think less of that.');

@@ -26,17 +26,19 @@ const REPORTS = [
 
 /** @type {Option[]} */
 const OUTAGES = [
-  ['none', 'Both up', 'MobilGroup is asked first, MCN takes over where it must.'],
-  ['mobilgroup', 'MobilGroup down', 'MCN takes over, within the same request.'],
-  ['mcn', 'MCN down', 'MobilGroup takes over; nobody can ask for a pressed 9.'],
-  ['both', 'Both down', 'Nobody can be called: the sign-in says so, and no try is lost.'],
+  ['none', 'None', 'MobilGroup is asked first, MCN takes over where it must. Messages go by the shop’s own SMS company.'],
+  ['mobilgroup', 'MobilGroup', 'MCN takes over, within the same request.'],
+  ['mcn', 'MCN', 'MobilGroup takes over; nobody can ask for a pressed 9.'],
+  ['sms', 'SMS', 'The shop’s SMS company is down. MobilGroup sends the message then: it repeats the code of its call.'],
+  ['calls', 'Calls', 'Nobody can be called: the shop’s own SMS company sends a code at once.'],
+  ['all', 'All', 'Nothing can be sent: the sign-in says so, and no try is lost.'],
 ];
 
 /** @param {{ setMood: (mood: string) => void, setNetwork: (change: Record<string, string>) => void }} options */
 export function createSwitches({ setMood, setNetwork }) {
   const mood = createSwitch('mood', 'Telephone', MOODS, setMood);
   const reports = createSwitch('reports', 'Callbacks', REPORTS, (value) => setNetwork({ reports: value }));
-  const outage = createSwitch('outage', 'Providers', OUTAGES, (value) => setNetwork({ outage: value }));
+  const outage = createSwitch('outage', 'Outage', OUTAGES, (value) => setNetwork({ outage: value }));
   byId('switches').append(mood.element, reports.element, outage.element);
 
   return {
