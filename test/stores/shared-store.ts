@@ -4,9 +4,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createRunningWork } from '../../src/engine/lifecycle/running-work.js';
 import { createIpLimiter } from '../../src/http/ip-limits.js';
 import type { CallVerificationStore } from '../../src/ports/store.js';
-import { allAtOnce, expectStarted, makeWorld, nameOf, tally, type World, wrongCode } from '../races/world.js';
+import { itKeepsTwoLengthsApart } from '../races/two-code-lengths.js';
+import { allAtOnce, expectStarted, type MakeWorld, makeWorld, nameOf, tally, type World, wrongCode } from '../races/world.js';
 import { registerSecret } from '../support/secrets.js';
 import { createTestClock, HOUR } from '../support/test-clock.js';
+import { itCountsOverThreeWays } from './three-ways.js';
 
 /** One store after the other, verb by verb: whatever one connection wrote, another reads. */
 function inTurn(stores: readonly CallVerificationStore[]): CallVerificationStore {
@@ -29,7 +31,7 @@ function inTurn(stores: readonly CallVerificationStore[]): CallVerificationStore
 export function describeSharedStore(name: string, openStores: () => Promise<readonly CallVerificationStore[]>): void {
   describe(`${name}, shared by processes`, { timeout: 60_000 }, () => {
     let stores: readonly CallVerificationStore[];
-    const open = (): Promise<World> => makeWorld(() => inTurn(stores));
+    const open: MakeWorld = (options): Promise<World> => makeWorld(() => inTurn(stores), options);
     beforeEach(async () => {
       stores = await openStores();
     });
@@ -86,6 +88,11 @@ export function describeSharedStore(name: string, openStores: () => Promise<read
       }
       expect(evaluated).toBe(10);
     });
+
+    itKeepsTwoLengthsApart(open);
+
+    // The second of the three needs most of the store: both codes, and a report about the message after it.
+    itCountsOverThreeWays(() => inTurn(stores), ['sms']);
 
     it('keeps limits per address over all processes', async () => {
       const needs = { clock: createTestClock(), hash: (_: string, value: string) => value, emit: () => undefined, isDevelopment: false };
