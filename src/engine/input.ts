@@ -65,7 +65,9 @@ const MESSAGE_ID = 'must be the id that send returned: a string of 1 to 128 char
 const OUTCOME = 'must be "delivered" or "undelivered"';
 const deliverySchema = z.strictObject({
   sender: text(32, 'must be the name of a sender'),
-  id: z.union([z.string().trim().min(1).max(128), z.int()], { error: MESSAGE_ID }).transform(String),
+  id: z
+    .union([z.string().trim().min(1, { error: MESSAGE_ID }).max(128, { error: MESSAGE_ID }), z.int()], { error: MESSAGE_ID })
+    .transform(String),
   outcome: z.enum(['delivered', 'undelivered'], { error: OUTCOME }),
 } satisfies ShapeOf<DeliveryReport>);
 
