@@ -185,8 +185,11 @@ function assertMethods({ methods, requireCallReport, budgets }: ResolvedOptions)
   const ids = methods.map((method) => method.id);
   for (const { id, kind, codeFrom, codeLength, amr } of methods) {
     if (!KIND_FORM.test(kind)) fail(`has "${id}", whose kind must be 2 to 32 of a-z, 0-9 and "_", the first a letter.`);
-    if (codeFrom === 'us' && !(codeLength >= OUR_CODE_LENGTHS.least && codeLength <= OUR_CODE_LENGTHS.most))
-      fail(`has "${id}", whose codeLength must be from ${OUR_CODE_LENGTHS.least} to ${OUR_CODE_LENGTHS.most}.`);
+    const isLength = Number.isInteger(codeLength) && codeLength >= OUR_CODE_LENGTHS.least && codeLength <= OUR_CODE_LENGTHS.most;
+    if (codeFrom === 'us' && !isLength)
+      fail(`has "${id}", whose codeLength must be a whole number from ${OUR_CODE_LENGTHS.least} to ${OUR_CODE_LENGTHS.most}.`);
+    if (amr !== undefined && (amr.length === 0 || amr.includes('mfa')))
+      fail(`has "${id}", whose amr must be a list of values of RFC 8176 such as "otp", without "mfa", because one message is one factor.`);
     const same = methods.find((each) => each.kind === kind && amrOf(each).join() !== amrOf({ kind, amr }).join());
     if (same !== undefined) fail(`has "${id}" and "${same.id}", which are of one kind and so must have the same "amr".`);
   }
