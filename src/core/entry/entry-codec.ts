@@ -95,8 +95,15 @@ const phone = mapped<Phone, Omit<Phone, 'e164' | 'callingCode'> & { readonly dig
   }),
 );
 
+/** A code of a length that this version cannot derive would be looked for without an end. */
+const ourLength = mapped<number, number, unknown>(
+  integer,
+  (value) => value,
+  (stored) => (stored >= OUR_CODE_LENGTHS.least && stored <= OUR_CODE_LENGTHS.most ? stored : wrong('a length of ours')),
+);
+
 /** Another code is a digest with its length. Our own of four digits is its generation, as a number above 0; of other lengths, both. */
-const ownCode = record<OwnCode>({ length: integer, generation: integer });
+const ownCode = record<OwnCode>({ length: ourLength, generation: integer });
 const otherCode = record<{ readonly digest: string; readonly length: number }>({ digest: text, length: integer });
 const code: Form<CarriedCode> = {
   write(value) {

@@ -171,6 +171,9 @@ describe('the stored form of an entry', () => {
     for (const wrong of ['Whatsapp', 'w', 'what sapp', '__proto__']) {
       expect(() => decodeEntry(JSON.parse(text.replaceAll('"whatsapp"', JSON.stringify(wrong))))).toThrow(UnknownFormat);
     }
+    for (const wrong of ['[3]', '[9]', '[10,1]', '[-6]', '[6.5]', '[6,1,0]', '[6,"1"]']) {
+      expect(() => decodeEntry(JSON.parse(text.replace('[6]', wrong))), wrong).toThrow(UnknownFormat);
+    }
   });
 
   it('has words at these places, to which more may be added at the end', () => {
