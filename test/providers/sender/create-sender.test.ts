@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { ConfigurationError } from '../../../src/options/configuration-error.js';
 import type { PlaceResult } from '../../../src/ports/method.js';
 import { createSender, type SenderMessage, type SenderOptions } from '../../../src/providers/sender/create-sender.js';
@@ -141,6 +141,19 @@ describe('what a sender throws', () => {
       status: 'refused',
       reason: 'host_not_found',
     });
+  });
+
+  it('is a refusal if its fetch finds a server without TLS, so that nothing was sent', async () => {
+    const server = createServer((socket) =>
+      socket.on('error', () => undefined).once('data', () => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')),
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as { port: number };
+    const result = await place(async () => {
+      await fetch(`https://127.0.0.1:${port}/`, { method: 'POST', body: 'x' });
+    });
+    expect(result).toEqual({ status: 'refused', blame: 'provider', reason: 'connection_failed' });
   });
 
   it.each([
