@@ -3,6 +3,7 @@ import { channel, tracingChannel } from 'node:diagnostics_channel';
 import { createMemoryStore, type EventMessage, type TracedMessage, type TracingMessages } from 'express-call-verification';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createFlakyStore } from '../support/flaky-store.js';
+import { openSender } from '../support/own-sender.js';
 import { openShop, otherThan, type Shop } from '../support/shop.js';
 
 type Name = keyof TracingMessages;
@@ -132,6 +133,20 @@ describe('a tracing channel', () => {
     expect(endsOf(callbacks)).toEqual([
       { provider: 'mcn', txns: [txn], reports: 1, outcome: 'taken' },
       { provider: 'mcn', txns: [], reports: 0, outcome: 'taken' },
+    ]);
+  });
+
+  it('tells the same of what the host reports about a message', async () => {
+    const sender = openSender();
+    sender.ends(async () => ({ id: 'm-1' }));
+    const shop = await openShop({ methods: () => [sender.method] });
+    const callbacks = subscribe('express-call-verification:callback', shop);
+    await shop.begin();
+    for (const outcome of ['delivered', 'undelivered'] as const) await shop.calls.reportDelivery({ sender: 'acme', id: 'm-1', outcome });
+    const txns = sender.messages.map(({ verificationTxn }) => verificationTxn);
+    expect(endsOf(callbacks)).toEqual([
+      { provider: 'acme', txns: [], outcome: 'taken', reports: 1 },
+      { provider: 'acme', txns, outcome: 'taken', reports: 1 },
     ]);
   });
 
