@@ -1,4 +1,7 @@
-/** Takes a provider's callback, and merges its reports into the attempts that they are about. */
+/** Takes a provider's callback, or what a host was told about a message, and merges it into the attempts that it is about. */
+import type { DeliveryReport } from '../../contract/inputs.js';
+import { hintAtName } from '../../contract/nearest-name.js';
+import type { Problem } from '../../contract/problems.js';
 import { isSelfSent } from '../../contract/self-sent.js';
 import { decideReport } from '../../core/decisions/decide-report.js';
 import type { MergeableReport } from '../../core/entry/attempt.js';
@@ -19,6 +22,12 @@ export interface ReportInput extends CallbackRequest {
 export type Reported =
   | { readonly ok: true; readonly reports: number }
   | { readonly ok: false; readonly code: 'callback_rejected' | 'temporarily_unavailable' };
+
+/** The report was taken, whether its message is known or not. */
+export interface DeliveryReported {
+  /** Distinguishes it from a problem. */
+  readonly ok: true;
+}
 
 /** Billing failure in MCN's reading of Q.931: a trouble of the account, not of the person. */
 const BILLING_FAILURE = 41;
@@ -76,7 +85,7 @@ async function take(engine: Engine, provider: CallbackSource, parsed: ParsedRepo
 type Reporting = Pick<ParsedReport, 'callId'> & Partial<Pick<ParsedReport, 'fields'>> & { readonly provider: string };
 
 /** Merges a report into its attempt, or keeps it until the call is known. @param txns gets the name of its verification, if it is news */
-export async function takeReport(
+async function takeReport(
   engine: Engine,
   { provider, callId, fields }: Reporting,
   merging: MergeableReport,
@@ -100,4 +109,31 @@ async function merge(
   if (result === undefined) return;
   if (callbackChannel.hasSubscribers) txns.push(engine.records.txnOf(idHash));
   tellReported(engine, result);
+}
+
+/**
+ * A delivered message needs no report: it was good from the moment it was accepted. One that never came is as dead as a failed call.
+ * A report that comes before its message is known is kept for a while, like any other.
+ */
+export async function reportDelivery(
+  engine: Engine,
+  { sender, id, outcome }: DeliveryReport & { readonly id: string },
+): Promise<DeliveryReported | Problem> {
+  const names = engine.methods.flatMap(({ provider }) => (engine.providers.has(provider.name) ? [] : [provider.name]));
+  if (!names.includes(sender)) {
+    const hint = names.length === 0 ? '"methods" has none.' : hintAtName(sender, names);
+    return { ok: false, code: 'invalid_request', detail: `No such sender is configured: ${hint}` };
+  }
+  const txns: string[] = [];
+  return traced(
+    callbackChannel,
+    () => ({ service: engine.service, provider: sender, txns }),
+    async () => {
+      if (outcome === 'undelivered') await takeReport(engine, { provider: sender, callId: id }, { outcome: 'unavailable' }, txns);
+      return { ok: true } as const;
+    },
+    (message) => {
+      Object.assign(message, { outcome: 'taken', reports: 1 });
+    },
+  );
 }
