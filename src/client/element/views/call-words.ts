@@ -32,8 +32,8 @@ export function describeCall(state: FlowState, t: Translate): CallWords {
   const isLive = isAwaiting || name === 'pending' || (outcome === 'answered' && method === 'confirmation_call');
   const isFine = outcome === 'answered' || (outcome === 'no_answer' && method === 'flash_call');
   const [earlier] = state.earlierLengths;
-  const other = earlier === undefined ? t('code.other') : t('code.earlier', { count: earlier });
-  const code = state.isOtherCode === true && isLive ? other : '';
+  const other = earlier === undefined ? '' : t('code.earlier', { count: earlier });
+  const code = !isLive ? '' : state.isOtherCode === true ? t('code.other') : other;
   return { title: say('title'), text: `${say('text')} ${code}`.trim(), tone: isLive ? 'live' : isFine ? 'calm' : 'trouble' };
 }
 

@@ -87,7 +87,7 @@ describe('a message', () => {
 describe('a further call with another code', () => {
   const other = { attempt: 2, isOtherCode: true } as const;
 
-  it('is the only one that counts if its code has as many digits', () => {
+  it('is the only one that counts if its provider chose the code', () => {
     const { text } = describeCall(sent('sms', other), createTranslate('en'));
     expect(text).toBe('Type the code of 6 digits from it here. The code is a new one: the newest call or message counts.');
   });
@@ -96,12 +96,13 @@ describe('a further call with another code', () => {
     ['en', 'You can also type the 4 digits from before.'],
     ['ru', 'Можно ввести и 4 цифры из прошлого раза.'],
     ['sk', 'Môžete zadať aj 4 číslice z minulého pokusu.'],
-  ])('counts beside the earlier one if it has more digits: %s', (lang, text) => {
-    const words = describeCall(sent('sms', { ...other, earlierLengths: [4] }), createTranslate(lang));
-    expect(words.text).toMatch(new RegExp(`\\. ${text.replaceAll('.', '\\.')}$`));
-    expect(describeCall(sent('sms', { ...other, earlierLengths: [4], outcome: 'unavailable' }), createTranslate(lang)).text).not.toContain(
-      text,
-    );
+  ])('counts beside the earlier one if both are ours, which have two lengths: %s', (lang, text) => {
+    const textOf = (change: Parameters<typeof sent>[1]): string =>
+      describeCall(sent('sms', { attempt: 2, earlierLengths: [4], ...change }), createTranslate(lang)).text;
+    expect(textOf({})).toMatch(new RegExp(`\\. ${text.replaceAll('.', '\\.')}$`));
+    expect(textOf({ outcome: 'unavailable' })).not.toContain(text);
+    // Its provider chose it in place of the earlier one.
+    expect(textOf({ isOtherCode: true })).not.toContain(text);
   });
 });
 
