@@ -8,7 +8,7 @@ import { nameOption, timeoutOption } from '../account-options.js';
 import { type MethodOptions, methodOptionsSchema, type Price } from '../method-options.js';
 import { NO_CODE_GIVEN } from '../place-result.js';
 import { watchRequests } from '../wire/failed-connections.js';
-import { resultOfError, resultOfReceipt } from './send-result.js';
+import { isReceipt, resultOfError, resultOfReceipt } from './send-result.js';
 
 /** What `send` gets: one message to be sent. */
 export interface SenderMessage {
@@ -70,10 +70,10 @@ const { least, most } = OUR_CODE_LENGTHS;
 const schema = methodOptionsSchema(
   {
     name: nameOption(),
-    kind: z
-      .string({ error: KIND })
-      .regex(KIND_FORM, { error: KIND })
-      .refine((kind) => kind !== 'flash_call' && kind !== 'confirmation_call', { error: KIND }),
+    kind: z.string({ error: KIND }).refine((kind) => KIND_FORM.test(kind) && kind !== 'flash_call' && kind !== 'confirmation_call', {
+      error: KIND,
+      params: { isQuoted: true },
+    }),
     codeLength: option.integer(least, most).default(6),
     amr: z
       .array(z.string({ error: AMR }).regex(/^(?!mfa$)[a-z0-9]{2,16}$/, { error: AMR }), { error: AMR })
@@ -96,6 +96,15 @@ const schema = methodOptionsSchema(
 export function createSender(options: SenderOptions): CallMethod {
   const { name, kind, codeLength, amr, countries, price, tellsPrice, timeoutMs, send } = parseOptions('createSender', schema, options);
   const provider = Object.freeze<CallProvider>({ name, guard: Object.freeze({}), timeoutMs });
+  let hasWarned = false;
+  const sendAndLook: SenderOptions['send'] = async (message) => {
+    const receipt = await send(message);
+    if (!hasWarned && !isReceipt(receipt)) {
+      hasWarned = true;
+      process.emitWarning(strangeReceipt(name), 'CallVerificationWarning');
+    }
+    return receipt;
+  };
   return Object.freeze<CallMethod>({
     id: `${name}.${kind}`,
     provider,
@@ -110,9 +119,12 @@ export function createSender(options: SenderOptions): CallMethod {
     countries,
     price,
     tellsPrice,
-    place: (request) => sendWithin(timeoutMs, request, send),
+    place: (request) => sendWithin(timeoutMs, request, sendAndLook),
   });
 }
+
+const strangeReceipt = (name: string): string =>
+  `The "send" of the sender "${name}" has returned something else than { id, price } or nothing, and its message counts as sent. If it was the answer of fetch, look at its "ok"; if it was an error, throw it. This is printed once.`;
 
 /** Never throws, and ends in time even if `send` ignores its signal. */
 async function sendWithin(timeoutMs: number, request: PlaceRequest, send: SenderOptions['send']): Promise<PlaceResult> {

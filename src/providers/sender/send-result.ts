@@ -6,6 +6,11 @@ import { isObject, readCallId, textOf } from '../wire/answer-fields.js';
 import { reasonForNoConnection } from '../wire/no-connection.js';
 import { isRefusal } from './sender-refused.js';
 
+/** Whether it is what a `send` may return. Anything else is most likely a mistake in it. */
+export function isReceipt(given: unknown): boolean {
+  return given === undefined || (isObject(given) && ('id' in given || 'price' in given));
+}
+
 /** Accepted, whatever the receipt looks like: the message is on its way. */
 export function resultOfReceipt(receipt: unknown): PlaceResult {
   if (!isObject(receipt)) return { status: 'placed' };

@@ -4,6 +4,7 @@ import { ConfigurationError } from '../../../src/options/configuration-error.js'
 import type { PlaceResult } from '../../../src/ports/method.js';
 import { createSender, type SenderMessage, type SenderOptions } from '../../../src/providers/sender/create-sender.js';
 import { SenderRefused } from '../../../src/providers/sender/sender-refused.js';
+import { collectWarnings } from '../../support/collect-warnings.js';
 import { startServer } from '../local-server.js';
 
 const REQUEST = { phone: '+79157777777', code: '046372', purpose: 'sign-in', txn: 'the-txn', language: 'sk' };
@@ -31,7 +32,7 @@ describe('a sender', () => {
   it.each([
     ['kind', 'flash_call', 'neither flash_call nor confirmation_call'],
     ['kind', 'confirmation_call', 'neither flash_call nor confirmation_call'],
-    ['kind', 'WhatsApp', '2 to 32 of a-z'],
+    ['kind', 'WhatsApp', '2 to 32 of a-z, 0-9 and "_", but neither flash_call nor confirmation_call, but is "WhatsApp".'],
     ['kind', 'x', '2 to 32 of a-z'],
     ['kind', '2fa', '2 to 32 of a-z'],
     ['kind', `a${'b'.repeat(32)}`, '2 to 32 of a-z'],
@@ -104,6 +105,33 @@ describe('what a sender returns', () => {
   ])('%j is an accepted message', async (receipt, result) => {
     const placed = await place(async () => receipt as never);
     expect(JSON.parse(JSON.stringify(placed))).toEqual({ status: 'placed', ...result });
+  });
+});
+
+describe('a receipt that is none', () => {
+  /** What is printed for a sender of this name. */
+  async function printedFor(name: string, receipts: readonly unknown[]): Promise<readonly string[]> {
+    const warnings = collectWarnings();
+    const left = [...receipts];
+    const method = sender({ name, send: async () => left.shift() as never });
+    for (const _ of receipts) expect((await method.place(REQUEST, { fetch })).status).toBe('placed');
+    return (await warnings.settled()).filter((text) => text.includes(`"${name}"`));
+  }
+
+  it.each([
+    ['the answer of fetch', new Response('no', { status: 401 })],
+    ['a refusal that was not thrown', new SenderRefused({ blame: 'number', reason: 'late' })],
+    ['another name', { messageId: 'm-1' }],
+    ['a text', 'm-1'],
+    ['no', false],
+  ])('is told of once, whatever it is: %s', async (what, given) => {
+    const printed = await printedFor(what.replaceAll(' ', '-'), [given, given, given]);
+    expect(printed).toEqual([expect.stringContaining('look at its "ok"')]);
+  });
+
+  it('is none of the usual ones', async () => {
+    const receipts = [undefined, { id: 'm-1' }, { price: { amount: 1, currency: 'RUB' } }, { id: 7, status: 'queued' }];
+    expect(await printedFor('usual', receipts)).toEqual([]);
   });
 });
 
