@@ -100,8 +100,9 @@ export const page = (
       onClick={(event) => console.log(event.clientX)}
       ref={(element) => void element?.start()}
     />
-    {/* @ts-expect-error */}
     <call-verification method="pigeon" />
+    {/* @ts-expect-error */}
+    <call-verification method={4} />
     {/* @ts-expect-error */}
     <call-verification credentials="always" />
     {/* @ts-expect-error */}
@@ -136,8 +137,9 @@ export const Proof = ({ phone }: { phone: string | undefined }): ReactElement =>
       onStateChange={({ detail }) => console.log(detail.step)}
       onClick={(event) => console.log(event.clientX, event.currentTarget.step)}
     />
-    {/* @ts-expect-error */}
     <CallVerification method="pigeon" />
+    {/* @ts-expect-error */}
+    <CallVerification method={4} />
     {/* @ts-expect-error */}
     <CallVerification credentials="always" />
     {/* @ts-expect-error */}
@@ -164,7 +166,7 @@ export const props: Props = {
 };
 export const start = (element: InstanceType<GlobalComponents['call-verification']>): Promise<void> => element.start();
 // @ts-expect-error
-export const wrong: Props = { method: 'pigeon' };
+export const wrong: Props = { method: 4 };
 // @ts-expect-error
 export const misspelt: Props = { onVerified: (event) => event.detail.phon };
 `;

@@ -65,7 +65,7 @@ const server = app.listen(0, '127.0.0.1', async () => {
     ].map((each) => typeof each),
     express: 'del' in app ? 4 : 5,
     answer: [response.status, code],
-    script: /customElements\\.define\\("call-verification"/.test(script),
+    script: /customElements\\.define\\(.call-verification./.test(script),
     console: /uPlot/.test(page),
     countries: known.countries,
     described: described.openapi,
