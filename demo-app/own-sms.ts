@@ -23,8 +23,10 @@ export function ownSms({ apiUrl, apiKey }: SmsAccount): CallMethod {
         headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${apiKey}` },
         body: JSON.stringify({ to: phone, text: textOf({ code, language }) }),
         signal,
+        redirect: 'manual',
       });
       if (response.status === 503) throw new SenderRefused({ blame: 'provider', reason: 'http_503' });
+      if (response.status === 408 || response.status >= 500) throw new Error('perhaps it was sent');
       const { id, error } = await response.json();
       if (error !== undefined) throw new SenderRefused({ blame: BLAME_NUMBER.has(error.code) ? 'number' : 'account', reason: error.code });
       return { id };

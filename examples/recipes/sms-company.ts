@@ -17,9 +17,9 @@ export function createCompanySms(options: Record<'key' | 'from' | 'domain' | 're
     async send({ phone, code, language, signal }) {
       const body = JSON.stringify({ to: phone, from, text: textOf({ code, language }), reportUrl });
       const response = await fetch(`${apiUrl}/messages`, { method: 'POST', headers, body, signal, redirect: 'manual' });
-      const { id, error = `http_${response.status}` } = await response.json().catch(() => ({}));
+      const { id, error = response.ok ? '' : `http_${response.status}` } = await response.json().catch(() => ({}));
       if (response.ok && id !== undefined) return { id };
-      if (response.status >= 500 || /^http_(?:2\d\d|408)$/.test(error)) throw new Error('perhaps it was sent');
+      if (response.ok ? !error : response.status >= 500 || response.status === 408) throw new Error('perhaps it was sent');
       const blame = NUMBER.includes(error) ? 'number' : ACCOUNT.includes(error) ? 'account' : 'provider';
       throw new SenderRefused({ blame, reason: error });
     },

@@ -184,7 +184,8 @@ function assertMethods({ methods, requireCallReport, budgets }: ResolvedOptions)
   };
   const ids = methods.map((method) => method.id);
   for (const { id, kind, codeFrom, codeLength, amr } of methods) {
-    if (!KIND_FORM.test(kind)) fail(`has "${id}", whose kind must be 2 to 32 of a-z, 0-9 and "_", the first a letter.`);
+    if (typeof kind !== 'string' || !KIND_FORM.test(kind))
+      fail(`has "${id}", whose kind must be 2 to 32 of a-z, 0-9 and "_", the first a letter.`);
     const isLength = Number.isInteger(codeLength) && codeLength >= OUR_CODE_LENGTHS.least && codeLength <= OUR_CODE_LENGTHS.most;
     if (codeFrom === 'us' && !isLength)
       fail(`has "${id}", whose codeLength must be a whole number from ${OUR_CODE_LENGTHS.least} to ${OUR_CODE_LENGTHS.most}.`);

@@ -115,7 +115,8 @@ export function parseWithHost<Input>(
   if (typeof given !== 'object' || given === null || Array.isArray(given)) return parseInput(given);
   const ofHost = Object.keys(given).filter((name) => Object.hasOwn(HOST_MEMBERS, name));
   if (ofHost.length > 0) return wrong(unknownMember(ofHost));
-  return parseInput({ ...implied, ...given, ...host });
+  const isImplied = !('language' in given) || given.language === undefined;
+  return parseInput({ ...given, ...(isImplied ? implied : {}), ...host });
 }
 
 function wrong(detail: string): ProblemOf<'invalid_request'> {

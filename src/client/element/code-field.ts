@@ -62,7 +62,7 @@ export class CodeField {
     // An input method counts on finding its text where it put it. Many Android keyboards compose plain digits, too.
     if (event instanceof InputEvent && event.isComposing && input.value !== code) return;
     // Several digits at once were not typed one by one.
-    this.#take(code, !isTyped || code.length > this.value.length + 1, input);
+    this.#take(code, !isTyped || (this.value === '' && code.length > 1), input);
   };
 
   readonly onPaste = (event: ClipboardEvent): void => {

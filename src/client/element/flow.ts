@@ -224,6 +224,8 @@ function takeStatus(state: FlowState, status: VerificationStatus): FlowState {
   // The token comes with the answer to a check. If another tab sent that check, the run says that this one ended.
   if (status.status === 'verified') return state;
   const { method, codeLength, checksLeft, expiresAt, retryAt, nextMethods } = status;
+  // The call that is being asked for may still be refused. The answer says what has become of it.
+  if (state.busy === 'again') return { ...state, checksLeft, expiresAt };
   const isAwaiting = status.status === 'awaiting_call' || (state.isAwaiting && method !== 'confirmation_call');
   const { outcome } = status.call;
   const earlierLengths = lengthsBefore(state, codeLength);

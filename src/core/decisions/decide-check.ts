@@ -84,7 +84,7 @@ const refuse = (problem: Problem, by?: LimitName): CheckDecision => ({ result: {
 
 const CODE_WITHOUT_CALL = 'This verification takes no code: it is confirmed on the phone. Send the verificationId alone.';
 const CODE_MISSING = 'The member "code" is missing.';
-const CODE_LENGTH = 'No code that counts now has so many digits. Type the code of the newest call or message that has come.';
+const CODE_LENGTH = 'The code has the wrong number of digits. Type the code of the newest call or message that has come.';
 
 /** Decides a check. A code is evaluated only where the result is `failed`, `awaiting` or `verified`. */
 export function decideCheck(before: NumberEntry, command: CheckCommand, rules: Rules): CheckDecision {

@@ -135,7 +135,10 @@ function isBurnt({ attempts }: Pick<OpenVerification, 'attempts'>, code: Carried
 export function ourCodeFor(verification: OpenVerification, length: number): CarriedCode & { readonly from: 'us' } {
   const { attempts, generation } = verification;
   for (const { code } of attempts) if (code?.from === 'us' && code.length === length && !isBurnt(verification, code)) return code;
-  return { from: 'us', generation, length };
+  let next: CarriedCode & { readonly from: 'us' } = { from: 'us', generation, length };
+  // A report may have said that a call was forwarded, which raises no generation.
+  while (isBurnt(verification, next)) next = { ...next, generation: next.generation + 1 };
+  return next;
 }
 
 /** Whether a code still counts: our own, unless it was burnt, or the newest that somebody else chose. A decoy's code does not replace one. */

@@ -121,8 +121,8 @@ export async function reportDelivery(
 ): Promise<DeliveryReported | Problem> {
   const names = engine.methods.flatMap(({ provider }) => (engine.providers.has(provider.name) ? [] : [provider.name]));
   if (!names.includes(sender)) {
-    const hint = names.length === 0 ? '"methods" has none.' : hintAtName(sender, names);
-    return { ok: false, code: 'invalid_request', detail: `No such sender is configured: ${hint}` };
+    const hint = names.length === 0 ? 'There is none in "methods".' : hintAtName(sender, names);
+    return { ok: false, code: 'invalid_request', detail: `No such sender is configured. ${hint}` };
   }
   const txns: string[] = [];
   return traced(

@@ -1,5 +1,5 @@
 /** Asks the host's policy, and makes the answer with its challenge. */
-import { KIND_FORM } from '../../contract/method-kind.js';
+import { STANDARD_KINDS } from '../../contract/method-kind.js';
 import type { Problem } from '../../contract/problems.js';
 import type { NumberEntry } from '../../core/entry/number-entry.js';
 import type { OpenVerification } from '../../core/entry/verification.js';
@@ -47,11 +47,11 @@ export function policyAttempt(
 }
 
 /** @throws {TypeError} if the host's policy returned something else, which must not pass for a verdict */
-export function assertVerdict(given: unknown): asserts given is PolicyVerdict {
+export function assertVerdict(given: unknown, methods: readonly CallMethod[]): asserts given is PolicyVerdict {
   if (typeof given === 'string' && ['allow', 'deny', 'decoy', 'challenge'].includes(given)) return;
   if (typeof given === 'object' && given !== null) {
     if ('challenge' in given) return;
-    if ('method' in given && typeof given.method === 'string' && KIND_FORM.test(given.method)) return;
+    if ('method' in given && [...STANDARD_KINDS, ...methods.map(({ kind }) => kind)].some((kind) => kind === given.method)) return;
   }
   throw new TypeError('policy must return "allow", "deny", "decoy", "challenge", { challenge } or { method }');
 }

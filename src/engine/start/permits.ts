@@ -43,7 +43,7 @@ export function createPermits(engine: Engine, input: ParsedStart, credentials: C
   /** @returns `choose_again` if the policy wants other methods, or another kind, than those proposed */
   const askPolicy = async (attempt: PolicyAttempt, { verification }: Proposal): Promise<Problem | 'choose_again' | undefined> => {
     const verdict: unknown = await engine.policy?.(attempt);
-    assertVerdict(verdict);
+    assertVerdict(verdict, engine.methods);
     const isChallenge = verdict === 'challenge' || (typeof verdict === 'object' && 'challenge' in verdict);
     isPolicyAsked = verdict !== 'deny' && (!isChallenge || hasPassedChallenge);
     if (verdict === 'decoy') {

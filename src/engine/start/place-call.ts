@@ -74,15 +74,20 @@ export async function placeCall(engine: Engine, dialling: Dialling, started: Ope
   return giveUp(
     engine,
     undialled,
-    withReason(engine, isNumberToBlame ? notByThisWay(started) : UNAVAILABLE, `No provider has taken the call (${reasons.join(', ')}).`),
+    withReason(
+      engine,
+      isNumberToBlame ? notByThisWay(engine, dialling, started) : UNAVAILABLE,
+      `No provider has taken the call (${reasons.join(', ')}).`,
+    ),
   );
 }
 
-/** After a call by another way, the number itself cannot be what is wrong: it may just have no account with a messenger. */
-const notByThisWay = ({ attempts }: OpenVerification): Problem => ({
-  ok: false,
-  code: attempts.length > 1 ? 'method_not_available' : 'phone_not_supported',
-});
+/** Where another way was used or is left, the number itself may be good: it may just have no account with a messenger. */
+function notByThisWay({ methods }: Engine, { permits }: Dialling, { attempts }: OpenVerification): Problem {
+  const { kind } = permits.choice;
+  const hasOthers = attempts.length > 1 || (kind !== undefined && methods.some((each) => each.kind !== kind));
+  return { ok: false, code: hasOthers ? 'method_not_available' : 'phone_not_supported' };
+}
 
 async function place(engine: Engine, dialling: Dialling, method: CallMethod, verification: OpenVerification): Promise<PlaceResult> {
   const { plan, permits } = dialling;

@@ -22,7 +22,7 @@ export interface SenderMessage {
   readonly verificationTxn: string;
   /** The language that the person reads, a tag of BCP 47 such as `ru` or `sk-SK`, if it is known. */
   readonly language: string | undefined;
-  /** Aborted when `timeoutMs` is over: pass it on, so that nothing is sent after the person was told that it failed. */
+  /** Aborted when `timeoutMs` is over: pass it on, so that the request is given up. */
   readonly signal: AbortSignal;
 }
 
@@ -57,7 +57,7 @@ export interface SenderOptions extends MethodOptions {
   /**
    * Sends one message. If it returns, the message is accepted. If it throws a `SenderRefused`, or an error which proves that no connection
    * was made, nothing was sent, and the next method is tried. If it throws anything else, or takes too long, the message may be under way:
-   * its code counts, and nothing else is sent until the person asks. (`fetch` throws nothing for a status such as 400: look at it.)
+   * its code counts, and nothing else is sent until the person asks. (`fetch` throws nothing for a status such as 400: look at it. Let it follow no redirects.)
    */
   // biome-ignore lint/suspicious/noConfusingVoidType: an async function without `return` must fit, and one that returns something else must not.
   readonly send: (message: SenderMessage) => Promise<SenderReceipt | undefined | void>;
@@ -119,7 +119,7 @@ export function createSender(options: SenderOptions): CallMethod {
     countries,
     price,
     tellsPrice,
-    place: (request) => sendWithin(timeoutMs, request, sendAndLook),
+    place: (request) => sendWithin({ timeoutMs, price }, request, sendAndLook),
   });
 }
 
@@ -127,7 +127,11 @@ const strangeReceipt = (name: string): string =>
   `The "send" of the sender "${name}" has returned something else than { id, price } or nothing, and its message counts as sent. If it was the answer of fetch, look at its "ok"; if it was an error, throw it. This is printed once.`;
 
 /** Never throws, and ends in time even if `send` ignores its signal. */
-async function sendWithin(timeoutMs: number, request: PlaceRequest, send: SenderOptions['send']): Promise<PlaceResult> {
+async function sendWithin(
+  { timeoutMs, price }: { readonly timeoutMs: number; readonly price: Price | undefined },
+  request: PlaceRequest,
+  send: SenderOptions['send'],
+): Promise<PlaceResult> {
   const { phone, code, purpose, txn: verificationTxn, language } = request;
   if (code === undefined) return NO_CODE_GIVEN;
   // Tells failed connections from lost ones, if `send` uses `fetch`.
@@ -141,7 +145,8 @@ async function sendWithin(timeoutMs: number, request: PlaceRequest, send: Sender
     }, timeoutMs);
   });
   // Async, so that a `send` which throws at once rejects like any other.
-  const sent = (async () => resultOfReceipt(await send({ phone, code, purpose, verificationTxn, language, signal: abort.signal })))();
+  const sent = (async () =>
+    resultOfReceipt(await send({ phone, code, purpose, verificationTxn, language, signal: abort.signal }), price))();
   try {
     return await Promise.race([sent.catch(resultOfError), tooLate]);
   } finally {

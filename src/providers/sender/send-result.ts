@@ -12,9 +12,12 @@ export function isReceipt(given: unknown): boolean {
 }
 
 /** Accepted, whatever the receipt looks like: the message is on its way. */
-export function resultOfReceipt(receipt: unknown): PlaceResult {
+export function resultOfReceipt(receipt: unknown, known: Price | undefined): PlaceResult {
   if (!isObject(receipt)) return { status: 'placed' };
-  return { status: 'placed', callId: readCallId(receipt, ['id']), price: readPrice(receipt['price']) };
+  const told = readPrice(receipt['price']);
+  // What was reserved in one currency cannot be corrected in another.
+  const price = known !== undefined && told?.currency !== known.currency ? undefined : told;
+  return { status: 'placed', callId: readCallId(receipt, ['id']), price };
 }
 
 function readPrice(given: unknown): Price | undefined {
@@ -26,7 +29,16 @@ function readPrice(given: unknown): Price | undefined {
 
 const BLAMES: readonly Blame[] = ['number', 'account', 'provider'];
 
+/** Never throws, whatever was thrown. */
 export function resultOfError(error: unknown): PlaceResult {
+  try {
+    return read(error);
+  } catch {
+    return { status: 'uncertain', reason: 'send_failed' };
+  }
+}
+
+function read(error: unknown): PlaceResult {
   if (isRefusal(error)) {
     const { blame, reason } = error;
     return { status: 'refused', blame: BLAMES.includes(blame) ? blame : 'provider', reason: asWord(reason) };

@@ -79,6 +79,13 @@ describe('the flow', () => {
       expect(lengthsAfter(called(), message(4), reported({}))).toEqual([4]);
     });
 
+    it('learns nothing of a way that was refused while the call was asked for', () => {
+      const asked: FlowEvent = { type: 'asked', ask: 'again' };
+      const tried = reported({ method: 'sms', codeLength: 6 });
+      expect(lengthsAfter(called(), asked, tried, reported({ method: 'sms' }), message(4))).toEqual([4]);
+      expect(stateAfter(called(), asked, tried)).toMatchObject({ method: STARTED.method, codeLength: 4 });
+    });
+
     it('learns of the call that another tab has asked for', () => {
       expect(lengthsAfter(called(), reported({ method: 'whatsapp', codeLength: 6 }))).toEqual([6, 4]);
     });

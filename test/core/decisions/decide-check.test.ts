@@ -173,7 +173,7 @@ describe('what is no check', () => {
       kind: 'refused',
       problem: { ok: false, code: 'invalid_request', detail: expect.stringMatching(detail) },
     });
-    expect(refusalOf(OPEN, '12345')).toEqual(invalid(/No code that counts now has so many digits/));
+    expect(refusalOf(OPEN, '12345')).toEqual(invalid(/wrong number of digits/));
     expect(refusalOf(OPEN, undefined)).toEqual(invalid(/"code" is missing/));
     expect(refusalOf(withAttempts([attemptBy(METHODS.confirmation)]), '1234')).toEqual(invalid(/takes no code/));
   });
