@@ -27,6 +27,7 @@ it('shows of a service its methods and keys alone', async () => {
     'jwks',
     'release',
     'report',
+    'reportDelivery',
     'service',
     'start',
     'status',

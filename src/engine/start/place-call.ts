@@ -96,7 +96,10 @@ async function place(engine: Engine, dialling: Dialling, method: CallMethod, ver
     code: plan.codes.toDial(method, verification),
     earlierCallId: method.codeFrom === 'earlier_call' ? callToRepeat(verification, method)?.callId : undefined,
     purpose: verification.purpose,
-    txn: engine.records.txnOf(verification.idHash),
+    // Derived only for a method that reads it.
+    get txn() {
+      return engine.records.txnOf(verification.idHash);
+    },
     language: plan.language,
   };
   const begin = (): CallMessage => {
