@@ -101,6 +101,12 @@ describe('when every provider refuses', () => {
     expect(shop.eventsOf('call.refused').map(({ blame }) => blame)).toEqual(['number', 'provider']);
   });
 
+  it('the number is not to blame for the kind that a first start has named, if there is another', async () => {
+    const shop = await openShop({ methods: ({ mcn, mobilGroup }) => [mcn.flashCall(), mobilGroup.voiceCall()] });
+    shop.simulator.fail('mobilgroup', { errorCode: 'number_not_permitted' });
+    expectProblem(await shop.start({ method: 'voice_call' }), 'method_not_available');
+  });
+
   it('the number is not to blame for a further way, after a call that was placed', async () => {
     const shop = await openShop({ methods: ({ mcn, mobilGroup }) => [mcn.flashCall(), mobilGroup.voiceCall()] });
     const id = await shop.begin();

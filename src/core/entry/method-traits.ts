@@ -45,16 +45,18 @@ export interface MethodTraits {
 }
 
 /** Authentication method references (RFC 8176). Never `mfa`: a call or a message proves one factor. */
-const AMR: Readonly<Record<StandardKind, readonly string[]>> = {
-  flash_call: ['tel'],
-  voice_call: ['tel', 'otp'],
-  confirmation_call: ['tel'],
-  sms: ['sms', 'otp'],
-};
+const AMR: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    flash_call: ['tel'],
+    voice_call: ['tel', 'otp'],
+    confirmation_call: ['tel'],
+    sms: ['sms', 'otp'],
+  } satisfies Record<StandardKind, readonly string[]>),
+);
 
 /** What a token says of a method. */
 export function amrOf({ kind, amr }: Pick<MethodTraits, 'kind' | 'amr'>): readonly string[] {
-  return amr ?? new Map<string, readonly string[]>(Object.entries(AMR)).get(kind) ?? ['otp'];
+  return amr ?? AMR.get(kind) ?? ['otp'];
 }
 
 /** A pool of own numbers with fewer endings is too easy to guess for the usual number of checks. */

@@ -135,6 +135,12 @@ describe('another call for a verification', () => {
     expect(codeBy({ ...METHODS.ownSms, codeLength: 8 })).toEqual({ from: 'us', generation: 1, length: 8 });
   });
 
+  it('carries a new code also where a report, which raises no generation, says that the call was forwarded', () => {
+    const entry = entryWith(openVerification({ attempts: [attemptBy(METHODS.voiceCall, { outcome: 'redirected' })], generation: 0 }));
+    const { attempts } = newestOf(again(entry, { ...later, methods: [METHODS.flashCall] }));
+    expect(attempts[1]?.code).toEqual({ from: 'us', generation: 1, length: 4 });
+  });
+
   it('is refused for what is over, or is not there', () => {
     const closed = { ...EMPTY_ENTRY, verifications: [close(openVerification(), 'canceled')] };
     expect(problemOf(again(closed, later))).toEqual({ ok: false, code: 'verification_closed', reason: 'canceled' });

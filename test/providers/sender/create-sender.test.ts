@@ -108,6 +108,12 @@ describe('what a sender returns', () => {
   });
 });
 
+it('a price in another currency than the one that was reserved is no price', async () => {
+  const told = async () => ({ price: { amount: 2.5, currency: 'EUR' } });
+  expect(await place(told, { price: { amount: 2, currency: 'RUB' } })).toEqual({ status: 'placed', callId: undefined, price: undefined });
+  expect(await place(told, { price: { amount: 2, currency: 'EUR' } })).toMatchObject({ price: { amount: 2.5, currency: 'EUR' } });
+});
+
 describe('a receipt that is none', () => {
   /** What is printed for a sender of this name. */
   async function printedFor(name: string, receipts: readonly unknown[]): Promise<readonly string[]> {
@@ -195,6 +201,15 @@ describe('what a sender throws', () => {
     [null, 'send_failed'],
   ])('is uncertain otherwise, and its text is not read: %s', async (error, reason) => {
     expect(await throwing(error)).toEqual({ status: 'uncertain', reason });
+  });
+
+  it('is uncertain even if it cannot be looked at', async () => {
+    const hostile = new Proxy(new Error('x'), {
+      get: () => {
+        throw new Error('not to be read');
+      },
+    });
+    expect(await throwing(hostile)).toEqual({ status: 'uncertain', reason: 'send_failed' });
   });
 
   it('means the same if it comes before a promise is made', async () => {
