@@ -169,3 +169,9 @@ describe('a decoy', () => {
     expect((await shop.start()).status).toBe(202);
   });
 });
+
+it('a policy that names a kind which does not exist is a mistake of the host, and calls nobody', async () => {
+  const shop = await openShop({ calls: { policy: () => ({ method: 'smss' }) } });
+  expect((await shop.start()).status).toBe(500);
+  expect([shop.errors, shop.requests]).toMatchObject([[{ name: 'TypeError' }], []]);
+});

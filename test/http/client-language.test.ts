@@ -71,3 +71,11 @@ describe('the language of a message', () => {
     expect(new Set(sender.messages.map(({ code }) => code)).size).toBe(1);
   });
 });
+
+it('a host whose own input names no language leaves that of the browser', async () => {
+  const sender = openSender();
+  const phone = newNumber();
+  const shop = await openShop({ methods: () => [sender.method], start: { input: () => ({ phone, language: undefined }) } });
+  expect((await shop.start().set('Accept-Language', 'sk')).status).toBe(202);
+  expect(sender.messages.at(-1)?.language).toBe('sk');
+});
